@@ -1,0 +1,5 @@
+/** One operator a file: the fused push chain. */
+@NullMarked
+package io.millrace.streams.operator;
+
+import org.jspecify.annotations.NullMarked;
