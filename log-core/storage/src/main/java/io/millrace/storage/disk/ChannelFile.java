@@ -1,0 +1,75 @@
+package io.millrace.storage.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+
+/** A file of this machine. */
+final class ChannelFile implements DiskFile {
+    private final FileChannel channel;
+
+    ChannelFile(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    @Override
+    public long size() throws IOException {
+        return channel.size();
+    }
+
+    @Override
+    public int read(ByteBuffer into, long position) throws IOException {
+        int total = 0;
+        while (into.hasRemaining()) {
+            int count = channel.read(into, position + total);
+            if (count <= 0) {
+                break;
+            }
+            total += count;
+        }
+        return total;
+    }
+
+    @Override
+    public void write(ByteBuffer from, long position) throws IOException {
+        long at = position;
+        while (from.hasRemaining()) {
+            at += channel.write(from, at);
+        }
+    }
+
+    @Override
+    public void write(ByteBuffer[] from, long position) throws IOException {
+        // There is no gathering write at a position; the one writer may use the channel's own.
+        channel.position(position);
+        int next = 0;
+        while (next < from.length) {
+            if (from[next].hasRemaining()) {
+                channel.write(from, next, from.length - next);
+            } else {
+                next++;
+            }
+        }
+    }
+
+    @Override
+    public void sync() throws IOException {
+        channel.force(false);
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+        channel.truncate(size);
+    }
+
+    @Override
+    public long transferTo(long position, long count, WritableByteChannel to) throws IOException {
+        return channel.transferTo(position, count, to);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
