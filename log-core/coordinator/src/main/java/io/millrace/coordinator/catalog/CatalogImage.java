@@ -1,0 +1,27 @@
+package io.millrace.coordinator.catalog;
+
+import io.millrace.wire.message.MetadataRecord.RegisterBroker;
+import java.util.Map;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/** The committed metadata at one moment, for readers on every loop. <i>Immutable.</i> */
+public record CatalogImage(
+        Map<String, TopicImage> topics,
+        Map<Uuid, TopicImage> topicsById,
+        Map<Integer, RegisterBroker> brokers,
+        Map<String, Short> features,
+        long nextProducerId) {
+    /** Nothing yet. */
+    public static final CatalogImage EMPTY = new CatalogImage(Map.of(), Map.of(), Map.of(), Map.of(), 0);
+
+    /** The topic of that name. */
+    public @Nullable TopicImage topic(String name) {
+        return topics.get(name);
+    }
+
+    /** The topic of that id. */
+    public @Nullable TopicImage topic(Uuid id) {
+        return topicsById.get(id);
+    }
+}

@@ -1,0 +1,14 @@
+package io.millrace.coordinator.group;
+
+/** Names one timer of one group; the member is empty for the group's own. <i>Immutable.</i> */
+public record TimerKey(String group, Kind kind, String member) {
+    /** What the time is up for. */
+    public enum Kind {
+        /** The members to come back into a rebalance. */
+        JOIN,
+        /** The members to fetch their assignment. */
+        SYNC,
+        /** A member to give a sign of life. */
+        SESSION
+    }
+}
