@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Writes the application CDS archive: one run of the work that a start and a job need, recorded at its exit.
+# usage: archive.sh DISTRIBUTION JAVA_HOME
+set -eu
+home=$1 java=$2/bin/java
+classpath=
+for jar in "$home"/lib/*.jar; do classpath=$classpath:$jar; done
+data=$(mktemp -d)
+trap 'rm -rf "$data"' EXIT
+rm -f "$home/lib/millrace.jsa"
+"$java" -XX:+UseSerialGC -Xlog:disable -Xlog:all=error:stderr -Xmx1g -XX:ArchiveClassesAtExit="$home/lib/millrace.jsa" \
+  -cp "${classpath#:}" io.millrace.platform.cli.Main rehearse --data "$data" >/dev/null
