@@ -1,0 +1,86 @@
+package io.millrace.platform.cli;
+
+import io.millrace.base.Clock;
+import io.millrace.base.PumpedLoop;
+import io.millrace.base.Settings;
+import io.millrace.client.LogClient;
+import io.millrace.client.call.Answer;
+import io.millrace.client.call.Await;
+import io.millrace.client.call.Done;
+import io.millrace.client.config.ClientConfig;
+import io.millrace.client.config.ClientKeys;
+import io.millrace.platform.launch.Refused;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** A command's client, whose loop is the command's own thread. One thread. */
+public final class ClientSession implements AutoCloseable {
+    private static final long TIMEOUT_MS = 30_000;
+
+    private final String bootstrap;
+    private final PumpedLoop loop = new PumpedLoop(Clock.SYSTEM);
+    private final LogClient client;
+
+    /** A client of these nodes; the nodes are asked at the first call. */
+    public static ClientSession to(String bootstrap) {
+        return new ClientSession(bootstrap);
+    }
+
+    private ClientSession(String bootstrap) {
+        this.bootstrap = bootstrap;
+        try {
+            Settings settings = Settings.of(
+                    Map.of(
+                            ClientKeys.BOOTSTRAP_SERVERS.name(), bootstrap,
+                            ClientKeys.CLIENT_ID.name(), "millrace-cli",
+                            ClientKeys.DEFAULT_API_TIMEOUT_MS.name(), "10000"),
+                    List.of(ClientKeys.BOOTSTRAP_SERVERS, ClientKeys.CLIENT_ID, ClientKeys.DEFAULT_API_TIMEOUT_MS));
+            client = LogClient.open(ClientConfig.from(settings), loop);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(Main.USAGE, "--bootstrap: " + e.getMessage());
+        }
+    }
+
+    /** The client. */
+    public LogClient client() {
+        return client;
+    }
+
+    /** Turned by the caller between calls. */
+    public PumpedLoop loop() {
+        return loop;
+    }
+
+    /** Makes the call and waits for its value; refuses with one line when no node answers. */
+    public <T> T value(Consumer<Answer<T>> call) {
+        try {
+            return Await.value(loop, TIMEOUT_MS, call);
+        } catch (TimeoutException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /** Makes the call and waits for its end. */
+    public void done(Consumer<Done> call) {
+        try {
+            Await.done(loop, TIMEOUT_MS, call);
+        } catch (TimeoutException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private Refused unreachable(TimeoutException e) {
+        return new Refused(
+                Main.FAILED,
+                "no answer from " + bootstrap + ": " + e.getMessage()
+                        + "; is a node running there? (./millrace start, or name another with --bootstrap)");
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        loop.turn(0);
+    }
+}

@@ -1,0 +1,37 @@
+package io.millrace.platform.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import picocli.CommandLine.Option;
+
+/** The option that chooses between text for people and JSON for programs. */
+public final class Output {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "text for people, json for programs (default: ${DEFAULT-VALUE}).")
+    private Form form = Form.TEXT;
+
+    /** Whether JSON was asked for. */
+    public boolean json() {
+        return form == Form.JSON;
+    }
+
+    /** One line of JSON. */
+    public static String line(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot be written as JSON: " + value, e);
+        }
+    }
+
+    /** The forms of output. */
+    enum Form {
+        TEXT,
+        JSON
+    }
+}

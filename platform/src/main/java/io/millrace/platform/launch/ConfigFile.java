@@ -1,0 +1,37 @@
+package io.millrace.platform.launch;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/** The one properties file. <i>Immutable.</i> */
+public final class ConfigFile {
+    private static final long MAX_BYTES = 1 << 20;
+
+    private ConfigFile() {}
+
+    /** Reads name and value pairs; refuses a file that is missing, unreadable, too large or malformed. */
+    public static Map<String, String> read(Path file) {
+        Properties properties = new Properties();
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new Refused(2, "--config: " + file + " is larger than 1 MiB, so it is no configuration");
+            }
+            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                properties.load(reader);
+            }
+        } catch (java.nio.file.NoSuchFileException e) {
+            throw new Refused(2, "--config: " + file + " does not exist");
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Refused(2, "--config: cannot read " + file + ": " + e.getMessage());
+        }
+        Map<String, String> values = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> values.put(name, properties.getProperty(name)));
+        return values;
+    }
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Prepares the optional tools of `mvn verify -Pfull`: kcat, and kafkajs for Node.js. Debian and its kin.
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+sudo=
+[ "$(id -u)" = 0 ] || sudo=sudo
+if ! command -v kcat >/dev/null 2>&1; then
+  $sudo apt-get update -qq
+  $sudo apt-get install -y -qq kcat
+fi
+if command -v npm >/dev/null 2>&1; then
+  npm install --silent --no-audit --no-fund --prefix "$root/target/foreign" kafkajs@2.2.4
+else
+  echo "npm is not installed: the kafkajs tests will be skipped" >&2
+fi
+kcat -V | head -n 2
+[ -d "$root/target/foreign/node_modules/kafkajs" ] && echo "kafkajs 2.2.4 in target/foreign"
+exit 0
