@@ -1,0 +1,71 @@
+package io.millrace.streams.errors;
+
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Configurable;
+
+/** Decides what follows when a record cannot be read. */
+public interface DeserializationExceptionHandler extends Configurable {
+    /** The decision. */
+    Response handleError(ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception exception);
+
+    /** What may follow. */
+    enum Result {
+        /** The record is left out, and the job goes on. */
+        RESUME(0, "RESUME"),
+        /** The job stops at this record. */
+        FAIL(1, "FAIL");
+
+        /** A name that stays. */
+        public final String name;
+        /** A number that stays. */
+        public final int id;
+
+        Result(int id, String name) {
+            this.id = id;
+            this.name = name;
+        }
+    }
+
+    /** A decision, with records to write to dead-letter topics. *Immutable.* */
+    final class Response {
+        private final Result result;
+        private final List<ProducerRecord<byte[], byte[]>> deadLetters;
+
+        private Response(Result result, List<ProducerRecord<byte[], byte[]>> deadLetters) {
+            this.result = result;
+            this.deadLetters = List.copyOf(deadLetters);
+        }
+
+        /** Stop at this record. */
+        public static Response fail() {
+            return fail(List.of());
+        }
+
+        /** Stop at this record, after writing these. */
+        public static Response fail(List<ProducerRecord<byte[], byte[]>> deadLetterQueueRecords) {
+            return new Response(Result.FAIL, deadLetterQueueRecords);
+        }
+
+        /** Go on without this record. */
+        public static Response resume() {
+            return resume(List.of());
+        }
+
+        /** Go on without this record, after writing these. */
+        public static Response resume(List<ProducerRecord<byte[], byte[]>> deadLetterQueueRecords) {
+            return new Response(Result.RESUME, deadLetterQueueRecords);
+        }
+
+        /** What is to follow. */
+        public Result result() {
+            return result;
+        }
+
+        /** The records for dead-letter topics. */
+        public List<ProducerRecord<byte[], byte[]>> deadLetterQueueRecords() {
+            return deadLetters;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package io.millrace.streams.kstream;
+
+/** What a join makes of the two sides' values. */
+@FunctionalInterface
+public interface ValueJoiner<V1, V2, VR> {
+    /** The joined value; the right side is null where a left join found nothing. */
+    VR apply(V1 value1, V2 value2);
+}
