@@ -1,0 +1,120 @@
+package io.millrace.broker;
+
+import io.millrace.base.Key;
+import java.util.List;
+
+/** The configuration keys of a node, by Kafka's names where Kafka has one. <i>Immutable.</i> */
+public final class BrokerKeys {
+    /** Kafka's node.id. */
+    public static final Key<Integer> NODE_ID =
+            Key.ofInt("node.id", 1, 0, Integer.MAX_VALUE, "The number by which clients know this node.");
+    /** Kafka's num.partitions. */
+    public static final Key<Integer> NUM_PARTITIONS = Key.ofInt(
+            "num.partitions",
+            1,
+            1,
+            100_000,
+            "Partitions of a topic whose creator names no number, or that is auto-created.");
+    /** Kafka's auto.create.topics.enable. */
+    public static final Key<Boolean> AUTO_CREATE_TOPICS = Key.ofBoolean(
+            "auto.create.topics.enable", true, "Whether a topic is created when a client first asks for it.");
+    /** Kafka's message.max.bytes. */
+    public static final Key<Integer> MESSAGE_MAX_BYTES = Key.ofInt(
+            "message.max.bytes",
+            1_048_588,
+            1_024,
+            100 << 20,
+            "The largest batch taken from a producer, where its topic sets no max.message.bytes.");
+    /** Kafka's message.timestamp.after.max.ms of the broker. */
+    public static final Key<Long> TIMESTAMP_AFTER_MAX_MS = Key.ofLong(
+            "log.message.timestamp.after.max.ms",
+            3_600_000L,
+            0L,
+            Long.MAX_VALUE,
+            "How far a record's timestamp may lie ahead of this node's clock, where its topic sets nothing else.");
+    /** Kafka's fetch.max.bytes of the broker. */
+    public static final Key<Integer> FETCH_MAX_BYTES =
+            Key.ofInt("fetch.max.bytes", 55 << 20, 1_024, 1 << 30, "The most bytes of records in one answer.");
+    /** Kafka's offsets.topic.num.partitions, but 1 is enough for one node. */
+    public static final Key<Integer> OFFSETS_PARTITIONS = Key.ofInt(
+            "offsets.topic.num.partitions", 1, 1, 1_000, "Partitions of __consumer_offsets when it is first created.");
+    /** Kafka's group.initial.rebalance.delay.ms, but 0. */
+    public static final Key<Integer> INITIAL_REBALANCE_DELAY_MS = Key.ofInt(
+            "group.initial.rebalance.delay.ms",
+            0,
+            0,
+            600_000,
+            "How long a new group waits for more members before its first generation.");
+    /** Kafka's group.min.session.timeout.ms. */
+    public static final Key<Integer> MIN_SESSION_TIMEOUT_MS = Key.ofInt(
+            "group.min.session.timeout.ms", 6_000, 1, Integer.MAX_VALUE, "The shortest session timeout of a member.");
+    /** Kafka's group.max.session.timeout.ms. */
+    public static final Key<Integer> MAX_SESSION_TIMEOUT_MS = Key.ofInt(
+            "group.max.session.timeout.ms",
+            1_800_000,
+            1,
+            Integer.MAX_VALUE,
+            "The longest session timeout of a member.");
+    /** Kafka's group.max.size. */
+    public static final Key<Integer> GROUP_MAX_SIZE =
+            Key.ofInt("group.max.size", Integer.MAX_VALUE, 1, Integer.MAX_VALUE, "The most members of one group.");
+    /** Kafka's offset.metadata.max.bytes. */
+    public static final Key<Integer> OFFSET_METADATA_MAX_BYTES = Key.ofInt(
+            "offset.metadata.max.bytes", 4_096, 0, 1 << 20, "The longest text stored with a committed offset.");
+    /** Kafka's producer.id.expiration.ms. */
+    public static final Key<Integer> PRODUCER_EXPIRATION_MS = Key.ofInt(
+            "producer.id.expiration.ms",
+            86_400_000,
+            1_000,
+            Integer.MAX_VALUE,
+            "An idempotent producer that was idle for so long is forgotten.");
+    /** Ours. */
+    public static final Key<String> DURABILITY = Key.ofChoice(
+            "durability",
+            "sync",
+            List.of("sync", "os"),
+            "What stands behind an acknowledgement: sync, the record is on disk; os, it is in the page cache.");
+    /** Kafka's log.segment.bytes. */
+    public static final Key<Integer> SEGMENT_BYTES = Key.ofInt(
+            "log.segment.bytes", 1 << 30, 1 << 20, Integer.MAX_VALUE, "A new segment file is begun at this size.");
+    /** Kafka's log.index.interval.bytes. */
+    public static final Key<Integer> INDEX_INTERVAL_BYTES = Key.ofInt(
+            "log.index.interval.bytes", 4_096, 64, 1 << 30, "One index entry for this many bytes of a segment.");
+    /** Ours. */
+    public static final Key<Integer> JOURNAL_FILE_BYTES =
+            Key.ofInt("journal.file.bytes", 32 << 20, 1 << 20, 1 << 30, "Size of one file of the journal.");
+    /** Ours. */
+    public static final Key<Integer> JOURNAL_FILES =
+            Key.ofInt("journal.files", 4, 2, 16, "The most files of the journal.");
+    /** Ours. */
+    public static final Key<Long> TAIL_BYTES = Key.ofLong(
+            "tail.bytes",
+            16L << 20,
+            1L << 20,
+            1L << 40,
+            "Recent records that each loop keeps in memory for consumers.");
+
+    /** All of them, in the order of the documentation. */
+    public static final List<Key<?>> ALL = List.of(
+            NODE_ID,
+            NUM_PARTITIONS,
+            AUTO_CREATE_TOPICS,
+            MESSAGE_MAX_BYTES,
+            TIMESTAMP_AFTER_MAX_MS,
+            FETCH_MAX_BYTES,
+            OFFSETS_PARTITIONS,
+            INITIAL_REBALANCE_DELAY_MS,
+            MIN_SESSION_TIMEOUT_MS,
+            MAX_SESSION_TIMEOUT_MS,
+            GROUP_MAX_SIZE,
+            OFFSET_METADATA_MAX_BYTES,
+            PRODUCER_EXPIRATION_MS,
+            DURABILITY,
+            SEGMENT_BYTES,
+            INDEX_INTERVAL_BYTES,
+            JOURNAL_FILE_BYTES,
+            JOURNAL_FILES,
+            TAIL_BYTES);
+
+    private BrokerKeys() {}
+}

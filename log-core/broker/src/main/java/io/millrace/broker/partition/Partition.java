@@ -1,0 +1,326 @@
+package io.millrace.broker.partition;
+
+import io.millrace.base.Check;
+import io.millrace.base.Clock;
+import io.millrace.storage.log.LogId;
+import io.millrace.storage.log.PartitionLog;
+import io.millrace.storage.log.ProducerSnapshot;
+import io.millrace.storage.log.ReadCallback;
+import io.millrace.wire.record.BatchHeader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The live state of one partition that this node leads: its log, what its idempotent producers did, who waits for an
+ * acknowledgement and who for new records. A batch is acknowledged, and becomes visible, when it is durable.
+ * <i>Loop-owned.</i>
+ *
+ * <pre>
+ * OPEN --disk fails--> FAILED (appends are refused, reads go on)
+ * OPEN, FAILED --topic deleted, node stops--> CLOSED
+ * </pre>
+ */
+public final class Partition {
+    private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
+    /** A crash makes the next start read at most this many batch headers again. */
+    private static final int BATCHES_PER_SNAPSHOT = 20_000;
+
+    private final PartitionLog log;
+    private final int leaderEpoch;
+    private final Clock clock;
+    private final Producers producers;
+    private final ArrayDeque<Held> held = new ArrayDeque<>();
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private final List<FetchWaiter> waiters = new ArrayList<>();
+    private final List<LongConsumer> watchers = new ArrayList<>();
+    private final List<Runnable> failureWatchers = new ArrayList<>();
+    private long highWatermark;
+    private int batchesSinceSnapshot;
+    private boolean failed;
+    private boolean closed;
+
+    private Partition(PartitionLog log, int leaderEpoch, Clock clock, Producers producers) {
+        this.log = log;
+        this.leaderEpoch = leaderEpoch;
+        this.clock = clock;
+        this.producers = producers;
+    }
+
+    /**
+     * Rebuilds the producers' state from the log. Called before the first append, by the owner or by who starts the
+     * node; the owner then calls {@link #activate}.
+     */
+    public static Partition open(PartitionLog log, int leaderEpoch, long producerExpirationMs, Clock clock)
+            throws IOException {
+        Producers producers = new Producers(producerExpirationMs);
+        long nowMs = clock.wallMs();
+        long from = log.startOffset();
+        @Nullable ProducerSnapshot snapshot = log.producerSnapshot();
+        if (snapshot != null
+                && snapshot.offset() >= from
+                && ProducersCodec.decode(ByteBuffer.wrap(snapshot.content()), producers)) {
+            from = snapshot.offset();
+        }
+        if (from < log.endOffset()) {
+            log.scanHeaders(
+                    from, (buffer, at) -> note(producers, buffer, at, BatchHeader.baseOffset(buffer, at), nowMs));
+        }
+        return new Partition(log, leaderEpoch, clock, producers);
+    }
+
+    /** Begins to work, on the owner's loop. */
+    public void activate() {
+        highWatermark = log.durableOffset();
+        log.onDurable(this::durable);
+        log.onFailure(this::fail);
+        log.onAccepts(this::drainHeld);
+        if (log.failure() != null) {
+            failed = true;
+        }
+    }
+
+    /** Which partition this is. */
+    public LogId id() {
+        return log.id();
+    }
+
+    /** The first offset kept. */
+    public long startOffset() {
+        return log.startOffset();
+    }
+
+    /** Everything below is durable, and visible to consumers. */
+    public long highWatermark() {
+        return highWatermark;
+    }
+
+    /** The epoch in which this node leads the partition. */
+    public int leaderEpoch() {
+        return leaderEpoch;
+    }
+
+    /** The log itself, for searches by time and epoch. */
+    public PartitionLog log() {
+        return log;
+    }
+
+    /** Whether its disk failed. */
+    public boolean failed() {
+        return failed;
+    }
+
+    /** False while the journal is full: whoever appends on its own account holds back. */
+    public boolean accepts() {
+        return !failed && !closed && held.isEmpty() && log.accepts();
+    }
+
+    /**
+     * Appends the one batch between position and limit, whose CRC was checked. The buffer may be used again once the
+     * callback ran.
+     */
+    public void append(ByteBuffer batch, AppendCallback callback) {
+        if (closed || failed) {
+            refuse(callback);
+        } else if (accepts()) {
+            appendNow(batch, callback);
+        } else {
+            // The journal is full. The bytes that wait here count against their connections' limits.
+            held.add(new Held(batch, callback));
+        }
+    }
+
+    /** Appends a batch of the node's own, and returns the offset after it; the caller asked {@link #accepts} before. */
+    public long appendOwn(ByteBuffer batch) {
+        Check.that(!failed && !closed, "%s takes nothing any more", id());
+        int records = BatchHeader.recordCount(batch, batch.position());
+        int size = batch.remaining();
+        long baseOffset = log.append(batch, leaderEpoch);
+        pending.add(new Pending(baseOffset, baseOffset + records, size, null));
+        settle();
+        return baseOffset + records;
+    }
+
+    /** Reads whole batches below the high watermark; the callback runs at once when they are in memory. */
+    public void read(long offset, int maxBytes, ReadCallback callback) {
+        @Nullable List<ByteBuffer> tail = log.readTail(offset, highWatermark, maxBytes);
+        if (tail != null) {
+            callback.done(tail, null);
+        } else {
+            log.readCold(offset, highWatermark, maxBytes, callback);
+        }
+    }
+
+    /** Tells the waiter about everything that becomes visible from now on, until it is removed. */
+    public void addWaiter(FetchWaiter waiter) {
+        waiters.add(waiter);
+    }
+
+    /** Forgets the waiter. */
+    public void removeWaiter(FetchWaiter waiter) {
+        waiters.remove(waiter);
+    }
+
+    /** Tells the high watermark whenever it has moved, for good; and when the disk has failed. */
+    public void watch(LongConsumer highWatermarkMoved, Runnable diskFailed) {
+        watchers.add(highWatermarkMoved);
+        failureWatchers.add(diskFailed);
+    }
+
+    /** Ends: who waits is told to look elsewhere. The log itself is closed or deleted by its store. */
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (!failed && pending.isEmpty()) {
+            saveSnapshot();
+        }
+        refuseAll();
+        wake(0);
+    }
+
+    private void appendNow(ByteBuffer batch, AppendCallback callback) {
+        int at = batch.position();
+        long producerId = BatchHeader.producerId(batch, at);
+        int records = BatchHeader.recordCount(batch, at);
+        if (producerId >= 0) {
+            short epoch = BatchHeader.producerEpoch(batch, at);
+            Verdict verdict = producers.check(producerId, epoch, BatchHeader.baseSequence(batch, at), records);
+            if (verdict instanceof Verdict.Refused refused) {
+                callback.done(refused.error(), refused.why(), -1, -1);
+                return;
+            }
+            if (verdict instanceof Verdict.Duplicate duplicate) {
+                // Perhaps not durable yet: the first sending may still wait for its sync.
+                acknowledgeWhenDurable(duplicate, callback);
+                return;
+            }
+        }
+        int size = batch.remaining();
+        long baseOffset = log.append(batch, leaderEpoch);
+        note(producers, batch, at, baseOffset, clock.wallMs());
+        batchesSinceSnapshot++;
+        pending.add(new Pending(baseOffset, baseOffset + records, size, callback));
+        settle();
+    }
+
+    private void acknowledgeWhenDurable(Verdict.Duplicate duplicate, AppendCallback callback) {
+        if (duplicate.lastOffset() < highWatermark) {
+            callback.done(Errors.NONE, null, duplicate.baseOffset(), log.startOffset());
+            return;
+        }
+        // Behind everything pending, so that the queue stays in the order of offsets.
+        Pending last = pending.getLast();
+        pending.add(new Pending(duplicate.baseOffset(), last.endOffset, 0, callback));
+    }
+
+    private static void note(Producers producers, ByteBuffer batch, int at, long baseOffset, long nowMs) {
+        long producerId = BatchHeader.producerId(batch, at);
+        if (producerId < 0 || BatchHeader.isControl(batch, at)) {
+            return;
+        }
+        producers.appended(
+                producerId,
+                BatchHeader.producerEpoch(batch, at),
+                BatchHeader.baseSequence(batch, at),
+                BatchHeader.lastOffsetDelta(batch, at) + 1,
+                baseOffset,
+                nowMs);
+    }
+
+    private void durable(long durableOffset) {
+        highWatermark = durableOffset;
+        settle();
+    }
+
+    private void settle() {
+        int visibleBytes = 0;
+        Pending head = pending.peek();
+        boolean moved = false;
+        while (head != null && head.endOffset <= highWatermark) {
+            pending.poll();
+            moved = true;
+            visibleBytes += head.size;
+            if (head.callback != null) {
+                head.callback.done(Errors.NONE, null, head.baseOffset, log.startOffset());
+            }
+            head = pending.peek();
+        }
+        if (!moved) {
+            return;
+        }
+        wake(visibleBytes);
+        for (LongConsumer watcher : watchers) {
+            watcher.accept(highWatermark);
+        }
+        if (batchesSinceSnapshot >= BATCHES_PER_SNAPSHOT && pending.isEmpty()) {
+            saveSnapshot();
+        }
+    }
+
+    private void wake(int visibleBytes) {
+        // A waiter that is woken may leave, so the list is walked from its end.
+        for (int i = waiters.size() - 1; i >= 0; i--) {
+            if (i < waiters.size()) {
+                waiters.get(i).visible(visibleBytes);
+            }
+        }
+    }
+
+    private void saveSnapshot() {
+        batchesSinceSnapshot = 0;
+        if (producers.size() > 0) {
+            log.saveProducerSnapshot(new ProducerSnapshot(log.endOffset(), ProducersCodec.encode(producers)));
+        }
+    }
+
+    private void drainHeld() {
+        while (!held.isEmpty() && !failed && !closed && log.accepts()) {
+            Held next = held.poll();
+            appendNow(next.batch, next.callback);
+        }
+    }
+
+    private void fail(IOException why) {
+        if (failed) {
+            return;
+        }
+        failed = true;
+        LOG.error("{} takes no records any more: {}", id(), why.getMessage());
+        refuseAll();
+        wake(0);
+        failureWatchers.forEach(Runnable::run);
+    }
+
+    private void refuseAll() {
+        for (Pending each = pending.poll(); each != null; each = pending.poll()) {
+            if (each.callback != null) {
+                refuse(each.callback);
+            }
+        }
+        for (Held each = held.poll(); each != null; each = held.poll()) {
+            refuse(each.callback);
+        }
+    }
+
+    private void refuse(AppendCallback callback) {
+        Errors error = failed ? Errors.KAFKA_STORAGE_ERROR : Errors.NOT_LEADER_OR_FOLLOWER;
+        callback.done(error, failed ? "the disk of " + id() + " failed" : id() + " was closed", -1, -1);
+    }
+
+    private record Held(ByteBuffer batch, AppendCallback callback) {}
+
+    private record Pending(
+            long baseOffset,
+            long endOffset,
+            int size,
+            @Nullable AppendCallback callback) {}
+}
