@@ -1,0 +1,196 @@
+package io.millrace.coordinator.group;
+
+import io.millrace.wire.message.GroupRecords.OffsetCommit;
+import io.millrace.wire.message.GroupRecords.OffsetValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
+import org.apache.kafka.common.message.OffsetCommitResponseData;
+import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponsePartition;
+import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponseTopic;
+import org.apache.kafka.common.message.OffsetDeleteRequestData;
+import org.apache.kafka.common.message.OffsetDeleteResponseData;
+import org.apache.kafka.common.message.OffsetDeleteResponseData.OffsetDeleteResponsePartition;
+import org.apache.kafka.common.message.OffsetDeleteResponseData.OffsetDeleteResponseTopic;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponsePartitions;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseTopics;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/** What groups have consumed: commit, fetch, forget. <i>Loop-owned.</i> */
+final class Offsets {
+    private static final long NO_EXPIRY = -1;
+
+    private final GroupLimits limits;
+    private final Rebalance rebalance;
+
+    Offsets(GroupLimits limits, Rebalance rebalance) {
+        this.limits = limits;
+        this.rebalance = rebalance;
+    }
+
+    OffsetCommitResponseData commit(@Nullable Group group, OffsetCommitRequestData request, Turn turn) {
+        Errors refused = check(group, request);
+        Member member = group == null ? null : group.member(request.memberId());
+        if (refused == Errors.NONE
+                && group != null
+                && member != null
+                && group.in(GroupState.STABLE, GroupState.PREPARING_REBALANCE)) {
+            rebalance.keepAlive(group, member, turn);
+        }
+        return answer(request, refused, turn);
+    }
+
+    private static Errors check(@Nullable Group group, OffsetCommitRequestData request) {
+        int generation = request.generationIdOrMemberEpoch();
+        if (group == null) {
+            return generation < 0 ? Errors.NONE : Errors.ILLEGAL_GENERATION;
+        }
+        if (generation < 0 && group.in(GroupState.EMPTY)) {
+            return Errors.NONE;
+        }
+        if (generation < 0 && request.memberId().isEmpty() && request.groupInstanceId() == null) {
+            // Someone outside the group would move its members' positions.
+            return Errors.UNKNOWN_MEMBER_ID;
+        }
+        Errors error = group.check(request.memberId(), request.groupInstanceId());
+        if (error != Errors.NONE) {
+            return error;
+        }
+        if (generation != group.generation()) {
+            return Errors.ILLEGAL_GENERATION;
+        }
+        return group.in(GroupState.COMPLETING_REBALANCE) ? Errors.REBALANCE_IN_PROGRESS : Errors.NONE;
+    }
+
+    private OffsetCommitResponseData answer(OffsetCommitRequestData request, Errors refused, Turn turn) {
+        OffsetCommitResponseData answer = new OffsetCommitResponseData();
+        for (var topic : request.topics()) {
+            List<OffsetCommitResponsePartition> partitions =
+                    new ArrayList<>(topic.partitions().size());
+            for (var partition : topic.partitions()) {
+                Errors error = refused == Errors.NONE
+                        ? write(request.groupId(), topic.name(), topic.topicId(), partition, turn)
+                        : refused;
+                partitions.add(new OffsetCommitResponsePartition()
+                        .setPartitionIndex(partition.partitionIndex())
+                        .setErrorCode(error.code()));
+            }
+            answer.topics()
+                    .add(new OffsetCommitResponseTopic()
+                            .setName(topic.name())
+                            .setTopicId(topic.topicId())
+                            .setPartitions(partitions));
+        }
+        return answer;
+    }
+
+    private Errors write(String group, String topic, Uuid topicId, OffsetCommitRequestPartition from, Turn turn) {
+        String metadata = Objects.requireNonNullElse(from.committedMetadata(), "");
+        if (metadata.length() > limits.offsetMetadataMaxBytes()) {
+            return Errors.OFFSET_METADATA_TOO_LARGE;
+        }
+        turn.write(new OffsetCommit(
+                group,
+                topic,
+                from.partitionIndex(),
+                new OffsetValue(
+                        from.committedOffset(),
+                        from.committedLeaderEpoch(),
+                        metadata,
+                        turn.wallMs(),
+                        NO_EXPIRY,
+                        topicId)));
+        return Errors.NONE;
+    }
+
+    OffsetFetchResponseGroup fetch(@Nullable Group group, OffsetFetchRequestGroup request) {
+        OffsetFetchResponseGroup answer = new OffsetFetchResponseGroup().setGroupId(request.groupId());
+        if (request.topics() == null) {
+            return group == null ? answer : answer.setTopics(all(group));
+        }
+        for (var topic : request.topics()) {
+            List<OffsetFetchResponsePartitions> partitions = new ArrayList<>();
+            for (int partition : topic.partitionIndexes()) {
+                OffsetValue value = group == null ? null : group.offset(topic.name(), partition);
+                // An offset of a deleted topic is not the offset of another that took its name.
+                boolean other = value != null && isOther(value.topicId(), topic.topicId());
+                partitions.add(position(partition, other ? null : value));
+            }
+            answer.topics()
+                    .add(new OffsetFetchResponseTopics()
+                            .setName(topic.name())
+                            .setTopicId(topic.topicId())
+                            .setPartitions(partitions));
+        }
+        return answer;
+    }
+
+    private static List<OffsetFetchResponseTopics> all(Group group) {
+        List<OffsetFetchResponseTopics> topics = new ArrayList<>();
+        group.offsets().forEach((name, byPartition) -> {
+            OffsetFetchResponseTopics topic = new OffsetFetchResponseTopics().setName(name);
+            byPartition.forEach((partition, value) -> {
+                topic.setTopicId(value.topicId());
+                topic.partitions().add(position(partition, value));
+            });
+            topics.add(topic);
+        });
+        return topics;
+    }
+
+    private static OffsetFetchResponsePartitions position(int partition, @Nullable OffsetValue value) {
+        OffsetFetchResponsePartitions answer = new OffsetFetchResponsePartitions().setPartitionIndex(partition);
+        return value == null
+                ? answer.setCommittedOffset(-1).setCommittedLeaderEpoch(-1).setMetadata("")
+                : answer.setCommittedOffset(value.offset())
+                        .setCommittedLeaderEpoch(value.leaderEpoch())
+                        .setMetadata(value.metadata());
+    }
+
+    private static boolean isOther(Uuid stored, Uuid asked) {
+        return !stored.equals(Uuid.ZERO_UUID) && !asked.equals(Uuid.ZERO_UUID) && !stored.equals(asked);
+    }
+
+    OffsetDeleteResponseData delete(@Nullable Group group, OffsetDeleteRequestData request, Turn turn) {
+        OffsetDeleteResponseData answer = new OffsetDeleteResponseData();
+        if (group == null) {
+            return answer.setErrorCode(Errors.GROUP_ID_NOT_FOUND.code());
+        }
+        boolean consumers = "consumer".equals(group.protocolType());
+        if (!group.in(GroupState.EMPTY) && !consumers) {
+            return answer.setErrorCode(Errors.NON_EMPTY_GROUP.code());
+        }
+        for (var topic : request.topics()) {
+            boolean inUse = group.members().stream()
+                    .flatMap(member -> member.protocols().stream())
+                    .anyMatch(protocol -> Subscription.mayHave(topic.name(), protocol.metadata()));
+            OffsetDeleteResponseTopic answered = new OffsetDeleteResponseTopic().setName(topic.name());
+            for (var partition : topic.partitions()) {
+                if (!inUse && group.offset(topic.name(), partition.partitionIndex()) != null) {
+                    turn.write(new OffsetCommit(group.id(), topic.name(), partition.partitionIndex(), null));
+                }
+                Errors error = inUse ? Errors.GROUP_SUBSCRIBED_TO_TOPIC : Errors.NONE;
+                answered.partitions()
+                        .add(new OffsetDeleteResponsePartition()
+                                .setPartitionIndex(partition.partitionIndex())
+                                .setErrorCode(error.code()));
+            }
+            answer.topics().add(answered);
+        }
+        return answer;
+    }
+
+    /** Writes the end of all that a group has committed. */
+    static void forgetAll(Group group, Turn turn) {
+        group.offsets()
+                .forEach((topic, byPartition) -> byPartition
+                        .keySet()
+                        .forEach(partition -> turn.write(new OffsetCommit(group.id(), topic, partition, null))));
+    }
+}
