@@ -1,7 +1,21 @@
 package io.millrace.coordinator.catalog;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
 /** One configuration key of topics. <i>Immutable.</i> */
-public record TopicConfig(String name, Type type, String defaultValue, boolean honoured, String doc) {
+public final class TopicConfig {
+    private final String name;
+    private final Type type;
+    private final String defaultValue;
+    private final String doc;
+    private final List<String> nodeNames = new ArrayList<>(1);
+    private Function<String, @Nullable String> bounds = value -> null;
+    private boolean honoured;
+
     /** Kafka's types of configuration values, by their number in DescribeConfigs. */
     public enum Type {
         /** true or false. */
@@ -27,5 +41,118 @@ public record TopicConfig(String name, Type type, String defaultValue, boolean h
         public byte id() {
             return id;
         }
+    }
+
+    private TopicConfig(String name, Type type, String defaultValue, String doc) {
+        this.name = name;
+        this.type = type;
+        this.defaultValue = defaultValue;
+        this.doc = doc;
+    }
+
+    static TopicConfig key(String name, Type type, Object defaultValue, String doc) {
+        return new TopicConfig(name, type, String.valueOf(defaultValue), doc);
+    }
+
+    TopicConfig onNode(String nodeName) {
+        nodeNames.add(nodeName);
+        return this;
+    }
+
+    TopicConfig isHonoured() {
+        honoured = true;
+        return this;
+    }
+
+    TopicConfig atLeast(double least) {
+        return within(least, Double.MAX_VALUE);
+    }
+
+    TopicConfig within(double least, double most) {
+        bounds = value -> {
+            double number = Double.parseDouble(value);
+            if (number < least) {
+                return "Value must be at least " + plain(least);
+            }
+            return number > most ? "Value must be no more than " + plain(most) : null;
+        };
+        return this;
+    }
+
+    TopicConfig oneOf(String... words) {
+        bounds = value -> {
+            for (String each : type == Type.LIST ? value.split(",") : new String[] {value}) {
+                if (!List.of(words).contains(each.trim()) && !(type == Type.LIST && value.isEmpty())) {
+                    return "String must be one of: " + String.join(", ", words);
+                }
+            }
+            return null;
+        };
+        return this;
+    }
+
+    /** As Kafka calls it. */
+    public String name() {
+        return name;
+    }
+
+    /** What its values are. */
+    public Type type() {
+        return type;
+    }
+
+    /** What holds where nothing is set. */
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    /** What the key for the whole node is called; empty where there is none. */
+    public List<String> nodeNames() {
+        return List.copyOf(nodeNames);
+    }
+
+    /** Whether the log acts by it; the others are kept and shown, since tools set them everywhere. */
+    public boolean honoured() {
+        return honoured;
+    }
+
+    /** What it is for. */
+    public String doc() {
+        return doc;
+    }
+
+    /** What is wrong with a value; null when it is fine. */
+    @Nullable
+    String fault(String value) {
+        String text = value.trim();
+        String why = misread(text);
+        if (why == null) {
+            why = bounds.apply(text);
+        }
+        return why == null ? null : "Invalid value " + value + " for configuration " + name + ": " + why;
+    }
+
+    private @Nullable String misread(String text) {
+        try {
+            switch (type) {
+                case INT -> Integer.parseInt(text);
+                case LONG -> Long.parseLong(text);
+                case DOUBLE -> Double.parseDouble(text);
+                case BOOLEAN -> {
+                    String lower = text.toLowerCase(Locale.ROOT);
+                    return lower.equals("true") || lower.equals("false")
+                            ? null
+                            : "Expected value to be either true or false";
+                }
+                default -> {}
+            }
+            return null;
+        } catch (NumberFormatException e) {
+            return "Not a number of type " + type;
+        }
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number) ? String.valueOf((long) number) : String.valueOf(number);
     }
 }

@@ -132,13 +132,15 @@ public final class GroupCoordinator {
                 complete);
     }
 
-    /** A member's sign of life. */
+    /** A member's sign of life. While groups load it is taken for good: the member has a session's time from then on. */
     public void heartbeat(HeartbeatRequestData request, long nowMs, Consumer<HeartbeatResponseData> answer) {
         command(
                 nowMs,
                 0,
                 (machine, turn) -> machine.heartbeat(request, turn),
-                or(error -> answer.accept(new HeartbeatResponseData().setErrorCode(error.code())), error -> error));
+                or(
+                        error -> answer.accept(new HeartbeatResponseData().setErrorCode(error.code())),
+                        error -> error == Errors.COORDINATOR_LOAD_IN_PROGRESS ? Errors.NONE : error));
     }
 
     /** One member (below version 3) or several leave. */

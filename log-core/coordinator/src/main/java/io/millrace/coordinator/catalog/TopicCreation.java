@@ -1,0 +1,256 @@
+package io.millrace.coordinator.catalog;
+
+import io.millrace.wire.message.MetadataRecord;
+import io.millrace.wire.message.MetadataRecord.Config;
+import io.millrace.wire.message.MetadataRecord.Partition;
+import io.millrace.wire.message.MetadataRecord.RegisterBroker;
+import io.millrace.wire.message.MetadataRecord.Topic;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.CreateTopicsRequestData;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
+import org.apache.kafka.common.message.CreateTopicsResponseData;
+import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicConfigs;
+import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicResult;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/** One CreateTopics request against the catalog: each topic stands or falls alone. <i>Loop-owned.</i> */
+final class TopicCreation {
+    private static final byte RESOURCE_TOPIC = 2;
+
+    private final CatalogMachine catalog;
+    private final CatalogLimits limits;
+    private final TopicIds ids;
+    private final List<MetadataRecord> records = new ArrayList<>();
+    private final Map<String, String> createdByCollisionKey = new HashMap<>();
+    private int partitions;
+
+    TopicCreation(CatalogMachine catalog, CatalogLimits limits, TopicIds ids) {
+        this.catalog = catalog;
+        this.limits = limits;
+        this.ids = ids;
+        this.partitions = catalog.partitions();
+    }
+
+    /** Why a topic cannot be created. */
+    private static final class Refused extends Exception {
+        private final Errors error;
+
+        private Refused(Errors error, String why) {
+            super(why, null, false, false);
+            this.error = error;
+        }
+    }
+
+    List<MetadataRecord> records() {
+        return records;
+    }
+
+    CreateTopicsResponseData create(CreateTopicsRequestData request) {
+        CreateTopicsResponseData answer = new CreateTopicsResponseData();
+        Set<String> seen = new HashSet<>();
+        for (CreatableTopic topic : request.topics()) {
+            if (!seen.add(topic.name())) {
+                continue;
+            }
+            CreatableTopicResult result;
+            try {
+                if (request.topics().findAll(topic.name()).size() > 1) {
+                    throw new Refused(Errors.INVALID_REQUEST, "Duplicate topic name.");
+                }
+                result = create(topic, request.validateOnly());
+            } catch (Refused refused) {
+                result = new CreatableTopicResult()
+                        .setName(topic.name())
+                        .setErrorCode(refused.error.code())
+                        .setErrorMessage(refused.getMessage());
+            }
+            answer.topics().add(result);
+        }
+        return answer;
+    }
+
+    private CreatableTopicResult create(CreatableTopic topic, boolean validateOnly) throws Refused {
+        checkName(topic.name());
+        Map<String, String> configs = configs(topic);
+        List<List<Integer>> replicas = topic.assignments().isEmpty() ? place(topic) : assigned(topic);
+        if (replicas.size() > limits.maxPartitions() - partitions) {
+            throw new Refused(
+                    Errors.INVALID_PARTITIONS,
+                    "Topic '" + topic.name() + "' with " + replicas.size()
+                            + " partitions would pass this node's limit of " + limits.maxPartitions()
+                            + " partitions, of which " + partitions + " exist.");
+        }
+        partitions += replicas.size();
+        createdByCollisionKey.put(TopicNames.collisionKey(topic.name()), topic.name());
+        Uuid id = validateOnly ? Uuid.ZERO_UUID : ids.next();
+        if (!validateOnly) {
+            write(topic.name(), id, configs, replicas);
+        }
+        return new CreatableTopicResult()
+                .setName(topic.name())
+                .setTopicId(id)
+                .setNumPartitions(replicas.size())
+                .setReplicationFactor((short) replicas.get(0).size())
+                .setConfigs(describe(configs));
+    }
+
+    private void checkName(String name) throws Refused {
+        String fault = TopicNames.fault(name);
+        if (fault != null) {
+            throw new Refused(Errors.INVALID_TOPIC_EXCEPTION, fault);
+        }
+        if (name.equals(TopicNames.CLUSTER_METADATA)) {
+            throw new Refused(Errors.INVALID_REQUEST, "Creation of internal topic " + name + " is prohibited.");
+        }
+        if (catalog.topicId(name) != null) {
+            throw new Refused(Errors.TOPIC_ALREADY_EXISTS, "Topic '" + name + "' already exists.");
+        }
+        String other = catalog.collision(name);
+        if (other == null) {
+            other = createdByCollisionKey.get(TopicNames.collisionKey(name));
+        }
+        if (other != null) {
+            throw new Refused(
+                    Errors.INVALID_TOPIC_EXCEPTION, "Topic '" + name + "' collides with existing topic: " + other);
+        }
+    }
+
+    private static Map<String, String> configs(CreatableTopic topic) throws Refused {
+        Map<String, String> configs = new TreeMap<>();
+        for (var config : topic.configs()) {
+            String fault = TopicConfigs.fault(config.name(), config.value());
+            if (fault != null) {
+                throw new Refused(Errors.INVALID_CONFIG, fault);
+            }
+            configs.put(config.name(), Objects.requireNonNull(config.value()));
+        }
+        return configs;
+    }
+
+    /** Spreads partitions over the brokers in turn. */
+    private List<List<Integer>> place(CreatableTopic topic) throws Refused {
+        if (topic.replicationFactor() < -1 || topic.replicationFactor() == 0) {
+            throw new Refused(
+                    Errors.INVALID_REPLICATION_FACTOR,
+                    "Replication factor must be larger than 0, or -1 to use the default value.");
+        }
+        if (topic.numPartitions() < -1 || topic.numPartitions() == 0) {
+            throw new Refused(
+                    Errors.INVALID_PARTITIONS, "Number of partitions was set to an invalid non-positive value.");
+        }
+        int factor = topic.replicationFactor() == -1 ? 1 : topic.replicationFactor();
+        int count = topic.numPartitions() == -1 ? limits.defaultPartitions() : topic.numPartitions();
+        List<Integer> brokers = catalog.brokers().values().stream()
+                .filter(broker -> !broker.fenced())
+                .map(RegisterBroker::brokerId)
+                .toList();
+        if (factor > brokers.size()) {
+            throw new Refused(
+                    Errors.INVALID_REPLICATION_FACTOR,
+                    "Unable to replicate the partition " + factor + " time(s): The target replication factor of "
+                            + factor + " cannot be reached because only " + brokers.size()
+                            + " broker(s) are registered.");
+        }
+        // Bounded before anything is built: the limit's own message follows.
+        count = Math.min(count, limits.maxPartitions() - partitions + 1);
+        List<List<Integer>> replicas = new ArrayList<>(count);
+        for (int partition = 0; partition < count; partition++) {
+            List<Integer> of = new ArrayList<>(factor);
+            for (int i = 0; i < factor; i++) {
+                of.add(brokers.get((partition + i) % brokers.size()));
+            }
+            replicas.add(List.copyOf(of));
+        }
+        return replicas;
+    }
+
+    /** The request says itself where partitions go. */
+    private List<List<Integer>> assigned(CreatableTopic topic) throws Refused {
+        if (topic.replicationFactor() != -1) {
+            throw new Refused(
+                    Errors.INVALID_REQUEST,
+                    "A manual partition assignment was specified, but replication factor was not set to -1.");
+        }
+        if (topic.numPartitions() != -1) {
+            throw new Refused(
+                    Errors.INVALID_REQUEST,
+                    "A manual partition assignment was specified, but numPartitions was not set to -1.");
+        }
+        TreeMap<Integer, List<Integer>> replicas = new TreeMap<>();
+        for (var assignment : topic.assignments()) {
+            String fault = fault(assignment.brokerIds(), replicas);
+            if (fault == null && replicas.put(assignment.partitionIndex(), assignment.brokerIds()) != null) {
+                fault = "Found multiple manual partition assignments for partition " + assignment.partitionIndex();
+            }
+            if (fault != null) {
+                throw new Refused(Errors.INVALID_REPLICA_ASSIGNMENT, fault);
+            }
+        }
+        if (replicas.firstKey() != 0 || replicas.lastKey() != replicas.size() - 1) {
+            throw new Refused(
+                    Errors.INVALID_REPLICA_ASSIGNMENT, "partitions should be a consecutive 0-based integer sequence");
+        }
+        return List.copyOf(replicas.values());
+    }
+
+    private @Nullable String fault(List<Integer> brokers, TreeMap<Integer, List<Integer>> before) {
+        if (brokers.isEmpty()) {
+            return "The manual partition assignment includes an empty replica list.";
+        }
+        Set<Integer> once = new HashSet<>();
+        for (int broker : brokers) {
+            if (!catalog.brokers().containsKey(broker)) {
+                return "The manual partition assignment includes broker " + broker
+                        + ", but no such broker is registered.";
+            }
+            if (!once.add(broker)) {
+                return "The manual partition assignment includes the broker " + broker + " more than once.";
+            }
+        }
+        int factor = before.isEmpty()
+                ? brokers.size()
+                : before.firstEntry().getValue().size();
+        return factor == brokers.size()
+                ? null
+                : "The manual partition assignment includes a partition with " + brokers.size()
+                        + " replica(s), but this is not consistent with previous partitions, which have " + factor
+                        + " replica(s).";
+    }
+
+    private void write(String name, Uuid id, Map<String, String> configs, List<List<Integer>> replicas) {
+        records.add(new Topic(name, id));
+        configs.forEach((key, value) -> records.add(new Config(RESOURCE_TOPIC, name, key, value)));
+        for (int partition = 0; partition < replicas.size(); partition++) {
+            List<Integer> of = replicas.get(partition);
+            List<Uuid> directories = of.stream().map(this::directory).toList();
+            records.add(new Partition(partition, id, of, of, of.get(0), 0, 0, directories));
+        }
+    }
+
+    /** Where that broker puts it; zero stands for its own choice. */
+    private Uuid directory(int brokerId) {
+        List<Uuid> directories =
+                Objects.requireNonNull(catalog.brokers().get(brokerId)).logDirs();
+        return directories.size() == 1 ? directories.get(0) : Uuid.ZERO_UUID;
+    }
+
+    private static List<CreatableTopicConfigs> describe(Map<String, String> configs) {
+        return TopicConfigs.describe(configs, null, false, false).stream()
+                .map(each -> new CreatableTopicConfigs()
+                        .setName(each.name())
+                        .setValue(each.value())
+                        .setReadOnly(each.readOnly())
+                        .setConfigSource(each.configSource())
+                        .setIsSensitive(each.isSensitive()))
+                .toList();
+    }
+}

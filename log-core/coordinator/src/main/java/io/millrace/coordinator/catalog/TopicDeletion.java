@@ -1,0 +1,81 @@
+package io.millrace.coordinator.catalog;
+
+import io.millrace.wire.message.MetadataRecord;
+import io.millrace.wire.message.MetadataRecord.RemoveTopic;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.DeleteTopicsRequestData;
+import org.apache.kafka.common.message.DeleteTopicsRequestData.DeleteTopicState;
+import org.apache.kafka.common.message.DeleteTopicsResponseData;
+import org.apache.kafka.common.message.DeleteTopicsResponseData.DeletableTopicResult;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/** One DeleteTopics request against the catalog: each topic stands or falls alone. <i>Loop-owned.</i> */
+final class TopicDeletion {
+    private static final short FIRST_WITH_IDS = 6;
+
+    private final CatalogMachine catalog;
+    private final List<MetadataRecord> records = new ArrayList<>();
+    private final Set<Uuid> deleted = new HashSet<>();
+
+    TopicDeletion(CatalogMachine catalog) {
+        this.catalog = catalog;
+    }
+
+    List<MetadataRecord> records() {
+        return records;
+    }
+
+    static List<DeleteTopicState> asked(DeleteTopicsRequestData request, short version) {
+        return version >= FIRST_WITH_IDS
+                ? request.topics()
+                : request.topicNames().stream()
+                        .map(name -> new DeleteTopicState().setName(name))
+                        .toList();
+    }
+
+    DeleteTopicsResponseData delete(DeleteTopicsRequestData request, short version) {
+        DeleteTopicsResponseData answer = new DeleteTopicsResponseData();
+        for (DeleteTopicState each : asked(request, version)) {
+            answer.responses().add(delete(each.name(), each.topicId()));
+        }
+        return answer;
+    }
+
+    private DeletableTopicResult delete(@Nullable String askedName, Uuid askedId) {
+        boolean byId = !askedId.equals(Uuid.ZERO_UUID);
+        if (askedName != null && byId) {
+            return refused(
+                    askedName, askedId, Errors.INVALID_REQUEST, "You may not specify both topic name and topic id.");
+        }
+        if (askedName == null && !byId) {
+            return refused(null, askedId, Errors.INVALID_REQUEST, "Neither topic name nor id were specified.");
+        }
+        String name = askedName == null ? catalog.topicName(askedId) : askedName;
+        Uuid id = name == null ? null : catalog.topicId(name);
+        if (name == null || id == null) {
+            Errors unknown = byId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION;
+            return refused(askedName, askedId, unknown, unknown.message());
+        }
+        if (TopicNames.isInternal(name)) {
+            return refused(name, id, Errors.INVALID_REQUEST, "Deletion of internal topic " + name + " is prohibited.");
+        }
+        if (!deleted.add(id)) {
+            return refused(name, id, Errors.INVALID_REQUEST, byId ? "Duplicate topic id." : "Duplicate topic name.");
+        }
+        records.add(new RemoveTopic(id));
+        return new DeletableTopicResult().setName(name).setTopicId(id);
+    }
+
+    private static DeletableTopicResult refused(@Nullable String name, Uuid id, Errors error, String why) {
+        return new DeletableTopicResult()
+                .setName(name)
+                .setTopicId(id)
+                .setErrorCode(error.code())
+                .setErrorMessage(why);
+    }
+}
