@@ -62,11 +62,11 @@ public sealed interface MetadataRecord {
 
     /** The record's value, framed. */
     default byte[] encode() {
-        throw new UnsupportedOperationException();
+        return MetadataRecordCodec.encode(this);
     }
 
     /** Reads a record's value; null when its type is one that we do not know. */
     static @Nullable MetadataRecord decode(ByteBuffer value) throws BadRequest {
-        throw new UnsupportedOperationException();
+        return MetadataRecordCodec.decode(value);
     }
 }
