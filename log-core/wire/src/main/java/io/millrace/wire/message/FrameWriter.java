@@ -82,9 +82,9 @@ final class FrameWriter implements Writable {
 
     @Override
     public void writeRecords(BaseRecords records) {
-        endPiece();
         for (ByteBuffer slice : RecordsData.slices(records)) {
             if (slice.hasRemaining()) {
+                endPiece();
                 parts.add(slice.duplicate());
             }
         }

@@ -32,7 +32,12 @@ public final class GroupRecords {
             @Nullable OffsetValue value) implements GroupRecord {
         @Override
         public byte[] encodeKey() {
-            return new ByteWriter().int16(GROUP_KEY).string(group).toBytes();
+            return new ByteWriter()
+                    .int16(OFFSET_KEY)
+                    .string(group)
+                    .string(topic)
+                    .int32(partition)
+                    .toBytes();
         }
 
         @Override
