@@ -1,13 +1,26 @@
 package io.millrace.streams.task;
 
+import io.millrace.base.Check;
+import io.millrace.streams.errors.StreamsException;
+import io.millrace.streams.operator.Chain;
 import io.millrace.streams.operator.Counters;
+import io.millrace.streams.operator.FlushStep;
+import io.millrace.streams.operator.GlobalLookup;
+import io.millrace.streams.operator.RecordSink;
+import io.millrace.streams.operator.TaskContext;
 import io.millrace.streams.processor.StateStore;
 import io.millrace.streams.processor.TaskId;
+import io.millrace.streams.store.Table;
+import io.millrace.streams.topology.StoreSpec;
 import io.millrace.streams.topology.SubTopology;
+import io.millrace.wire.record.CorruptBatch;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One sub-topology over one partition of each of its source topics: batches in, records and state changes out. It has
@@ -41,38 +54,105 @@ import org.apache.kafka.common.TopicPartition;
  * {@link #process} or {@link #close}, once, on the task's thread.
  */
 public final class Task implements AutoCloseable {
+    private final TaskId id;
+    private final TaskConfig config;
+    private final TaskContext context;
+    private final Chain chain;
+    private final Map<TopicPartition, Input> byPartition = new LinkedHashMap<>();
+    private final Input[] inputs;
+    private final FlushStep[] flushes;
+    private final Table[] buffered;
+    private final RecordSink sink;
+    private long streamTime = -1;
+    private long idleSince = -1;
+    private boolean commitNeeded;
+    private State state = State.OPEN;
+
+    private enum State {
+        OPEN,
+        /** Stopped at a record of which nothing was processed. */
+        FAILED_CLEANLY,
+        FAILED,
+        CLOSED
+    }
+
     /**
      * With everything the task works with.
      *
      * @param globals the global stores of the topology, by store name; shared by all tasks
      */
     public Task(TaskId id, SubTopology sub, TaskPorts ports, TaskConfig config, Map<String, GlobalStore> globals) {
-        throw new UnsupportedOperationException();
+        this.id = id;
+        this.config = config;
+        this.sink = ports.records();
+        this.context = new TaskContext(
+                id,
+                config.applicationId(),
+                ports.records(),
+                ports.changelog(),
+                config.cacheMaxBytes(),
+                config.deserializationHandler(),
+                config.processingHandler(),
+                config.productionHandler());
+        Map<String, GlobalLookup> lookups = new HashMap<>();
+        globals.forEach((name, store) -> lookups.put(name, store.lookup()));
+        this.chain = new Chain(
+                sub,
+                context,
+                config.defaultKeySerde(),
+                config.defaultValueSerde(),
+                config.defaultTimestampExtractor(),
+                lookups);
+        chain.sources().forEach((topic, source) -> {
+            TopicPartition partition = new TopicPartition(topic, id.partition());
+            byPartition.put(partition, new Input(partition, source));
+        });
+        this.inputs = byPartition.values().toArray(Input[]::new);
+        this.flushes = chain.flushes().toArray(FlushStep[]::new);
+        this.buffered = chain.stores().values().stream()
+                .map(Chain.Store::table)
+                .filter(Table::buffered)
+                .toArray(Table[]::new);
     }
 
     /** Which task this is. */
     public TaskId id() {
-        throw new UnsupportedOperationException();
+        return id;
     }
 
     /** Its source partitions, by their full topic names. */
     public List<TopicPartition> partitions() {
-        throw new UnsupportedOperationException();
+        return List.copyOf(byPartition.keySet());
     }
 
     /** Names of its stores that have a changelog, in topological order. */
     public List<String> changelogStores() {
-        throw new UnsupportedOperationException();
+        return chain.stores().values().stream()
+                .map(Chain.Store::spec)
+                .filter(StoreSpec::logging)
+                .map(StoreSpec::name)
+                .toList();
     }
 
     /** The full topic name of a store's changelog. */
     public String changelogTopic(String store) {
-        throw new UnsupportedOperationException();
+        return storeOf(store).changelogTopic();
     }
 
     /** Applies slices of whole batches of a store's changelog; they are no longer needed when it returns. */
     public void restore(String store, List<ByteBuffer> slices) {
-        throw new UnsupportedOperationException();
+        Table table = storeOf(store).table();
+        BatchRecords.forEach(slices, (record, array, base) -> {
+            Check.that(record.keySize() >= 0, "changelog of %s: no key at offset %d", store, record.offset());
+            table.restore(
+                    array,
+                    base + record.keyPosition(),
+                    record.keySize(),
+                    record.valueSize() < 0 ? null : array,
+                    base + record.valuePosition(),
+                    record.valueSize(),
+                    record.timestamp());
+        });
     }
 
     /**
@@ -82,7 +162,8 @@ public final class Task implements AutoCloseable {
      * @param partitionTime from the commit's metadata, -1 when unknown
      */
     public void position(TopicPartition partition, long offset, long partitionTime) {
-        throw new UnsupportedOperationException();
+        input(partition).position(offset, partitionTime);
+        streamTime = Math.max(streamTime, partitionTime);
     }
 
     /**
@@ -92,7 +173,7 @@ public final class Task implements AutoCloseable {
      * @param release runs once, when the slices are no longer needed
      */
     public void offer(TopicPartition partition, List<ByteBuffer> slices, long nextOffset, Runnable release) {
-        throw new UnsupportedOperationException();
+        input(partition).offer(slices, nextOffset, release);
     }
 
     /**
@@ -102,17 +183,21 @@ public final class Task implements AutoCloseable {
      * (with {@link TaskConfig#maxTaskIdleMs()} -1 it does not).
      */
     public void endOffset(TopicPartition partition, long highWatermark) {
-        throw new UnsupportedOperationException();
+        input(partition).endOffset(highWatermark);
     }
 
     /** Bytes of slices held for a partition; a partition that holds enough should not be fetched further. */
     public int bufferedBytes(TopicPartition partition) {
-        throw new UnsupportedOperationException();
+        return input(partition).bufferedBytes();
     }
 
     /** Whether {@link #process} would push a record now (but for a full sink). */
     public boolean hasWork(long wallClockMs) {
-        throw new UnsupportedOperationException();
+        boolean any = false;
+        for (Input input : inputs) {
+            any |= input.hasData();
+        }
+        return any && mayStart(wallClockMs);
     }
 
     /**
@@ -120,50 +205,183 @@ public final class Task implements AutoCloseable {
      * smallest head timestamp first; returns how many. Pauses early when the sink is full.
      */
     public int process(int maxRecords, long wallClockMs) {
-        throw new UnsupportedOperationException();
+        Check.that(state == State.OPEN, "task %s processes while %s", id, state);
+        int done = 0;
+        try {
+            for (Input input : inputs) {
+                advance(input, wallClockMs);
+            }
+            while (done < maxRecords && !sink.full() && mayStart(wallClockMs)) {
+                Input first = first();
+                if (first == null) {
+                    break;
+                }
+                done += run(first, maxRecords - done, wallClockMs);
+            }
+        } catch (RuntimeException | Error e) {
+            state = state == State.FAILED_CLEANLY ? state : State.FAILED;
+            throw e;
+        }
+        return done;
     }
 
     /** Pushes what buffered stores hold through the rest of the chain, upstream stores first, oldest change first. */
     public void flush() {
-        throw new UnsupportedOperationException();
+        for (FlushStep flush : flushes) {
+            flush.flush();
+        }
+        commitNeeded = false;
     }
 
     /** How far each partition has come, exact to the record. A fresh map. */
     public Map<TopicPartition, Consumed> consumed() {
-        throw new UnsupportedOperationException();
+        Map<TopicPartition, Consumed> consumed = new HashMap<>();
+        byPartition.forEach((partition, input) -> consumed.put(partition, input.consumed()));
+        return consumed;
     }
 
     /** The largest timestamp processed, -1 when none. */
     public long streamTime() {
-        throw new UnsupportedOperationException();
+        return streamTime;
     }
 
     /** Whether something changed since the last {@link #flush}: a record processed or skipped. */
     public boolean commitNeeded() {
-        throw new UnsupportedOperationException();
+        return commitNeeded;
     }
 
     /** Whether the task failed on a record of which nothing was processed; see the class comment. */
     public boolean failedCleanly() {
-        throw new UnsupportedOperationException();
+        return state == State.FAILED_CLEANLY;
     }
 
     /**
      * A store's read access for interactive queries, typed as Kafka Streams' (a {@code ReadOnlyKeyValueStore} or
      * {@code ReadOnlyWindowStore}); null when the task has no such store. Only on the task's thread.
      */
-    public @org.jspecify.annotations.Nullable StateStore store(String name) {
-        throw new UnsupportedOperationException();
+    public @Nullable StateStore store(String name) {
+        Chain.Store store = chain.stores().get(name);
+        return store == null ? null : StoreViews.of(store, () -> Math.max(0, streamTime));
     }
 
     /** What the task has done so far. */
     public Counters counters() {
-        throw new UnsupportedOperationException();
+        return context.counters();
     }
 
     /** Releases every slice still held; flushes nothing. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        if (state == State.CLOSED) {
+            return;
+        }
+        state = State.CLOSED;
+        for (Input input : inputs) {
+            input.close();
+        }
+    }
+
+    /** Pushes records of one input until another's head is smaller. */
+    private int run(Input input, int maxRecords, long wallClockMs) {
+        long bound = smallestOther(input);
+        int done = 0;
+        commitNeeded = true;
+        do {
+            streamTime = Math.max(streamTime, input.headTime());
+            input.push();
+            done++;
+            context.counters().processed++;
+            if (buffered.length > 0) {
+                keepBudget();
+            }
+        } while (advance(input, wallClockMs) && done < maxRecords && input.headTime() <= bound && !sink.full());
+        return done;
+    }
+
+    private boolean advance(Input input, long wallClockMs) {
+        if (input.hasHead()) {
+            return true;
+        }
+        long before = input.offset();
+        try {
+            return input.advance(wallClockMs);
+        } catch (CorruptBatch e) {
+            state = State.FAILED_CLEANLY;
+            throw new StreamsException("task " + id + " stops at " + input + ": " + e.getMessage(), e, id);
+        } catch (RuntimeException e) {
+            state = State.FAILED_CLEANLY;
+            throw e;
+        } finally {
+            commitNeeded |= input.offset() != before;
+        }
+    }
+
+    /** What buffered stores hold beyond their budget goes out, all of it: a flush of its own between two commits. */
+    private void keepBudget() {
+        long bytes = 0;
+        for (Table table : buffered) {
+            bytes += table.dirtyBytes();
+        }
+        if (bytes > config.cacheMaxBytes()) {
+            for (FlushStep flush : flushes) {
+                flush.flush();
+            }
+        }
+    }
+
+    private @Nullable Input first() {
+        Input first = null;
+        for (Input input : inputs) {
+            if (input.hasHead() && (first == null || input.headTime() < first.headTime())) {
+                first = input;
+            }
+        }
+        return first;
+    }
+
+    private long smallestOther(Input self) {
+        long smallest = Long.MAX_VALUE;
+        for (Input input : inputs) {
+            if (input != self && input.hasHead()) {
+                smallest = Math.min(smallest, input.headTime());
+            }
+        }
+        return smallest;
+    }
+
+    /** Whether no partition without data has to be waited for. */
+    private boolean mayStart(long wallClockMs) {
+        if (inputs.length == 1 || config.maxTaskIdleMs() < 0) {
+            return true;
+        }
+        boolean empty = false;
+        for (Input input : inputs) {
+            if (!input.hasData()) {
+                if (!input.caughtUp()) {
+                    return false;
+                }
+                empty = true;
+            }
+        }
+        if (!empty || config.maxTaskIdleMs() == 0) {
+            idleSince = -1;
+            return true;
+        }
+        if (idleSince < 0) {
+            idleSince = wallClockMs;
+        }
+        return wallClockMs - idleSince >= config.maxTaskIdleMs();
+    }
+
+    private Input input(TopicPartition partition) {
+        Input input = byPartition.get(partition);
+        Check.that(input != null, "task %s has no partition %s", id, partition);
+        return input;
+    }
+
+    private Chain.Store storeOf(String name) {
+        Chain.Store store = chain.stores().get(name);
+        Check.that(store != null, "task %s has no store %s", id, name);
+        return store;
     }
 }
