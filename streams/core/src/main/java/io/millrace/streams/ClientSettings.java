@@ -1,5 +1,6 @@
 package io.millrace.streams;
 
+import io.millrace.base.Endpoint;
 import io.millrace.base.Key;
 import io.millrace.base.Settings;
 import io.millrace.client.config.ClientKeys;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the settings of an application say about the clients inside it, by Kafka Streams' prefixes. */
 final class ClientSettings {
@@ -28,6 +30,9 @@ final class ClientSettings {
             ClientKeys.BATCH_SIZE.name(), Integer.toString(128 << 10),
             ClientKeys.HEARTBEAT_INTERVAL_MS.name(), "1000");
 
+    /** A heartbeat inside the JVM costs next to nothing, and members hear of a rebalance by it. */
+    private static final String IN_PROCESS_HEARTBEAT_MS = "50";
+
     /** Kafka's, set for every client by the application's own keys of the same name, so never by a prefix. */
     private static final List<String> OF_THE_APPLICATION =
             List.of(ClientKeys.BOOTSTRAP_SERVERS.name(), ClientKeys.CLIENT_ID.name(), ClientKeys.GROUP_ID.name());
@@ -42,6 +47,9 @@ final class ClientSettings {
     /** The settings of one client: those without a prefix, then those of each prefix in turn, the last one wins. */
     static Settings of(Map<String, ?> originals, Map<String, String> own, String... prefixes) {
         Map<String, String> values = new LinkedHashMap<>(DEFAULTS);
+        if (own.getOrDefault(ClientKeys.BOOTSTRAP_SERVERS.name(), "").startsWith(Endpoint.IN_PROCESS)) {
+            values.put(ClientKeys.HEARTBEAT_INTERVAL_MS.name(), IN_PROCESS_HEARTBEAT_MS);
+        }
         pick(originals, "", values);
         for (String prefix : prefixes) {
             pick(originals, prefix, values);
@@ -49,6 +57,17 @@ final class ClientSettings {
         OF_THE_APPLICATION.forEach(values::remove);
         values.putAll(own);
         return Settings.of(values, List.copyOf(KEYS.values()));
+    }
+
+    /** A setting of the main consumer as text, or null. */
+    static @Nullable String text(Map<String, ?> originals, String name) {
+        for (String prefix : List.of(StreamsConfig.MAIN_CONSUMER_PREFIX, StreamsConfig.CONSUMER_PREFIX, "")) {
+            Object value = originals.get(prefix + name);
+            if (value != null) {
+                return text(value);
+            }
+        }
+        return null;
     }
 
     private static void pick(Map<String, ?> originals, String prefix, Map<String, String> into) {
