@@ -37,13 +37,14 @@ public final class Partition {
     private final int leaderEpoch;
     private final Clock clock;
     private final Producers producers;
-    private final ArrayDeque<Held> held = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> held = new ArrayDeque<>();
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final List<FetchWaiter> waiters = new ArrayList<>();
     private final List<LongConsumer> watchers = new ArrayList<>();
     private final List<Runnable> failureWatchers = new ArrayList<>();
     private long highWatermark;
     private int batchesSinceSnapshot;
+    private boolean draining;
     private boolean failed;
     private boolean closed;
 
@@ -117,9 +118,8 @@ public final class Partition {
         return failed;
     }
 
-    /** False while the journal is full: whoever appends on its own account holds back. */
-    public boolean accepts() {
-        return !failed && !closed && held.isEmpty() && log.accepts();
+    private boolean accepts() {
+        return (held.isEmpty() || draining) && log.accepts();
     }
 
     /**
@@ -133,11 +133,23 @@ public final class Partition {
             appendNow(batch, callback);
         } else {
             // The journal is full. The bytes that wait here count against their connections' limits.
-            held.add(new Held(batch, callback));
+            held.add(() -> append(batch, callback));
         }
     }
 
-    /** Appends a batch of the node's own, and returns the offset after it; the caller asked {@link #accepts} before. */
+    /**
+     * Runs a task of the node's own that appends at most one batch, once the journal takes it; when the disk failed, at
+     * once. What waits is bounded by the requests in flight.
+     */
+    public void admit(Runnable task) {
+        if (closed || failed || accepts()) {
+            task.run();
+        } else {
+            held.add(task);
+        }
+    }
+
+    /** Appends a batch of the node's own, inside {@link #admit}, and returns the offset after it. */
     public long appendOwn(ByteBuffer batch) {
         Check.that(!failed && !closed, "%s takes nothing any more", id());
         int records = BatchHeader.recordCount(batch, batch.position());
@@ -283,10 +295,14 @@ public final class Partition {
     }
 
     private void drainHeld() {
-        while (!held.isEmpty() && !failed && !closed && log.accepts()) {
-            Held next = held.poll();
-            appendNow(next.batch, next.callback);
+        if (draining) {
+            return;
         }
+        draining = true;
+        while (!held.isEmpty() && (failed || closed || log.accepts())) {
+            held.poll().run();
+        }
+        draining = false;
     }
 
     private void fail(IOException why) {
@@ -295,9 +311,9 @@ public final class Partition {
         }
         failed = true;
         LOG.error("{} takes no records any more: {}", id(), why.getMessage());
+        failureWatchers.forEach(Runnable::run);
         refuseAll();
         wake(0);
-        failureWatchers.forEach(Runnable::run);
     }
 
     private void refuseAll() {
@@ -306,17 +322,14 @@ public final class Partition {
                 refuse(each.callback);
             }
         }
-        for (Held each = held.poll(); each != null; each = held.poll()) {
-            refuse(each.callback);
-        }
+        // Each finds the partition failed or closed, and says so to whoever waits.
+        drainHeld();
     }
 
     private void refuse(AppendCallback callback) {
         Errors error = failed ? Errors.KAFKA_STORAGE_ERROR : Errors.NOT_LEADER_OR_FOLLOWER;
         callback.done(error, failed ? "the disk of " + id() + " failed" : id() + " was closed", -1, -1);
     }
-
-    private record Held(ByteBuffer batch, AppendCallback callback) {}
 
     private record Pending(
             long baseOffset,

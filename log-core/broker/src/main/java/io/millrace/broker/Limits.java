@@ -1,0 +1,60 @@
+package io.millrace.broker;
+
+import io.millrace.base.Settings;
+import io.millrace.broker.coordinate.TopicDefaults;
+import io.millrace.coordinator.catalog.CatalogLimits;
+import io.millrace.coordinator.group.GroupLimits;
+import io.millrace.storage.log.Durability;
+import io.millrace.storage.log.StoreConfig;
+
+/** The settings of a node in the forms that its parts take. <i>Immutable.</i> */
+record Limits(
+        int nodeId,
+        int offsetsPartitions,
+        boolean autoCreateTopics,
+        int fetchMaxBytes,
+        CatalogLimits catalog,
+        GroupLimits groups,
+        Settings settings) {
+
+    static Limits of(Settings settings) {
+        return new Limits(
+                settings.get(BrokerKeys.NODE_ID),
+                settings.get(BrokerKeys.OFFSETS_PARTITIONS),
+                settings.get(BrokerKeys.AUTO_CREATE_TOPICS),
+                settings.get(BrokerKeys.FETCH_MAX_BYTES),
+                new CatalogLimits(settings.get(BrokerKeys.NUM_PARTITIONS), CatalogLimits.DEFAULT.maxPartitions()),
+                new GroupLimits(
+                        settings.get(BrokerKeys.MIN_SESSION_TIMEOUT_MS),
+                        settings.get(BrokerKeys.MAX_SESSION_TIMEOUT_MS),
+                        settings.get(BrokerKeys.GROUP_MAX_SIZE),
+                        settings.get(BrokerKeys.INITIAL_REBALANCE_DELAY_MS),
+                        settings.get(BrokerKeys.OFFSET_METADATA_MAX_BYTES)),
+                settings);
+    }
+
+    /** How the data directory is kept, which gets this cluster id should it be new. */
+    StoreConfig store(String newClusterId) {
+        StoreConfig base = StoreConfig.of(nodeId, newClusterId);
+        return new StoreConfig(
+                nodeId,
+                newClusterId,
+                settings.get(BrokerKeys.DURABILITY).equals("os") ? Durability.OS : Durability.SYNC,
+                settings.get(BrokerKeys.SEGMENT_BYTES),
+                settings.get(BrokerKeys.INDEX_INTERVAL_BYTES),
+                settings.get(BrokerKeys.JOURNAL_FILE_BYTES),
+                settings.get(BrokerKeys.JOURNAL_FILES),
+                base.byReferenceBytes(),
+                base.chunkBytes(),
+                settings.get(BrokerKeys.TAIL_BYTES),
+                base.openFiles());
+    }
+
+    TopicDefaults topicDefaults() {
+        return new TopicDefaults(
+                settings.get(BrokerKeys.MESSAGE_MAX_BYTES),
+                settings.get(BrokerKeys.TIMESTAMP_AFTER_MAX_MS),
+                store("").logDefaults(),
+                settings.get(BrokerKeys.PRODUCER_EXPIRATION_MS));
+    }
+}

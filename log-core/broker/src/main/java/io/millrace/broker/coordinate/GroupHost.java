@@ -1,0 +1,107 @@
+package io.millrace.broker.coordinate;
+
+import io.millrace.base.Clock;
+import io.millrace.base.Loop;
+import io.millrace.broker.partition.Partition;
+import io.millrace.coordinator.group.GroupCoordinator;
+import io.millrace.coordinator.group.GroupLimits;
+import io.millrace.coordinator.group.MemberIds;
+import io.millrace.wire.message.BadRequest;
+import io.millrace.wire.message.GroupRecords;
+import io.millrace.wire.message.GroupRecords.GroupRecord;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The groups of one partition of {@code __consumer_offsets}, with their log, timers and clock. <i>Loop-owned.</i> */
+final class GroupHost {
+    private final Loop loop;
+    private final Clock clock;
+    private final @Nullable Partition partition;
+    private final LoopTimers timers;
+    private final GroupCoordinator coordinator;
+
+    private GroupHost(Loop loop, @Nullable Partition partition, GroupLimits limits, MemberIds ids) {
+        this.loop = loop;
+        this.clock = loop.clock();
+        this.partition = partition;
+        this.timers = new LoopTimers(loop, key -> admit(() -> coordinator().fire(key, nowMs(), clock.wallMs())));
+        this.coordinator =
+                new GroupCoordinator(limits, timers, ids, partition == null ? records -> 0 : logOf(partition, loop));
+    }
+
+    /** Over that partition, still empty. */
+    static GroupHost prepare(Loop loop, Partition partition, GroupLimits limits, MemberIds ids) {
+        return new GroupHost(loop, partition, limits, ids);
+    }
+
+    /** Reads the partition, then takes requests; {@code done} gets null, or why it cannot. On the partition's loop. */
+    void load(Consumer<@Nullable Throwable> done) {
+        Partition owned = Objects.requireNonNull(partition);
+        logOf(owned, loop).read(this::replay, failure -> {
+            if (failure == null) {
+                owned.watch(coordinator::committed, coordinator::resign);
+                coordinator.loaded(nowMs(), clock.wallMs());
+            }
+            done.accept(failure);
+        });
+    }
+
+    /** The partition's files cannot be used: everybody is told to look for another coordinator. */
+    static GroupHost unavailable(Loop loop, GroupLimits limits, MemberIds ids) {
+        GroupHost host = new GroupHost(loop, null, limits, ids);
+        host.coordinator.resign();
+        return host;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    /** Asks the coordinator, when the log takes what it decides. */
+    void ask(GroupHosts.Ask ask) {
+        admit(() -> ask.ask(coordinator, nowMs(), clock.wallMs()));
+    }
+
+    void stop() {
+        coordinator.resign();
+        timers.cancelAll();
+    }
+
+    private GroupCoordinator coordinator() {
+        return coordinator;
+    }
+
+    private void admit(Runnable task) {
+        Partition owned = partition;
+        if (owned == null) {
+            task.run();
+        } else {
+            owned.admit(task);
+        }
+    }
+
+    private long nowMs() {
+        return clock.nanos() / 1_000_000L;
+    }
+
+    private static CoordinatorLog<GroupRecord> logOf(Partition partition, Loop loop) {
+        return new CoordinatorLog<>(partition, loop, GroupRecord::encodeKey, GroupRecord::encodeValue, loop.clock());
+    }
+
+    private void replay(long offset, @Nullable ByteBuffer key, @Nullable ByteBuffer value) throws IOException {
+        if (key == null) {
+            throw new IOException("the record at offset " + offset + " of __consumer_offsets has no key");
+        }
+        try {
+            GroupRecord record = GroupRecords.decode(key, value);
+            if (record != null) {
+                coordinator.replay(offset, record);
+            }
+        } catch (BadRequest e) {
+            throw new IOException("the record at offset " + offset + " of __consumer_offsets cannot be read", e);
+        }
+    }
+}
