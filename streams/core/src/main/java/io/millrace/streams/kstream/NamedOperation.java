@@ -1,7 +1,9 @@
 package io.millrace.streams.kstream;
 
+import org.jspecify.annotations.Nullable;
+
 /** An option object that can name its operator. */
 interface NamedOperation<T extends NamedOperation<T>> {
     /** Sets the operator's name. */
-    T withName(String name);
+    T withName(@Nullable String name);
 }

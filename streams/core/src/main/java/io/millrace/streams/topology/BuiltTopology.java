@@ -1,5 +1,6 @@
 package io.millrace.streams.topology;
 
+import io.millrace.streams.TopologyDescription;
 import java.util.List;
 
 /**
@@ -13,5 +14,10 @@ public record BuiltTopology(
         subTopologies = List.copyOf(subTopologies);
         globals = List.copyOf(globals);
         repartitionTopics = List.copyOf(repartitionTopics);
+    }
+
+    /** What it looks like. */
+    public TopologyDescription describe() {
+        return Description.of(this);
     }
 }

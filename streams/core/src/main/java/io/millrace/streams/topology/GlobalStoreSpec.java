@@ -10,4 +10,9 @@ public record GlobalStoreSpec(
         StoreSpec store,
         String sourceName,
         String processorName,
-        @Nullable TimestampExtractor timestampExtractor) {}
+        @Nullable TimestampExtractor timestampExtractor) {
+    /** The same with another number. */
+    public GlobalStoreSpec withId(int number) {
+        return new GlobalStoreSpec(number, topic, store, sourceName, processorName, timestampExtractor);
+    }
+}

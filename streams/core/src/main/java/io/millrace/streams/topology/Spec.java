@@ -52,7 +52,7 @@ public sealed interface Spec {
     /** Passes on the records for which the predicate holds, or with {@code negate}, does not hold. */
     record Filter(Predicate<Object, Object> predicate, boolean negate) implements Spec {}
 
-    /** Passes on the records that have a key; before a repartition topic. */
+    /** Passes on the records that have a key. */
     record DropNullKeys() implements Spec {}
 
     /** Makes a record of another key and value of each; the mapper must not answer null. */
@@ -74,7 +74,7 @@ public sealed interface Spec {
      */
     record Branch(List<Predicate<Object, Object>> predicates, boolean hasDefault) implements Spec {}
 
-    /** Passes each record on: a branch, or where streams merge. */
+    /** Passes each record on: a branch, where streams merge, before a repartition topic. */
     record Pass() implements Spec {}
 
     /** Does something for each record, and with {@code andForward} passes it on unchanged. */
@@ -120,6 +120,6 @@ public sealed interface Spec {
             boolean readsKey)
             implements Spec {}
 
-    /** Makes records of a table's changes: of its new values, with the same key or the one that the mapper answers. */
+    /** Makes records of a table's changes: of its new values. */
     record TableToStream(@Nullable KeyValueMapper<Object, Object, Object> keyMapper) implements Spec {}
 }
