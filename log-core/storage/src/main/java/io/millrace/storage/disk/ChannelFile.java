@@ -7,6 +7,9 @@ import java.nio.channels.WritableByteChannel;
 
 /** A file of this machine. */
 final class ChannelFile implements DiskFile {
+    /** The JDK copies heap buffers through a direct one of the same size, and keeps that for the thread's life. */
+    private static final int PIECE = 128 * 1024;
+
     private final FileChannel channel;
 
     ChannelFile(FileChannel channel) {
@@ -21,22 +24,28 @@ final class ChannelFile implements DiskFile {
     @Override
     public int read(ByteBuffer into, long position) throws IOException {
         int total = 0;
-        while (into.hasRemaining()) {
+        int limit = into.limit();
+        while (into.position() < limit) {
+            into.limit(Math.min(limit, into.position() + PIECE));
             int count = channel.read(into, position + total);
             if (count <= 0) {
                 break;
             }
             total += count;
         }
+        into.limit(limit);
         return total;
     }
 
     @Override
     public void write(ByteBuffer from, long position) throws IOException {
         long at = position;
-        while (from.hasRemaining()) {
+        int limit = from.limit();
+        while (from.position() < limit) {
+            from.limit(from.isDirect() ? limit : Math.min(limit, from.position() + PIECE));
             at += channel.write(from, at);
         }
+        from.limit(limit);
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class LogStore implements AutoCloseable {
 
     /**
      * Opens the log, creating its directory when it is missing. Creation is journaled: it is durable before any append
-     * to any log that comes after it is acknowledged. Throws {@link CorruptLog} when committed bytes are damaged.
+     * to any log that comes after it is acknowledged. Throws {@link io.millrace.storage.segment.CorruptLog} when committed bytes are damaged.
      */
     public PartitionLog openLog(LogId id, Loop owner, LogConfig config) throws IOException {
         throw new UnsupportedOperationException();

@@ -1,4 +1,4 @@
-package io.millrace.storage.log;
+package io.millrace.storage.segment;
 
 import java.io.IOException;
 

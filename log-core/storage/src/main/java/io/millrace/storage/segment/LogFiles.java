@@ -1,0 +1,218 @@
+package io.millrace.storage.segment;
+
+import io.millrace.base.Check;
+import io.millrace.storage.disk.Disk;
+import io.millrace.wire.record.BatchHeader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The segment files of one log. Writing, syncing and deleting: one thread at a time, under this object's own lock, which
+ * is the gate that keeps a deleted log from opening files that a new one of the same name owns. Reading: <i>any
+ * thread</i>, up to {@link #endOffset}.
+ */
+public final class LogFiles {
+    private final Disk disk;
+    private final OpenFiles files;
+    private final String directory;
+    private final int indexIntervalBytes;
+    private volatile int segmentBytes;
+
+    /** In order of their offsets; replaced as a whole, so that readers see one state. */
+    private volatile List<Segment> segments;
+
+    private volatile long endOffset;
+    private boolean directoryDirty;
+    private boolean gone;
+
+    private LogFiles(Disk disk, OpenFiles files, String directory, int indexIntervalBytes) {
+        this.disk = disk;
+        this.files = files;
+        this.directory = directory;
+        this.indexIntervalBytes = indexIntervalBytes;
+        this.segmentBytes = 1 << 30;
+        this.segments = List.of();
+    }
+
+    /** The files of a log that has none yet, begins at the offset, and whose directory waits for its first sync. */
+    public static LogFiles fresh(
+            Disk disk, OpenFiles files, String directory, int indexIntervalBytes, long startOffset) {
+        LogFiles fresh = new LogFiles(disk, files, directory, indexIntervalBytes);
+        fresh.endOffset = startOffset;
+        fresh.directoryDirty = true;
+        return fresh;
+    }
+
+    /** Finds the files of a log, and checks and cuts its tail as {@link LogOpening} says. */
+    public static LogFiles open(
+            Disk disk, OpenFiles files, String directory, int indexIntervalBytes, DurableBound bound, boolean clean)
+            throws IOException {
+        LogFiles log = new LogFiles(disk, files, directory, indexIntervalBytes);
+        LogOpening opening = new LogOpening(disk, files, directory, indexIntervalBytes, bound);
+        log.segments = clean ? opening.trusting() : opening.checking();
+        log.endOffset = opening.endOffset();
+        log.directoryDirty = opening.changedDirectory();
+        return log;
+    }
+
+    /** Where the log's own path begins. */
+    public String directory() {
+        return directory;
+    }
+
+    /** A new segment is begun before this size is passed. */
+    public void segmentBytes(int bytes) {
+        segmentBytes = bytes;
+    }
+
+    /** Everything below lies in the files. */
+    public long endOffset() {
+        return endOffset;
+    }
+
+    /** The first offset in the files. */
+    public long startOffset() {
+        List<Segment> now = segments;
+        return now.isEmpty() ? endOffset : now.get(0).baseOffset();
+    }
+
+    /** The number of segments. */
+    public int segmentCount() {
+        return segments.size();
+    }
+
+    /** Whether a sync has something to do. */
+    public synchronized boolean dirty() {
+        return directoryDirty || segments.stream().anyMatch(Segment::dirty);
+    }
+
+    /**
+     * Writes a run of the batches that begins at the index, through the page cache; returns how many, at least one. A
+     * failure leaves the log as it was, so that the same batches may be written again.
+     *
+     * @param staging direct memory that this may use
+     */
+    public synchronized int write(List<? extends BatchBytes> batches, int from, ByteBuffer staging)
+            throws IOException {
+        if (gone) {
+            return batches.size() - from;
+        }
+        BatchBytes first = batches.get(from);
+        Check.that(
+                BatchHeader.baseOffset(first.buffer(), first.position()) == endOffset,
+                "batch of offset %d written at %d",
+                BatchHeader.baseOffset(first.buffer(), first.position()),
+                endOffset);
+        Segment segment = segmentFor(first);
+        staging.clear();
+        int next = from;
+        long room = segmentBytes - segment.sizeBytes();
+        do {
+            BatchBytes batch = batches.get(next);
+            if (batch.size() > staging.remaining() || batch.size() > room) {
+                break;
+            }
+            staging.put(staging.position(), batch.buffer(), batch.position(), batch.size());
+            staging.position(staging.position() + batch.size());
+            room -= batch.size();
+            next++;
+        } while (next < batches.size());
+        if (next == from) {
+            writeInPieces(segment, first, staging);
+            next++;
+        } else {
+            segment.write(staging.flip(), 0);
+        }
+        for (int i = from; i < next; i++) {
+            segment.wrote(batches.get(i).buffer(), batches.get(i).position());
+        }
+        endOffset = segment.endOffset();
+        return next - from;
+    }
+
+    private static void writeInPieces(Segment segment, BatchBytes batch, ByteBuffer staging) throws IOException {
+        for (int done = 0; done < batch.size(); ) {
+            int piece = Math.min(staging.capacity(), batch.size() - done);
+            staging.clear();
+            staging.put(0, batch.buffer(), batch.position() + done, piece).limit(piece);
+            segment.write(staging, done);
+            done += piece;
+        }
+    }
+
+    private Segment segmentFor(BatchBytes batch) throws IOException {
+        List<Segment> now = segments;
+        Segment active = now.isEmpty() ? null : now.get(now.size() - 1);
+        if (active != null && fits(active, batch)) {
+            return active;
+        }
+        if (active != null) {
+            active.index().flush();
+        }
+        Segment next = new Segment(files, directory, endOffset, indexIntervalBytes, 0, endOffset);
+        next.open().close();
+        directoryDirty = true;
+        List<Segment> more = new ArrayList<>(now);
+        more.add(next);
+        segments = List.copyOf(more);
+        return next;
+    }
+
+    private boolean fits(Segment active, BatchBytes batch) {
+        long lastOffset = BatchHeader.lastOffset(batch.buffer(), batch.position());
+        return active.sizeBytes() == 0
+                || (active.sizeBytes() + batch.size() <= segmentBytes
+                        && lastOffset - active.baseOffset() <= Integer.MAX_VALUE);
+    }
+
+    /** Makes everything below {@link #endOffset} durable, older segments first, then their names. */
+    public synchronized void sync() throws IOException {
+        if (gone) {
+            return;
+        }
+        for (Segment segment : segments) {
+            if (segment.dirty()) {
+                segment.sync();
+            }
+        }
+        if (directoryDirty) {
+            disk.syncDirectory(directory);
+            directoryDirty = false;
+        }
+    }
+
+    /** What is durable after a {@link #sync}. */
+    public synchronized DurableBound bound() {
+        List<Segment> now = segments;
+        if (now.isEmpty()) {
+            return new DurableBound(endOffset, endOffset, 0);
+        }
+        Segment active = now.get(now.size() - 1);
+        return new DurableBound(endOffset, active.baseOffset(), active.sizeBytes());
+    }
+
+    /** Renames the directory, so that the name is free at once; nothing is opened or written any more. */
+    public synchronized void moveAway(String to) throws IOException {
+        gone = true;
+        for (Segment segment : segments) {
+            segment.forget();
+        }
+        if (disk.exists(directory)) {
+            disk.rename(directory, to);
+        }
+    }
+
+    /** A view for one reader; what is written later is not in it. */
+    public LogReader reader() {
+        return new LogReader(this, segments, endOffset);
+    }
+
+    synchronized OpenFiles.Lease open(Segment segment) throws IOException {
+        if (gone) {
+            throw new IOException(directory + " was deleted");
+        }
+        return segment.open();
+    }
+}

@@ -1,0 +1,156 @@
+package io.millrace.storage.segment;
+
+import io.millrace.storage.disk.Disk;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds a log's segments. After a clean close the sizes must be as they were noted. After a crash every batch above the
+ * durable bound is checked: whole ones that follow on are kept (they were written, maybe not acknowledged), the first
+ * torn one and all behind it are cut off. What is missing or damaged below the bound is rot: nothing is cut then.
+ */
+final class LogOpening {
+    private static final String SUFFIX = ".log";
+
+    private final Disk disk;
+    private final OpenFiles files;
+    private final String directory;
+    private final int indexIntervalBytes;
+    private final DurableBound bound;
+    private final List<Segment> segments = new ArrayList<>();
+    private long endOffset;
+    private boolean changedDirectory;
+
+    LogOpening(Disk disk, OpenFiles files, String directory, int indexIntervalBytes, DurableBound bound) {
+        this.disk = disk;
+        this.files = files;
+        this.directory = directory;
+        this.indexIntervalBytes = indexIntervalBytes;
+        this.bound = bound;
+        this.endOffset = bound.offset();
+    }
+
+    long endOffset() {
+        return endOffset;
+    }
+
+    boolean changedDirectory() {
+        return changedDirectory;
+    }
+
+    List<Segment> trusting() throws IOException {
+        List<Long> bases = bases();
+        openBelowBound(bases);
+        Segment active = segments.isEmpty() ? null : segments.get(segments.size() - 1);
+        long later = bases.stream().filter(base -> base > bound.segmentBase()).count();
+        if (later > 0 || (active != null && fileSize(active) != bound.position())) {
+            throw new CorruptLog(
+                    active == null ? directory : active.path(),
+                    bound.position(),
+                    bound.offset(),
+                    "it was closed at this size, and has another one now");
+        }
+        return List.copyOf(segments);
+    }
+
+    List<Segment> checking() throws IOException {
+        List<Long> bases = bases();
+        openBelowBound(bases);
+        int opened = segments.size();
+        if (opened > 0 && fileSize(last()) < bound.position()) {
+            throw new CorruptLog(
+                    last().path(), fileSize(last()), bound.offset(), "the file was longer when it was synced");
+        }
+        boolean whole = opened == 0 || keepWholeBatches(last());
+        for (long base : bases.subList(opened, bases.size())) {
+            // Whether this name, or its deletion, reached the disk is not known.
+            changedDirectory = true;
+            if (whole && base == endOffset) {
+                segments.add(new Segment(files, directory, base, indexIntervalBytes, 0, base));
+                whole = keepWholeBatches(last());
+            } else {
+                whole = false;
+                deleteSegment(base);
+            }
+        }
+        return List.copyOf(segments);
+    }
+
+    private Segment last() {
+        return segments.get(segments.size() - 1);
+    }
+
+    /** Segments that begin below the bound must be there; the last of them is the one the bound lies in. */
+    private void openBelowBound(List<Long> bases) throws IOException {
+        List<Long> below =
+                bases.stream().filter(base -> base <= bound.segmentBase()).toList();
+        boolean boundHasBytes = bound.position() > 0;
+        if (boundHasBytes && below.isEmpty()) {
+            throw new CorruptLog(
+                    directory + "/" + Segment.name(bound.segmentBase()) + SUFFIX, 0, bound.offset(), "it is gone");
+        }
+        for (int i = 0; i < below.size(); i++) {
+            long base = below.get(i);
+            boolean holdsBound = base == bound.segmentBase();
+            if (holdsBound && !boundHasBytes) {
+                break;
+            }
+            if (!holdsBound && i == below.size() - 1) {
+                throw new CorruptLog(
+                        directory + "/" + Segment.name(bound.segmentBase()) + SUFFIX, 0, bound.offset(), "it is gone");
+            }
+            Segment named = new Segment(files, directory, base, indexIntervalBytes, 0, base);
+            long size = holdsBound ? bound.position() : fileSize(named);
+            long end = holdsBound ? bound.offset() : below.get(i + 1);
+            segments.add(new Segment(files, directory, base, indexIntervalBytes, size, end));
+        }
+    }
+
+    /** False when something torn had to be cut off. */
+    private boolean keepWholeBatches(Segment segment) throws IOException {
+        try (OpenFiles.Lease lease = segment.open()) {
+            long fileSize = lease.file().size();
+            segment.index().truncate(segment.sizeBytes(), segment.endOffset());
+            long durable = segment.sizeBytes();
+            SegmentCursor cursor = new SegmentCursor(lease.file(), durable, fileSize);
+            while (cursor.next() && cursor.baseOffset() == endOffset && cursor.crcMatches()) {
+                segment.wrote(cursor.buffer(), cursor.index());
+                endOffset = segment.endOffset();
+            }
+            if (segment.sizeBytes() < fileSize) {
+                segment.cutTail();
+                return false;
+            }
+            if (fileSize > durable) {
+                // Whether the batches kept are on disk is not known: they count as dirty until the next sync.
+                segment.touch();
+            }
+        }
+        return true;
+    }
+
+    private void deleteSegment(long base) throws IOException {
+        String withoutSuffix = directory + "/" + Segment.name(base);
+        for (String suffix : List.of(".index", ".timeindex", SUFFIX)) {
+            files.forget(withoutSuffix + suffix);
+            disk.delete(withoutSuffix + suffix);
+        }
+    }
+
+    private long fileSize(Segment segment) throws IOException {
+        try (OpenFiles.Lease lease = segment.open()) {
+            return lease.file().size();
+        }
+    }
+
+    private List<Long> bases() throws IOException {
+        List<Long> bases = new ArrayList<>();
+        for (String name : disk.list(directory)) {
+            if (name.endsWith(SUFFIX) && name.length() == 20 + SUFFIX.length()) {
+                bases.add(Long.parseLong(name.substring(0, 20)));
+            }
+        }
+        return bases;
+    }
+}

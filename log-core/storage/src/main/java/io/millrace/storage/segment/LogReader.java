@@ -1,0 +1,199 @@
+package io.millrace.storage.segment;
+
+import io.millrace.wire.record.BatchHeader;
+import io.millrace.wire.record.CorruptBatch;
+import io.millrace.wire.record.RecordCursor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one log's segments as they were when it was made. <i>Any thread.</i> */
+public final class LogReader {
+    private final LogFiles files;
+    private final List<Segment> segments;
+    private final long endOffset;
+
+    LogReader(LogFiles files, List<Segment> segments, long endOffset) {
+        this.files = files;
+        this.segments = segments;
+        this.endOffset = endOffset;
+    }
+
+    /** Everything below can be read. */
+    public long endOffset() {
+        return endOffset;
+    }
+
+    /** A record found. */
+    public record Found(long offset, long timestamp, int leaderEpoch) {}
+
+    /** Is shown batch headers in the order of their offsets; the 61 bytes are valid during the call. */
+    @FunctionalInterface
+    public interface HeaderVisitor {
+        /** The header lies at the position. */
+        void batch(ByteBuffer buffer, int position);
+    }
+
+    /**
+     * Whole batches from the one that holds the offset, below the limit, their CRCs checked: at most maxBytes, but the
+     * first one always. Fewer than that where a segment ends. Empty at the end.
+     */
+    public List<ByteBuffer> read(long offset, long limitOffset, int maxBytes) throws IOException {
+        Segment segment = segmentOf(offset);
+        if (segment == null || offset >= limitOffset || offset >= endOffset) {
+            return List.of();
+        }
+        try (OpenFiles.Lease lease = files.open(segment)) {
+            SegmentCursor first = segment.find(lease, offset);
+            long start = first.position();
+            long want = Math.min(Math.max(maxBytes, first.size()), segment.sizeBytes() - start);
+            ByteBuffer bytes = ByteBuffer.allocate((int) want);
+            int read = lease.file().read(bytes, start);
+            bytes.flip();
+            int whole = checkedBatches(segment, bytes, start, read, limitOffset);
+            if (whole == 0 && first.baseOffset() < limitOffset) {
+                throw new CorruptLog(segment.path(), start, offset, "the file ends inside of a batch");
+            }
+            return whole == 0 ? List.of() : List.of(bytes.limit(whole));
+        }
+    }
+
+    private int checkedBatches(Segment segment, ByteBuffer bytes, long start, int count, long limitOffset)
+            throws CorruptLog {
+        int at = 0;
+        long expected = -1;
+        while (count - at >= BatchHeader.SIZE) {
+            int size = BatchHeader.sizeInBytes(bytes, at);
+            long base = BatchHeader.baseOffset(bytes, at);
+            boolean sound = size >= BatchHeader.SIZE && (expected < 0 || base == expected);
+            if (sound && (size > count - at || base >= limitOffset)) {
+                break;
+            }
+            if (!sound || !BatchHeader.crcMatches(bytes, at)) {
+                throw new CorruptLog(
+                        segment.path(), start + at, expected < 0 ? base : expected, "the batch is not what was written");
+            }
+            expected = BatchHeader.lastOffset(bytes, at) + 1;
+            at += size;
+        }
+        return at;
+    }
+
+    /** Shows all batch headers from the batch that holds the offset on. */
+    public void scanHeaders(long fromOffset, HeaderVisitor visitor) throws IOException {
+        for (Segment segment : segments) {
+            if (segment.endOffset() <= fromOffset || segment.sizeBytes() == 0) {
+                continue;
+            }
+            try (OpenFiles.Lease lease = files.open(segment)) {
+                SegmentCursor cursor = segment.find(lease, Math.max(fromOffset, segment.baseOffset()));
+                boolean more = true;
+                while (more) {
+                    visitor.batch(cursor.buffer(), cursor.index());
+                    more = cursor.next();
+                }
+                if (cursor.position() != segment.sizeBytes()) {
+                    throw new CorruptLog(
+                            segment.path(), cursor.position(), fromOffset, "no whole batch with a sound header");
+                }
+            }
+        }
+    }
+
+    /** The first record from the start offset on and below the limit whose timestamp is at least the given one. */
+    public @Nullable Found firstAtOrAfter(long timestamp, long startOffset, long limitOffset) throws IOException {
+        for (Segment segment : segments) {
+            if (segment.endOffset() <= startOffset || segment.sizeBytes() == 0) {
+                continue;
+            }
+            try (OpenFiles.Lease lease = files.open(segment)) {
+                if (maxTime(segment, lease).timestamp() < timestamp) {
+                    continue;
+                }
+                long from = Math.max(segment.index().lookupTime(timestamp).offset(), segment.baseOffset());
+                SegmentCursor cursor = segment.find(lease, Math.min(from, segment.endOffset() - 1));
+                boolean more = true;
+                while (more && cursor.baseOffset() < limitOffset) {
+                    if (cursor.maxTimestamp() >= timestamp) {
+                        Found found = firstInBatch(cursor, timestamp, startOffset, limitOffset);
+                        if (found != null) {
+                            return found;
+                        }
+                    }
+                    more = cursor.next();
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The first record below the limit of the largest timestamp. */
+    public @Nullable Found largestTimestamp(long startOffset, long limitOffset) throws IOException {
+        long largest = -1;
+        for (Segment segment : segments) {
+            if (segment.endOffset() <= startOffset || segment.sizeBytes() == 0) {
+                continue;
+            }
+            try (OpenFiles.Lease lease = files.open(segment)) {
+                largest = Math.max(largest, maxTime(segment, lease).timestamp());
+            }
+        }
+        return largest < 0 ? null : firstAtOrAfter(largest, startOffset, limitOffset);
+    }
+
+    private static SparseIndex.TimeEntry maxTime(Segment segment, OpenFiles.Lease lease) throws IOException {
+        SparseIndex.TimeEntry last = segment.index().lastTime();
+        boolean sound = last.timestamp() >= 0
+                && last.offset() >= segment.baseOffset()
+                && last.offset() < segment.endOffset()
+                && segment.find(lease, last.offset()).maxTimestamp() == last.timestamp();
+        if (!sound) {
+            segment.rebuildIndex(lease);
+            last = segment.index().lastTime();
+        }
+        return last;
+    }
+
+    private static @Nullable Found firstInBatch(
+            SegmentCursor batch, long timestamp, long startOffset, long limitOffset) throws IOException {
+        if (!batch.loadBody()) {
+            return null;
+        }
+        try {
+            return inBatch(batch.buffer(), batch.index(), timestamp, startOffset, limitOffset);
+        } catch (CorruptBatch e) {
+            throw new IOException("batch at offset " + batch.baseOffset() + " cannot be read", e);
+        }
+    }
+
+    /** The first record of a batch in memory whose timestamp is at least the given one. */
+    public static @Nullable Found inBatch(
+            ByteBuffer buffer, int position, long timestamp, long startOffset, long limitOffset) {
+        int epoch = BatchHeader.leaderEpoch(buffer, position);
+        RecordCursor records = new RecordCursor().over(buffer, position);
+        while (records.next()) {
+            if (records.timestamp() >= timestamp && records.offset() >= startOffset && records.offset() < limitOffset) {
+                return new Found(records.offset(), records.timestamp(), epoch);
+            }
+        }
+        return null;
+    }
+
+
+    private @Nullable Segment segmentOf(long offset) {
+        int low = 0;
+        int high = segments.size() - 1;
+        Segment found = null;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (segments.get(middle).baseOffset() <= offset) {
+                found = segments.get(middle);
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,158 @@
+package io.millrace.storage.segment;
+
+import io.millrace.wire.record.BatchHeader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * One segment file of a log: whole batches one after the other, in Apache Kafka's format. Writing: one thread, under the
+ * log's gate; reading: <i>any thread</i>, up to {@link #sizeBytes}.
+ */
+final class Segment {
+    private final OpenFiles files;
+    private final String path;
+    private final long baseOffset;
+    private final int indexIntervalBytes;
+    private final SparseIndex index;
+
+    private volatile long sizeBytes;
+    private volatile long endOffset;
+    private volatile boolean dirty;
+    private int bytesSinceIndexEntry;
+
+    /** A segment whose first sizeBytes are whole batches that end before the end offset. */
+    Segment(OpenFiles files, String directory, long baseOffset, int indexIntervalBytes, long sizeBytes, long endOffset) {
+        this.files = files;
+        String withoutSuffix = directory + "/" + name(baseOffset);
+        this.path = withoutSuffix + ".log";
+        this.baseOffset = baseOffset;
+        this.indexIntervalBytes = indexIntervalBytes;
+        this.index = new SparseIndex(files, withoutSuffix, baseOffset);
+        this.sizeBytes = sizeBytes;
+        this.endOffset = endOffset;
+    }
+
+    /** Twenty digits, as Apache Kafka names them. */
+    static String name(long baseOffset) {
+        return String.format("%020d", baseOffset);
+    }
+
+    String path() {
+        return path;
+    }
+
+    long baseOffset() {
+        return baseOffset;
+    }
+
+    long sizeBytes() {
+        return sizeBytes;
+    }
+
+    long endOffset() {
+        return endOffset;
+    }
+
+    boolean dirty() {
+        return dirty;
+    }
+
+    SparseIndex index() {
+        return index;
+    }
+
+    /** The bytes of the open file. */
+    OpenFiles.Lease open() throws IOException {
+        return files.acquire(path);
+    }
+
+    /** Writes bytes behind the last batch; they count only once {@link #wrote} says so. */
+    void write(ByteBuffer bytes, long behind) throws IOException {
+        dirty = true;
+        try (OpenFiles.Lease lease = open()) {
+            lease.file().write(bytes, sizeBytes + behind);
+        }
+    }
+
+    /** The next batch of the file lies there whole, and its header in the buffer. */
+    void wrote(ByteBuffer buffer, int at) throws IOException {
+        int size = BatchHeader.sizeInBytes(buffer, at);
+        long lastOffset = BatchHeader.lastOffset(buffer, at);
+        if (bytesSinceIndexEntry > indexIntervalBytes) {
+            index.add(lastOffset, (int) sizeBytes);
+            bytesSinceIndexEntry = 0;
+        }
+        index.addTime(BatchHeader.maxTimestamp(buffer, at), lastOffset);
+        bytesSinceIndexEntry += size;
+        endOffset = lastOffset + 1;
+        sizeBytes += size;
+    }
+
+    /** Content and length are durable afterwards; index entries are written out with them. */
+    void sync() throws IOException {
+        index.flush();
+        try (OpenFiles.Lease lease = open()) {
+            lease.file().sync();
+        }
+        dirty = false;
+    }
+
+    /** Its bytes may not be durable though they were not written by this process. */
+    void touch() {
+        dirty = true;
+    }
+
+    /** Cuts off what lies behind the last whole batch, and what the indexes say of it. */
+    void cutTail() throws IOException {
+        try (OpenFiles.Lease lease = open()) {
+            if (lease.file().size() > sizeBytes) {
+                lease.file().truncate(sizeBytes);
+                dirty = true;
+            }
+        }
+        index.truncate(sizeBytes, endOffset);
+    }
+
+    /** Where the batch begins that holds the offset, which is one of this segment's. */
+    SegmentCursor find(OpenFiles.Lease lease, long offset) throws IOException {
+        SparseIndex.Entry entry = index.lookup(offset);
+        SegmentCursor cursor = new SegmentCursor(lease.file(), entry.position(), sizeBytes);
+        boolean sound = cursor.next() && (entry.position() == 0 || cursor.lastOffset() == entry.lastOffset());
+        if (!sound) {
+            rebuildIndex(lease);
+            cursor = new SegmentCursor(lease.file(), 0, sizeBytes);
+            sound = cursor.next();
+        }
+        while (sound && cursor.lastOffset() < offset) {
+            sound = cursor.next();
+        }
+        if (!sound) {
+            throw new CorruptLog(path, cursor.position(), offset, "no whole batch with a sound header begins here");
+        }
+        if (entry.position() == 0 && cursor.position() > 16L * indexIntervalBytes) {
+            rebuildIndex(lease);
+        }
+        return cursor;
+    }
+
+    /** Index files are missing, cut short or damaged: makes them anew from the batches. */
+    void rebuildIndex(OpenFiles.Lease lease) throws IOException {
+        index.truncate(0, baseOffset);
+        SegmentCursor cursor = new SegmentCursor(lease.file(), 0, sizeBytes);
+        int sinceEntry = 0;
+        while (cursor.next()) {
+            if (sinceEntry > indexIntervalBytes) {
+                index.add(cursor.lastOffset(), (int) cursor.position());
+                sinceEntry = 0;
+            }
+            index.addTime(cursor.maxTimestamp(), cursor.lastOffset());
+            sinceEntry += cursor.size();
+        }
+        index.flush();
+    }
+
+    void forget() throws IOException {
+        files.forget(path);
+        index.forget();
+    }
+}

@@ -1,0 +1,215 @@
+package io.millrace.storage.segment;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The two sparse indexes of one segment, in Apache Kafka's formats: {@code .index} of (offset of the batch's last
+ * record less the segment's base, position of the batch) and {@code .timeindex} of (largest timestamp so far, offset of
+ * it less the base). The newest entries stay in memory until {@link #flush}. Nothing here is synced: entries are checked
+ * against the segment when they are used, and built anew when they do not hold. <i>Any thread</i>, one lock each.
+ */
+final class SparseIndex {
+    static final int OFFSET_ENTRY = 8;
+    static final int TIME_ENTRY = 12;
+    private static final int UNKNOWN = -1;
+
+    private final OpenFiles files;
+    private final String offsetPath;
+    private final String timePath;
+    private final long baseOffset;
+
+    /** Entries in the files, {@link #UNKNOWN} until looked up. */
+    private int offsetsInFile = UNKNOWN;
+
+    private int timesInFile = UNKNOWN;
+    private ByteBuffer offsets = ByteBuffer.allocate(0);
+    private ByteBuffer times = ByteBuffer.allocate(0);
+    private long lastTimestamp = Long.MIN_VALUE;
+
+    SparseIndex(OpenFiles files, String pathWithoutSuffix, long baseOffset) {
+        this.files = files;
+        this.offsetPath = pathWithoutSuffix + ".index";
+        this.timePath = pathWithoutSuffix + ".timeindex";
+        this.baseOffset = baseOffset;
+    }
+
+    /** What an entry of the offset index says; position 0 and the base offset less one when there is none. */
+    record Entry(long lastOffset, int position) {}
+
+    /** What an entry of the time index says. */
+    record TimeEntry(long timestamp, long offset) {}
+
+    synchronized void add(long lastOffset, int position) {
+        offsets = withRoom(offsets, OFFSET_ENTRY);
+        offsets.putInt((int) (lastOffset - baseOffset)).putInt(position);
+    }
+
+    /** Ignored unless the timestamp is larger than all before. */
+    synchronized void addTime(long timestamp, long offset) throws IOException {
+        if (lastTimestamp == Long.MIN_VALUE) {
+            lastTimestamp = lastTime().timestamp();
+        }
+        if (timestamp > lastTimestamp) {
+            times = withRoom(times, TIME_ENTRY);
+            times.putLong(timestamp).putInt((int) (offset - baseOffset));
+            lastTimestamp = timestamp;
+        }
+    }
+
+    /** Writes the entries in memory to the files, without a sync. */
+    synchronized void flush() throws IOException {
+        countFiles();
+        offsetsInFile += write(offsetPath, offsets, offsetsInFile, OFFSET_ENTRY);
+        timesInFile += write(timePath, times, timesInFile, TIME_ENTRY);
+        offsets = ByteBuffer.allocate(0);
+        times = ByteBuffer.allocate(0);
+    }
+
+    synchronized int entriesInMemory() {
+        return offsets.position() / OFFSET_ENTRY;
+    }
+
+    /** The last entry whose offset is at most the given one. */
+    synchronized Entry lookup(long offset) throws IOException {
+        countFiles();
+        int low = 0;
+        int high = offsetsInFile + offsets.position() / OFFSET_ENTRY;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (offsetEntry(middle).lastOffset() <= offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low == 0 ? new Entry(baseOffset - 1, 0) : offsetEntry(low - 1);
+    }
+
+    /** The last entry whose timestamp is less than the given one; the base offset when there is none. */
+    synchronized TimeEntry lookupTime(long timestamp) throws IOException {
+        countFiles();
+        int low = 0;
+        int high = timesInFile + times.position() / TIME_ENTRY;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (timeEntry(middle).timestamp() < timestamp) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low == 0 ? new TimeEntry(-1, baseOffset) : timeEntry(low - 1);
+    }
+
+    /** The largest timestamp known; -1 when there is none. */
+    synchronized TimeEntry lastTime() throws IOException {
+        countFiles();
+        int count = timesInFile + times.position() / TIME_ENTRY;
+        return count == 0 ? new TimeEntry(-1, baseOffset) : timeEntry(count - 1);
+    }
+
+    /** Forgets entries of batches from the position on, and times of offsets from the end offset on. */
+    synchronized void truncate(long position, long endOffset) throws IOException {
+        flush();
+        int keep = offsetsInFile;
+        while (keep > 0 && outside(offsetEntry(keep - 1), position, endOffset)) {
+            keep--;
+        }
+        int keepTimes = timesInFile;
+        while (keepTimes > 0 && outside(timeEntry(keepTimes - 1), endOffset)) {
+            keepTimes--;
+        }
+        cut(offsetPath, offsetsInFile, keep, OFFSET_ENTRY);
+        cut(timePath, timesInFile, keepTimes, TIME_ENTRY);
+        offsetsInFile = keep;
+        timesInFile = keepTimes;
+        lastTimestamp = Long.MIN_VALUE;
+    }
+
+    /** Closes its files. */
+    synchronized void forget() throws IOException {
+        files.forget(offsetPath);
+        files.forget(timePath);
+    }
+
+    private boolean outside(Entry entry, long position, long endOffset) {
+        return entry.position() >= position
+                || entry.position() < 0
+                || entry.lastOffset() >= endOffset
+                || entry.lastOffset() < baseOffset;
+    }
+
+    private boolean outside(TimeEntry entry, long endOffset) {
+        return entry.offset() >= endOffset || entry.offset() < baseOffset;
+    }
+
+    private void cut(String path, int count, int keep, int entryBytes) throws IOException {
+        if (keep < count) {
+            try (OpenFiles.Lease lease = files.acquire(path)) {
+                lease.file().truncate((long) keep * entryBytes);
+            }
+        }
+    }
+
+    private Entry offsetEntry(int number) throws IOException {
+        if (number >= offsetsInFile) {
+            int at = (number - offsetsInFile) * OFFSET_ENTRY;
+            return new Entry(baseOffset + offsets.getInt(at), offsets.getInt(at + 4));
+        }
+        ByteBuffer entry = read(offsetPath, number, OFFSET_ENTRY);
+        return new Entry(baseOffset + entry.getInt(0), entry.getInt(4));
+    }
+
+    private TimeEntry timeEntry(int number) throws IOException {
+        if (number >= timesInFile) {
+            int at = (number - timesInFile) * TIME_ENTRY;
+            return new TimeEntry(times.getLong(at), baseOffset + times.getInt(at + 8));
+        }
+        ByteBuffer entry = read(timePath, number, TIME_ENTRY);
+        return new TimeEntry(entry.getLong(0), baseOffset + entry.getInt(8));
+    }
+
+    private ByteBuffer read(String path, int number, int entryBytes) throws IOException {
+        ByteBuffer entry = ByteBuffer.allocate(entryBytes);
+        try (OpenFiles.Lease lease = files.acquire(path)) {
+            lease.file().read(entry, (long) number * entryBytes);
+        }
+        return entry;
+    }
+
+    private int write(String path, ByteBuffer entries, int inFile, int entryBytes) throws IOException {
+        int count = entries.position() / entryBytes;
+        if (count > 0) {
+            try (OpenFiles.Lease lease = files.acquire(path)) {
+                lease.file().write(entries.duplicate().flip(), (long) inFile * entryBytes);
+            }
+        }
+        return count;
+    }
+
+    private void countFiles() throws IOException {
+        if (offsetsInFile == UNKNOWN) {
+            offsetsInFile = count(offsetPath, OFFSET_ENTRY);
+            timesInFile = count(timePath, TIME_ENTRY);
+        }
+    }
+
+    private int count(String path, int entryBytes) throws IOException {
+        if (!files.exists(path)) {
+            return 0;
+        }
+        try (OpenFiles.Lease lease = files.acquire(path)) {
+            return (int) (lease.file().size() / entryBytes);
+        }
+    }
+
+    private static ByteBuffer withRoom(ByteBuffer entries, int bytes) {
+        if (entries.remaining() >= bytes) {
+            return entries;
+        }
+        byte[] larger = Arrays.copyOf(entries.array(), Math.max(16 * bytes, entries.capacity() * 2));
+        return ByteBuffer.wrap(larger).position(entries.position());
+    }
+}
