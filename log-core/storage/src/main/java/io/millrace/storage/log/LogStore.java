@@ -1,49 +1,367 @@
 package io.millrace.storage.log;
 
+import io.millrace.base.Check;
 import io.millrace.base.Clock;
 import io.millrace.base.Loop;
 import io.millrace.storage.disk.Disk;
+import io.millrace.storage.journal.EntryKind;
+import io.millrace.storage.journal.Journal;
+import io.millrace.storage.layout.Checkpoint;
+import io.millrace.storage.layout.MetaFile;
+import io.millrace.storage.layout.PartitionMetadata;
+import io.millrace.storage.segment.LogFiles;
+import io.millrace.storage.segment.OpenFiles;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** All logs under one data directory: opens, recovers, creates, deletes. <i>Any thread</i>, one at a time. */
+/** All logs under one data directory: opens, recovers, creates, deletes. <i>Any thread</i>, one lock. */
 public final class LogStore implements AutoCloseable {
-    private LogStore() {}
+    static final String DELETED = "-delete";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogStore.class);
+    private static final String JOURNAL = "journal";
+    private static final long CLOSE_SECONDS = 60;
+
+    private final Disk disk;
+    private final StoreConfig config;
+    private final Loop diskLoop;
+    private final AutoCloseable lock;
+    private final MetaFile meta;
+    private final OpenFiles openFiles;
+    private final Journal journal;
+    private final Checkpointer checkpointer;
+    private final Committer committer;
+    private final boolean wasClean;
+
+    /** By directory. Guarded by this. */
+    private final Map<String, StoredLog> logs;
+    /** Guarded by this. */
+    private final Map<LogId, PartitionLog> open = new HashMap<>();
+    /** Guarded by this. */
+    private final Map<Loop, LoopMemory> memories = new IdentityHashMap<>();
+
+    private boolean closed;
+
+    private LogStore(
+            Disk disk, StoreConfig config, Loop diskLoop, AutoCloseable lock, MetaFile meta, OpenFiles openFiles)
+            throws IOException {
+        this.disk = disk;
+        this.config = config;
+        this.diskLoop = diskLoop;
+        this.lock = lock;
+        this.meta = meta;
+        this.openFiles = openFiles;
+        Checkpoint read = Checkpoint.read(disk);
+        Checkpoint last = read == null ? new Checkpoint(false, 0, 0, List.of()) : read;
+        this.wasClean = last.clean();
+        long sequence = last.floor();
+        long generation = last.generation() + 1;
+        if (wasClean) {
+            this.logs = new HashMap<>();
+            for (Checkpoint.Line line : last.logs()) {
+                LogId id = new LogId(line.topicId(), line.topic(), line.partition());
+                logs.put(id.directory(), new StoredLog(id, line));
+            }
+        } else {
+            Recovery recovery = new Recovery(disk, config, openFiles, last, JOURNAL);
+            this.logs = recovery.recover();
+            sequence = recovery.nextSequence();
+            generation = recovery.nextGeneration();
+        }
+        this.journal = new Journal(
+                disk,
+                JOURNAL,
+                config.journalFileBytes(),
+                config.journalFiles(),
+                config.byReferenceBytes(),
+                sequence,
+                generation);
+        this.checkpointer = new Checkpointer(disk, diskLoop, journal, new CheckpointWork());
+        this.committer = new Committer(disk, config, diskLoop, journal, checkpointer, new CommitterOwners());
+        writeCheckpoint(false, sequence);
+    }
 
     /**
      * Opens the directory and recovers it from its journal, on the calling thread. The disk loop must be turned by
-     * somebody else, or by the caller afterwards.
+     * somebody else, or by the caller afterwards. Throws {@link io.millrace.storage.disk.DirectoryInUse} when another
+     * process has it open.
      */
     public static LogStore open(Disk disk, StoreConfig config, Loop diskLoop, Clock clock) throws IOException {
-        throw new UnsupportedOperationException();
+        AutoCloseable lock = disk.lock(".lock");
+        try {
+            MetaFile meta = MetaFile.readOrCreate(disk, config.nodeId(), config.clusterId());
+            disk.createDirectories(JOURNAL);
+            long start = clock.nanos();
+            LogStore store = new LogStore(disk, config, diskLoop, lock, meta, new OpenFiles(disk, config.openFiles()));
+            LOG.info(
+                    "{}: {} logs {} in {} ms",
+                    disk,
+                    store.logs.size(),
+                    store.wasClean ? "found" : "recovered",
+                    (clock.nanos() - start) / 1_000_000);
+            diskLoop.execute(store::deleteLeftovers);
+            return store;
+        } catch (IOException | RuntimeException e) {
+            closeQuietly(lock);
+            throw e;
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable lock) {
+        try {
+            lock.close();
+        } catch (Exception e) {
+            LOG.warn("the directory's lock cannot be released", e);
+        }
+    }
+
+    static String deletedName(LogId id) {
+        return id.directory() + "." + id.topicId() + DELETED;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    /** Runs what may wait for the disk. */
+    void background(Runnable task) {
+        diskLoop.execute(task);
     }
 
     /** The directory's own cluster id. */
     public String clusterId() {
-        throw new UnsupportedOperationException();
+        return meta.clusterId();
     }
 
     /** The logs found in the directory. */
-    public List<LogId> recovered() {
-        throw new UnsupportedOperationException();
+    public synchronized List<LogId> recovered() {
+        return logs.values().stream()
+                .map(log -> log.id)
+                .sorted(Comparator.comparing(LogId::topic).thenComparing(LogId::partition))
+                .toList();
+    }
+
+    /** Why the disk is given up; null while it works. */
+    public @Nullable IOException failure() {
+        return committer.failure();
     }
 
     /**
      * Opens the log, creating its directory when it is missing. Creation is journaled: it is durable before any append
-     * to any log that comes after it is acknowledged. Throws {@link io.millrace.storage.segment.CorruptLog} when committed bytes are damaged.
+     * to any log that comes after it is acknowledged. Throws {@link io.millrace.storage.segment.CorruptLog} when
+     * committed bytes are damaged.
      */
-    public PartitionLog openLog(LogId id, Loop owner, LogConfig config) throws IOException {
-        throw new UnsupportedOperationException();
+    public synchronized PartitionLog openLog(LogId id, Loop owner, LogConfig logConfig) throws IOException {
+        Check.that(!closed && !open.containsKey(id), "%s is open already, or its store is closed", id);
+        StoredLog stored = logs.get(id.directory());
+        if (stored != null && !stored.id.equals(id)) {
+            delete(stored.id);
+            stored = null;
+        }
+        if (stored == null) {
+            stored = create(id);
+        }
+        IOException damage = stored.damage;
+        if (damage != null) {
+            throw damage;
+        }
+        if (stored.files == null) {
+            stored.files = LogFiles.open(
+                    disk,
+                    openFiles,
+                    id.directory(),
+                    config.indexIntervalBytes(),
+                    stored.line.bound(),
+                    stored.line.epochs(),
+                    true);
+        }
+        stored.files().segmentBytes(logConfig.segmentBytes());
+        stored.durability = logConfig.durability();
+        LoopMemory memory = memories.computeIfAbsent(
+                owner, loop -> new LoopMemory(loop, config.chunkBytes(), config.tailBytes()));
+        PartitionLog log = new PartitionLog(this, stored, committer, memory, logConfig.durability());
+        open.put(id, log);
+        return log;
+    }
+
+    private StoredLog create(LogId id) throws IOException {
+        String directory = id.directory();
+        if (disk.exists(directory)) {
+            // Without metadata that can be read it is nobody's; it may still be of use to somebody.
+            disk.rename(directory, directory + "." + id.topicId() + "-stray");
+        }
+        disk.createDirectories(directory);
+        PartitionMetadata.write(disk, directory, id.topicId(), false);
+        StoredLog created = StoredLog.unknown(id);
+        created.files = LogFiles.fresh(disk, openFiles, directory, config.indexIntervalBytes(), 0);
+        created.fresh = true;
+        logs.put(directory, created);
+        committer.submit(new Item.Change(created, EntryKind.CREATION));
+        return created;
     }
 
     /** Forgets the log at once and deletes its files on the disk loop. Called on the log's owner loop. */
-    public void delete(LogId id) {
-        throw new UnsupportedOperationException();
+    public synchronized void delete(LogId id) {
+        StoredLog stored = logs.get(id.directory());
+        if (stored == null || !stored.id.equals(id)) {
+            return;
+        }
+        PartitionLog opened = open.get(id);
+        if (opened != null) {
+            opened.close();
+        }
+        logs.remove(id.directory());
+        try {
+            LogFiles files = stored.files;
+            if (files != null) {
+                files.moveAway(deletedName(id));
+            } else if (disk.exists(id.directory())) {
+                disk.rename(id.directory(), deletedName(id));
+            }
+        } catch (IOException e) {
+            diskLoop.execute(() -> committer.failed(e));
+            return;
+        }
+        committer.submit(new Item.Change(stored, EntryKind.DELETION));
+        diskLoop.execute(this::deleteLeftovers);
     }
 
-    /** Writes out, syncs and marks the directory clean. The disk loop and the owners must not append any more. */
+    private void deleteLeftovers() {
+        try {
+            for (String name : disk.list("")) {
+                if (name.endsWith(DELETED)) {
+                    disk.deleteTree(name);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("{}: deleted logs are still there and are tried again at the next start", disk, e);
+        }
+    }
+
+    synchronized void closed(PartitionLog log) {
+        open.remove(log.id(), log);
+    }
+
+    private void writeCheckpoint(boolean clean, long floor) throws IOException {
+        List<Checkpoint.Line> lines = new ArrayList<>();
+        synchronized (this) {
+            logs.values().forEach(log -> lines.add(log.line));
+        }
+        new Checkpoint(clean, floor, firstGeneration(clean), lines).write(disk);
+    }
+
+    /** Files of older generations were all freed before: by recovery, or by a clean close. */
+    private long firstGeneration(boolean clean) {
+        return clean ? journal.generation() + 1 : journal.oldestGeneration();
+    }
+
+    private synchronized List<PartitionLog> openLogs() {
+        return List.copyOf(open.values());
+    }
+
+    /**
+     * Writes out, syncs and marks the directory clean. The owners must not append any more. Runs on the disk loop: called
+     * from another thread it waits for it, so the disk loop must be turning.
+     */
     @Override
     public void close() throws IOException {
-        throw new UnsupportedOperationException();
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        if (diskLoop.inLoop()) {
+            finish();
+            return;
+        }
+        CompletableFuture<Void> finished = new CompletableFuture<>();
+        diskLoop.execute(() -> {
+            try {
+                finish();
+                finished.complete(null);
+            } catch (IOException | RuntimeException e) {
+                finished.completeExceptionally(e);
+            }
+        });
+        try {
+            finished.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(disk + " could not be closed cleanly", e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException(disk + " could not be closed in " + CLOSE_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while closing " + disk, e);
+        }
+    }
+
+    private void finish() throws IOException {
+        checkpointer.stop();
+        try {
+            if (committer.finish()) {
+                writeCheckpoint(true, journal.nextSequence());
+            }
+        } finally {
+            journal.close();
+            openFiles.close();
+            closeQuietly(lock);
+        }
+    }
+
+    private final class CommitterOwners implements Committer.Owners {
+        @Override
+        public void failed(IOException failure) {
+            LOG.error("{} is given up: nothing is written to it any more", disk, failure);
+            for (PartitionLog log : openLogs()) {
+                log.loop().execute(() -> log.fail(failure));
+            }
+        }
+
+        @Override
+        public void accepts() {
+            for (PartitionLog log : openLogs()) {
+                log.loop().execute(log::tellAccepts);
+            }
+        }
+    }
+
+    private final class CheckpointWork implements Checkpointer.Work {
+        @Override
+        public void settle(StoredLog log) throws IOException {
+            committer.settle(log);
+        }
+
+        @Override
+        public void syncRoot() throws IOException {
+            committer.syncRoot();
+        }
+
+        @Override
+        public void note(long floor) throws IOException {
+            writeCheckpoint(false, floor);
+        }
+
+        @Override
+        public void roomMade() {
+            committer.roomMade();
+        }
+
+        @Override
+        public void failed(IOException failure) {
+            committer.failed(failure);
+        }
     }
 }

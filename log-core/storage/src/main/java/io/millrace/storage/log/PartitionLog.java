@@ -1,5 +1,11 @@
 package io.millrace.storage.log;
 
+import io.millrace.base.Check;
+import io.millrace.base.Loop;
+import io.millrace.storage.layout.SnapshotFile;
+import io.millrace.storage.segment.Epochs;
+import io.millrace.storage.segment.LogReader;
+import io.millrace.wire.record.BatchHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -9,31 +15,69 @@ import org.jspecify.annotations.Nullable;
 
 /** One partition's log. <i>Loop-owned</i> by its owner. */
 public final class PartitionLog {
-    PartitionLog() {}
+    private final LogStore store;
+    private final StoredLog stored;
+    private final Committer committer;
+    private final LoopMemory memory;
+    private final Durability durability;
+    private final Tail tail = new Tail();
+
+    private Epochs epochs;
+    private long endOffset;
+    private long durableOffset;
+    private boolean durableMoved;
+    private boolean closed;
+    private @Nullable IOException failure;
+    private LongConsumer onDurable = offset -> {};
+    private Consumer<IOException> onFailure = failed -> {};
+    private Runnable onAccepts = () -> {};
+
+    PartitionLog(LogStore store, StoredLog stored, Committer committer, LoopMemory memory, Durability durability) {
+        this.store = store;
+        this.stored = stored;
+        this.committer = committer;
+        this.memory = memory;
+        this.durability = durability;
+        this.epochs = stored.files().epochs();
+        this.endOffset = stored.files().endOffset();
+        this.durableOffset = endOffset;
+    }
 
     /** Which log this is. */
     public LogId id() {
-        throw new UnsupportedOperationException();
+        return stored.id;
+    }
+
+    Loop loop() {
+        return memory.loop();
+    }
+
+    LoopMemory memory() {
+        return memory;
+    }
+
+    Durability durability() {
+        return durability;
     }
 
     /** The first offset kept. */
     public long startOffset() {
-        throw new UnsupportedOperationException();
+        return stored.line.startOffset();
     }
 
     /** The offset of the next record appended. */
     public long endOffset() {
-        throw new UnsupportedOperationException();
+        return endOffset;
     }
 
     /** Everything below is on disk (SYNC) or in the page cache (OS). */
     public long durableOffset() {
-        throw new UnsupportedOperationException();
+        return durableOffset;
     }
 
     /** Why the log takes and keeps nothing any more; null while it works. Reads go on as long as they succeed. */
     public @Nullable IOException failure() {
-        throw new UnsupportedOperationException();
+        return failure;
     }
 
     /**
@@ -42,84 +86,181 @@ public final class PartitionLog {
      * {@link #onDurable} when it may acknowledge.
      */
     public long append(ByteBuffer batch, int leaderEpoch) {
-        throw new UnsupportedOperationException();
+        Check.that(failure == null && !closed, "%s is offline or closed", stored.id);
+        Check.that(
+                batch.remaining() >= BatchHeader.SIZE
+                        && batch.remaining() == BatchHeader.sizeInBytes(batch, batch.position()),
+                "a batch of %d bytes is not one whole batch",
+                batch.remaining());
+        Check.that(
+                leaderEpoch >= epochs.latest(), "leader epoch %d after %d", leaderEpoch, (long) epochs.latest());
+        long baseOffset = endOffset;
+        Appended appended = memory.append(stored, this, batch, baseOffset, leaderEpoch);
+        Check.that(appended.endOffset > baseOffset, "the batch at %d has no record", baseOffset);
+        epochs = epochs.with(leaderEpoch, baseOffset);
+        endOffset = appended.endOffset;
+        tail.add(appended);
+        committer.submit(appended);
+        return baseOffset;
     }
 
     /** Runs on the owner loop with the new durable offset whenever it moved. Set once. */
     public void onDurable(LongConsumer durableOffset) {
-        throw new UnsupportedOperationException();
+        onDurable = durableOffset;
     }
 
     /** Runs on the owner loop when the disk failed; the log is offline from then on. Set once. */
     public void onFailure(Consumer<IOException> failed) {
-        throw new UnsupportedOperationException();
+        onFailure = failed;
     }
 
     /** False while journal, disk or memory are full: hold producers back, and ask again after {@link #onAccepts}. */
     public boolean accepts() {
-        throw new UnsupportedOperationException();
+        return failure == null && !closed && committer.accepts();
     }
 
     /** Runs on the owner loop when {@link #accepts} has become true again. Set once. */
     public void onAccepts(Runnable accepts) {
-        throw new UnsupportedOperationException();
+        onAccepts = accepts;
     }
 
     /**
      * Slices of whole batches from the one that holds the offset, below the limit (exclusive), from memory; null when
-     * the offset is cold, empty at the limit. At most maxBytes, but the first batch is always whole.
+     * the offset is cold, empty at the limit. At most maxBytes, but the first batch is always whole. The slices have
+     * arrays and must not be written to.
      */
     public @Nullable List<ByteBuffer> readTail(long offset, long limitOffset, int maxBytes) {
-        throw new UnsupportedOperationException();
+        if (offset >= limitOffset || offset >= endOffset) {
+            return List.of();
+        }
+        return tail.read(offset, limitOffset, maxBytes);
     }
 
     /** As {@link #readTail}, from the files. Every batch's CRC is checked. */
     public void readCold(long offset, long limitOffset, int maxBytes, ReadCallback callback) {
-        throw new UnsupportedOperationException();
+        store.background(() -> {
+            try {
+                LogReader reader = stored.files().reader();
+                List<ByteBuffer> slices = reader.read(offset, limitOffset, maxBytes);
+                loop().execute(() -> callback.done(slices, null));
+            } catch (IOException e) {
+                loop().execute(() -> callback.done(null, e));
+            }
+        });
     }
 
     /** The first durable record whose timestamp is at least the given one. */
     public void offsetForTimestamp(long timestampMs, TimestampCallback callback) {
-        throw new UnsupportedOperationException();
+        long limit = durableOffset;
+        search(reader -> reader.firstAtOrAfter(timestampMs, startOffset(), limit), callback);
     }
 
     /** The first durable record of the largest timestamp. */
     public void offsetOfMaxTimestamp(TimestampCallback callback) {
-        throw new UnsupportedOperationException();
+        long limit = durableOffset;
+        search(reader -> reader.largestTimestamp(startOffset(), limit), callback);
+    }
+
+    private interface Search {
+        LogReader.@Nullable Found in(LogReader reader) throws IOException;
+    }
+
+    private void search(Search search, TimestampCallback callback) {
+        // Times are searched in the files only, so what is durable has to be there first.
+        committer.settleThen(stored, failed -> {
+            if (failed != null) {
+                loop().execute(() -> callback.done(null, failed));
+                return;
+            }
+            store.background(() -> {
+                try {
+                    LogReader.Found found = search.in(stored.files().reader());
+                    TimestampedOffset answer = found == null
+                            ? null
+                            : new TimestampedOffset(found.offset(), found.timestamp(), found.leaderEpoch());
+                    loop().execute(() -> callback.done(answer, null));
+                } catch (IOException e) {
+                    loop().execute(() -> callback.done(null, e));
+                }
+            });
+        });
     }
 
     /** Shows all batch headers from the batch that holds the offset; on the calling thread, before the first append. */
     public void scanHeaders(long fromOffset, BatchHeaderVisitor visitor) throws IOException {
-        throw new UnsupportedOperationException();
+        stored.files().reader().scanHeaders(fromOffset, visitor::batch);
     }
 
     /** The newest producer snapshot at or below the end, or null. Read on the calling thread, before the first append. */
     public @Nullable ProducerSnapshot producerSnapshot() throws IOException {
-        throw new UnsupportedOperationException();
+        long offset = SnapshotFile.newest(store.disk(), id().directory(), endOffset);
+        byte[] content = offset < 0 ? null : SnapshotFile.read(store.disk(), id().directory(), offset);
+        return content == null ? null : new ProducerSnapshot(offset, content);
     }
 
     /** Keeps the snapshot in place of older ones; written in the background, at the latest by the store's close. */
     public void saveProducerSnapshot(ProducerSnapshot snapshot) {
-        throw new UnsupportedOperationException();
+        Check.that(snapshot.offset() <= endOffset, "snapshot at %d, log ends at %d", snapshot.offset(), endOffset);
+        committer.saveSnapshot(stored, snapshot);
     }
 
     /** The epoch of the last batch, -1 when there is none. */
     public int latestEpoch() {
-        throw new UnsupportedOperationException();
+        return epochs.latest();
     }
 
     /** The epoch in which the offset was written, -1 when it is not known. */
     public int leaderEpochAt(long offset) {
-        throw new UnsupportedOperationException();
+        return offset >= endOffset ? -1 : epochs.at(offset);
     }
 
     /** The offset after the last one of the epoch, or of the largest epoch below it; -1 when it is not known. */
     public long epochEndOffset(int epoch) {
-        throw new UnsupportedOperationException();
+        return epochs.endOffset(epoch, endOffset);
     }
 
-    /** Writes out what is left; the log cannot be used any more. */
+    /** Appends nothing and tells nothing any more; what was appended still becomes durable. */
     public void close() {
-        throw new UnsupportedOperationException();
+        closed = true;
+        store.closed(this);
+    }
+
+    /** False when the batch is not in a segment yet. */
+    boolean evict(Appended oldest) {
+        if (stored.files().endOffset() < oldest.endOffset && failure == null && !closed) {
+            return false;
+        }
+        Check.that(tail.first() == oldest, "batches leave memory in order");
+        tail.removeFirst();
+        return true;
+    }
+
+    /** Whether this is the first move of a group. */
+    boolean durable(long offset) {
+        Check.that(offset > durableOffset && offset <= endOffset, "durable %d after %d", offset, durableOffset);
+        durableOffset = offset;
+        boolean firstMove = !durableMoved;
+        durableMoved = true;
+        return firstMove;
+    }
+
+    void tellDurable() {
+        durableMoved = false;
+        if (!closed) {
+            onDurable.accept(durableOffset);
+        }
+    }
+
+    void fail(IOException failed) {
+        if (failure == null && !closed) {
+            failure = failed;
+            onFailure.accept(failed);
+        }
+    }
+
+    void tellAccepts() {
+        if (accepts()) {
+            onAccepts.run();
+        }
     }
 }

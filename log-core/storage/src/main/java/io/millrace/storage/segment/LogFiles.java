@@ -24,6 +24,7 @@ public final class LogFiles {
     private volatile List<Segment> segments;
 
     private volatile long endOffset;
+    private volatile Epochs epochs = Epochs.NONE;
     private boolean directoryDirty;
     private boolean gone;
 
@@ -47,12 +48,19 @@ public final class LogFiles {
 
     /** Finds the files of a log, and checks and cuts its tail as {@link LogOpening} says. */
     public static LogFiles open(
-            Disk disk, OpenFiles files, String directory, int indexIntervalBytes, DurableBound bound, boolean clean)
+            Disk disk,
+            OpenFiles files,
+            String directory,
+            int indexIntervalBytes,
+            DurableBound bound,
+            Epochs epochs,
+            boolean clean)
             throws IOException {
         LogFiles log = new LogFiles(disk, files, directory, indexIntervalBytes);
-        LogOpening opening = new LogOpening(disk, files, directory, indexIntervalBytes, bound);
+        LogOpening opening = new LogOpening(disk, files, directory, indexIntervalBytes, bound, epochs);
         log.segments = clean ? opening.trusting() : opening.checking();
         log.endOffset = opening.endOffset();
+        log.epochs = opening.epochs();
         log.directoryDirty = opening.changedDirectory();
         return log;
     }
@@ -76,6 +84,11 @@ public final class LogFiles {
     public long startOffset() {
         List<Segment> now = segments;
         return now.isEmpty() ? endOffset : now.get(0).baseOffset();
+    }
+
+    /** The leader epochs of the batches in the files. */
+    public Epochs epochs() {
+        return epochs;
     }
 
     /** The number of segments. */
@@ -126,7 +139,11 @@ public final class LogFiles {
             segment.write(staging.flip(), 0);
         }
         for (int i = from; i < next; i++) {
-            segment.wrote(batches.get(i).buffer(), batches.get(i).position());
+            BatchBytes batch = batches.get(i);
+            segment.wrote(batch.buffer(), batch.position());
+            epochs = epochs.with(
+                    BatchHeader.leaderEpoch(batch.buffer(), batch.position()),
+                    BatchHeader.baseOffset(batch.buffer(), batch.position()));
         }
         endOffset = segment.endOffset();
         return next - from;
@@ -202,6 +219,11 @@ public final class LogFiles {
         if (disk.exists(directory)) {
             disk.rename(directory, to);
         }
+    }
+
+    /** Whether the directory is another log's, or nobody's, by now. */
+    public synchronized boolean gone() {
+        return gone;
     }
 
     /** A view for one reader; what is written later is not in it. */

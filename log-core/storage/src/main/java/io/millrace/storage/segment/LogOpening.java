@@ -20,19 +20,25 @@ final class LogOpening {
     private final DurableBound bound;
     private final List<Segment> segments = new ArrayList<>();
     private long endOffset;
+    private Epochs epochs;
     private boolean changedDirectory;
 
-    LogOpening(Disk disk, OpenFiles files, String directory, int indexIntervalBytes, DurableBound bound) {
+    LogOpening(Disk disk, OpenFiles files, String directory, int indexIntervalBytes, DurableBound bound, Epochs epochs) {
         this.disk = disk;
         this.files = files;
         this.directory = directory;
         this.indexIntervalBytes = indexIntervalBytes;
         this.bound = bound;
         this.endOffset = bound.offset();
+        this.epochs = epochs;
     }
 
     long endOffset() {
         return endOffset;
+    }
+
+    Epochs epochs() {
+        return epochs;
     }
 
     boolean changedDirectory() {
@@ -116,6 +122,7 @@ final class LogOpening {
             SegmentCursor cursor = new SegmentCursor(lease.file(), durable, fileSize);
             while (cursor.next() && cursor.baseOffset() == endOffset && cursor.crcMatches()) {
                 segment.wrote(cursor.buffer(), cursor.index());
+                epochs = epochs.with(cursor.leaderEpoch(), endOffset);
                 endOffset = segment.endOffset();
             }
             if (segment.sizeBytes() < fileSize) {

@@ -78,11 +78,11 @@ final class Segment {
     void wrote(ByteBuffer buffer, int at) throws IOException {
         int size = BatchHeader.sizeInBytes(buffer, at);
         long lastOffset = BatchHeader.lastOffset(buffer, at);
+        index.note(BatchHeader.maxTimestamp(buffer, at), lastOffset);
         if (bytesSinceIndexEntry > indexIntervalBytes) {
             index.add(lastOffset, (int) sizeBytes);
             bytesSinceIndexEntry = 0;
         }
-        index.addTime(BatchHeader.maxTimestamp(buffer, at), lastOffset);
         bytesSinceIndexEntry += size;
         endOffset = lastOffset + 1;
         sizeBytes += size;
@@ -141,11 +141,11 @@ final class Segment {
         SegmentCursor cursor = new SegmentCursor(lease.file(), 0, sizeBytes);
         int sinceEntry = 0;
         while (cursor.next()) {
+            index.note(cursor.maxTimestamp(), cursor.lastOffset());
             if (sinceEntry > indexIntervalBytes) {
                 index.add(cursor.lastOffset(), (int) cursor.position());
                 sinceEntry = 0;
             }
-            index.addTime(cursor.maxTimestamp(), cursor.lastOffset());
             sinceEntry += cursor.size();
         }
         index.flush();

@@ -14,6 +14,7 @@ final class SparseIndex {
     static final int OFFSET_ENTRY = 8;
     static final int TIME_ENTRY = 12;
     private static final int UNKNOWN = -1;
+    private static final int FLUSH_BYTES = 32 * 1024;
 
     private final OpenFiles files;
     private final String offsetPath;
@@ -26,7 +27,10 @@ final class SparseIndex {
     private int timesInFile = UNKNOWN;
     private ByteBuffer offsets = ByteBuffer.allocate(0);
     private ByteBuffer times = ByteBuffer.allocate(0);
-    private long lastTimestamp = Long.MIN_VALUE;
+    /** The largest timestamp noted by this process. */
+    private long newestTimestamp = -1;
+
+    private long newestOffset;
 
     SparseIndex(OpenFiles files, String pathWithoutSuffix, long baseOffset) {
         this.files = files;
@@ -41,34 +45,45 @@ final class SparseIndex {
     /** What an entry of the time index says. */
     record TimeEntry(long timestamp, long offset) {}
 
-    synchronized void add(long lastOffset, int position) {
-        offsets = withRoom(offsets, OFFSET_ENTRY);
-        offsets.putInt((int) (lastOffset - baseOffset)).putInt(position);
+    /** A batch with this largest timestamp ends at the offset; it gets an entry only if {@link #add} follows. */
+    synchronized void note(long timestamp, long lastOffset) {
+        if (timestamp > newestTimestamp) {
+            newestTimestamp = timestamp;
+            newestOffset = lastOffset;
+        }
     }
 
-    /** Ignored unless the timestamp is larger than all before. */
-    synchronized void addTime(long timestamp, long offset) throws IOException {
-        if (lastTimestamp == Long.MIN_VALUE) {
-            lastTimestamp = lastTime().timestamp();
+    /** The batch that ends at the offset lies at the position. */
+    synchronized void add(long lastOffset, int position) throws IOException {
+        offsets = withRoom(offsets, OFFSET_ENTRY);
+        offsets.putInt((int) (lastOffset - baseOffset)).putInt(position);
+        addTime();
+        if (offsets.position() >= FLUSH_BYTES) {
+            flush();
         }
-        if (timestamp > lastTimestamp) {
+    }
+
+    /** Only timestamps larger than all before make an entry. */
+    private void addTime() throws IOException {
+        if (newestTimestamp < 0) {
+            return;
+        }
+        countFiles();
+        int count = timesInFile + times.position() / TIME_ENTRY;
+        if (count == 0 || timeEntry(count - 1).timestamp() < newestTimestamp) {
             times = withRoom(times, TIME_ENTRY);
-            times.putLong(timestamp).putInt((int) (offset - baseOffset));
-            lastTimestamp = timestamp;
+            times.putLong(newestTimestamp).putInt((int) (newestOffset - baseOffset));
         }
     }
 
     /** Writes the entries in memory to the files, without a sync. */
     synchronized void flush() throws IOException {
+        addTime();
         countFiles();
         offsetsInFile += write(offsetPath, offsets, offsetsInFile, OFFSET_ENTRY);
         timesInFile += write(timePath, times, timesInFile, TIME_ENTRY);
         offsets = ByteBuffer.allocate(0);
         times = ByteBuffer.allocate(0);
-    }
-
-    synchronized int entriesInMemory() {
-        return offsets.position() / OFFSET_ENTRY;
     }
 
     /** The last entry whose offset is at most the given one. */
@@ -105,6 +120,7 @@ final class SparseIndex {
 
     /** The largest timestamp known; -1 when there is none. */
     synchronized TimeEntry lastTime() throws IOException {
+        addTime();
         countFiles();
         int count = timesInFile + times.position() / TIME_ENTRY;
         return count == 0 ? new TimeEntry(-1, baseOffset) : timeEntry(count - 1);
@@ -125,7 +141,7 @@ final class SparseIndex {
         cut(timePath, timesInFile, keepTimes, TIME_ENTRY);
         offsetsInFile = keep;
         timesInFile = keepTimes;
-        lastTimestamp = Long.MIN_VALUE;
+        newestTimestamp = -1;
     }
 
     /** Closes its files. */

@@ -1,0 +1,60 @@
+package io.millrace.storage.layout;
+
+import io.millrace.storage.disk.Disk;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Whose data a directory holds, and in which format: {@code meta.properties}. <i>Immutable.</i>
+ *
+ * @param nodeId of the node that wrote it
+ * @param clusterId of the cluster that the node is part of
+ */
+public record MetaFile(int nodeId, String clusterId) {
+    /** Grows when an older release could not read the directory. */
+    public static final int FORMAT = 1;
+
+    private static final String NAME = "meta.properties";
+
+    /** Reads the directory's, or writes a new one; refuses a newer format and another node's data. */
+    public static MetaFile readOrCreate(Disk disk, int nodeId, String newClusterId) throws IOException {
+        byte[] content = SmallFiles.read(disk, NAME);
+        if (content == null) {
+            MetaFile created = new MetaFile(nodeId, newClusterId);
+            String text = "millrace.format=" + FORMAT + "\nnode.id=" + nodeId + "\ncluster.id=" + newClusterId + "\n";
+            SmallFiles.replace(disk, "", NAME, text.getBytes(StandardCharsets.UTF_8));
+            return created;
+        }
+        Map<String, String> values = parse(new String(content, StandardCharsets.UTF_8));
+        int format = number(disk, values, "millrace.format");
+        if (format > FORMAT) {
+            throw new IOException(
+                    disk + " was written in format " + format + " by a newer release; this one reads up to " + FORMAT);
+        }
+        int storedNodeId = number(disk, values, "node.id");
+        if (storedNodeId != nodeId) {
+            throw new IOException(disk + " holds the data of node " + storedNodeId + ", not of node " + nodeId);
+        }
+        return new MetaFile(storedNodeId, values.getOrDefault("cluster.id", newClusterId));
+    }
+
+    private static int number(Disk disk, Map<String, String> values, String key) throws IOException {
+        String value = values.get(key);
+        if (value == null || !value.matches("\\d{1,9}")) {
+            throw new IOException(disk + "/" + NAME + " has no valid " + key);
+        }
+        return Integer.parseInt(value);
+    }
+
+    private static Map<String, String> parse(String text) {
+        Map<String, String> values = new HashMap<>();
+        text.lines().filter(line -> line.indexOf('=') > 0).forEach(line -> {
+            int equals = line.indexOf('=');
+            values.put(
+                    line.substring(0, equals).trim(), line.substring(equals + 1).trim());
+        });
+        return values;
+    }
+}

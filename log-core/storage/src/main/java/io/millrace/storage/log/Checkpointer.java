@@ -1,0 +1,137 @@
+package io.millrace.storage.log;
+
+import io.millrace.base.Loop;
+import io.millrace.storage.disk.Disk;
+import io.millrace.storage.journal.Journal;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Frees journal files: syncs the segments of dirty logs, the longest dirty first, one log at a time between groups, then
+ * notes how far all logs are durable. It is paced by the journal's room, so that neither a burst of syncs nor a full
+ * journal stops the producers. <i>Loop-owned</i> by the disk loop.
+ */
+final class Checkpointer {
+    private static final long IDLE_STEP_MS = 5;
+    /** Logs without a journal must not be left to a check of everything after a crash. */
+    private static final long MAX_BYTES_SINCE = 1L << 30;
+
+    private final Disk disk;
+    private final Loop diskLoop;
+    private final Journal journal;
+    private final Work work;
+
+    private final Set<StoredLog> dirty = new LinkedHashSet<>();
+    private final ArrayDeque<StoredLog> left = new ArrayDeque<>();
+    private boolean running;
+    private boolean scheduled;
+    private boolean stopped;
+    private int total;
+    private long target;
+    private long roomAtStart;
+    private long bytesSince;
+
+    /** What it asks of its surroundings. */
+    interface Work {
+        void settle(StoredLog log) throws IOException;
+
+        void syncRoot() throws IOException;
+
+        /** Writes the checkpoint file, clean or not. */
+        void note(long floor) throws IOException;
+
+        void roomMade();
+
+        void failed(IOException failure);
+    }
+
+    Checkpointer(Disk disk, Loop diskLoop, Journal journal, Work work) {
+        this.disk = disk;
+        this.diskLoop = diskLoop;
+        this.journal = journal;
+        this.work = work;
+    }
+
+    /** The log has, or will get, bytes in its segments that are not synced. */
+    void dirty(StoredLog log, int bytes) {
+        dirty.add(log);
+        bytesSince += bytes;
+    }
+
+    /** Does as much as is due; called after every group. */
+    void pace() throws IOException {
+        if (!running) {
+            if (!journal.hasFullFiles() && bytesSince < MAX_BYTES_SINCE) {
+                return;
+            }
+            begin();
+        }
+        // Done when half of the room that there was at the start is used up.
+        long budget = Math.max(1, roomAtStart / 2);
+        long used = roomAtStart - journal.roomBytes();
+        long due = Math.min(total, 1 + total * used / budget);
+        while (running && total - left.size() < due) {
+            step();
+        }
+        if (running && !scheduled) {
+            scheduled = true;
+            diskLoop.schedule(IDLE_STEP_MS, this::onTime);
+        }
+    }
+
+    /** Does all of it at once. */
+    void now() throws IOException {
+        begin();
+        while (running) {
+            step();
+        }
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    private void onTime() {
+        scheduled = false;
+        if (stopped || !running) {
+            return;
+        }
+        try {
+            step();
+            pace();
+        } catch (IOException e) {
+            work.failed(e);
+        }
+    }
+
+    private void begin() {
+        // Every entry below is synced in the journal, and its log is dirty or was synced since.
+        target = journal.nextSequence();
+        roomAtStart = journal.roomBytes();
+        dirty.addAll(left);
+        left.clear();
+        left.addAll(dirty);
+        dirty.clear();
+        total = left.size();
+        bytesSince = 0;
+        running = true;
+    }
+
+    private void step() throws IOException {
+        StoredLog log = left.peek();
+        if (log != null) {
+            work.settle(log);
+            log.sync(disk);
+            left.poll();
+        }
+        if (left.isEmpty()) {
+            work.syncRoot();
+            work.note(target);
+            running = false;
+            journal.free(target);
+            work.roomMade();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.millrace.storage.log;
+
+import io.millrace.base.Loop;
+import io.millrace.wire.record.BatchHeader;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The chunks that one loop's logs append to, and how long their batches stay in memory. Chunks are shared, so that ten
+ * thousand logs that rest cost nothing, and belong to the garbage collector, so that slices outlive their eviction.
+ * <i>Loop-owned</i>, but for what says otherwise.
+ */
+final class LoopMemory {
+    private final Loop loop;
+    private final int chunkBytes;
+    private final long tailBytes;
+    private final ArrayDeque<Appended> kept = new ArrayDeque<>();
+    private final List<PartitionLog> moved = new ArrayList<>();
+    private ByteBuffer chunk = ByteBuffer.allocate(0);
+    private long keptBytes;
+
+    /** Filled and handed over by the disk loop. */
+    private List<Appended> committed = new ArrayList<>();
+
+    LoopMemory(Loop loop, int chunkBytes, long tailBytes) {
+        this.loop = loop;
+        this.chunkBytes = chunkBytes;
+        this.tailBytes = tailBytes;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    /** Copies the batch, with its offset and epoch set. */
+    Appended append(StoredLog log, PartitionLog owner, ByteBuffer batch, long baseOffset, int leaderEpoch) {
+        int size = batch.remaining();
+        ByteBuffer to = room(size);
+        int at = to.position();
+        to.put(at, batch, batch.position(), size);
+        to.position(at + size);
+        BatchHeader.setBaseOffset(to, at, baseOffset);
+        BatchHeader.setLeaderEpoch(to, at, leaderEpoch);
+        Appended appended =
+                new Appended(log, owner, baseOffset, BatchHeader.lastOffset(to, at) + 1, to, at, size);
+        kept.addLast(appended);
+        keptBytes += size;
+        evict();
+        return appended;
+    }
+
+    private ByteBuffer room(int size) {
+        if (size > chunkBytes / 4) {
+            return ByteBuffer.allocate(size);
+        }
+        if (chunk.remaining() < size) {
+            chunk = ByteBuffer.allocate(chunkBytes);
+        }
+        return chunk;
+    }
+
+    /** Oldest first over all logs, so that chunks become free; what is not in a segment yet stays. */
+    private void evict() {
+        while (keptBytes > tailBytes) {
+            Appended oldest = kept.peekFirst();
+            if (oldest == null || !oldest.owner.evict(oldest)) {
+                return;
+            }
+            kept.pollFirst();
+            keptBytes -= oldest.size();
+        }
+    }
+
+    /** Disk loop: the batch is durable. */
+    void committed(Appended appended) {
+        committed.add(appended);
+    }
+
+    /** Disk loop: tells the owner of all that was durable since; one task for a whole group. */
+    void handOver() {
+        if (committed.isEmpty()) {
+            return;
+        }
+        List<Appended> group = committed;
+        committed = new ArrayList<>(Math.min(group.size(), 1024));
+        loop.execute(() -> durable(group));
+    }
+
+    private void durable(List<Appended> group) {
+        for (Appended appended : group) {
+            if (appended.owner.durable(appended.endOffset)) {
+                moved.add(appended.owner);
+            }
+        }
+        // After all offsets moved, so that no callback sees half of a group; each log is told once.
+        List<PartitionLog> told = List.copyOf(moved);
+        moved.clear();
+        for (PartitionLog log : told) {
+            log.tellDurable();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.millrace.storage.log;
+
+import io.millrace.storage.disk.Disk;
+import io.millrace.storage.layout.Checkpoint;
+import io.millrace.storage.layout.PartitionMetadata;
+import io.millrace.storage.segment.BatchBytes;
+import io.millrace.storage.segment.DurableBound;
+import io.millrace.storage.segment.Epochs;
+import io.millrace.storage.segment.LogFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the disk loop knows of one log: its files, and the batches that are not in them yet. <i>Loop-owned.</i> */
+final class StoredLog {
+    final LogId id;
+    /** Null until somebody opens the log after a clean close. */
+    volatile @Nullable LogFiles files;
+
+    /** Why the log cannot be opened; found by recovery. */
+    volatile @Nullable IOException damage;
+
+    /** As of the last sync; what the next checkpoint says. */
+    volatile Checkpoint.Line line;
+
+    /** The directory is newer than the last checkpoint, its metadata not synced. */
+    volatile boolean fresh;
+
+    Durability durability = Durability.SYNC;
+
+    private long pendingBytes;
+    private long replayEnd;
+    private List<BatchBytes> pending = new ArrayList<>();
+
+    StoredLog(LogId id, Checkpoint.Line line) {
+        this.id = id;
+        this.line = line;
+    }
+
+    static StoredLog unknown(LogId id) {
+        return new StoredLog(
+                id,
+                new Checkpoint.Line(id.topicId(), id.topic(), id.partition(), 0, DurableBound.none(0), Epochs.NONE));
+    }
+
+    LogFiles files() {
+        LogFiles opened = files;
+        if (opened == null) {
+            throw new IllegalStateException(id + " is not open");
+        }
+        return opened;
+    }
+
+    void add(BatchBytes batch) {
+        pending.add(batch);
+        pendingBytes += batch.size();
+    }
+
+    /** While recovering: the batch ends before the offset. */
+    void add(BatchBytes batch, long endOffset) {
+        add(batch);
+        replayEnd = endOffset;
+    }
+
+    /** While recovering: where the log ends once all is written. */
+    long replayEnd() {
+        return hasPending() ? replayEnd : files().endOffset();
+    }
+
+    boolean hasPending() {
+        return !pending.isEmpty();
+    }
+
+    /** Bytes that wait for {@link #settle}. */
+    long pendingBytes() {
+        return pendingBytes;
+    }
+
+    /** Writes what is pending to the segments, through the page cache. */
+    void settle(ByteBuffer staging) throws IOException {
+        int done = 0;
+        try {
+            while (done < pending.size()) {
+                int count = files().write(pending, done, staging);
+                for (int end = done + count; done < end; done++) {
+                    pendingBytes -= pending.get(done).size();
+                }
+            }
+        } finally {
+            // Without room on the disk a part is written; the rest is tried again.
+            pending =
+                    done == pending.size() ? new ArrayList<>() : new ArrayList<>(pending.subList(done, pending.size()));
+        }
+    }
+
+    /** Makes durable what is in the segments, and notes how far that is. */
+    void sync(Disk disk) throws IOException {
+        LogFiles opened = files();
+        if (opened.gone()) {
+            return;
+        }
+        if (fresh) {
+            PartitionMetadata.write(disk, id.directory(), id.topicId(), true);
+        }
+        opened.sync();
+        line = new Checkpoint.Line(
+                id.topicId(), id.topic(), id.partition(), line.startOffset(), opened.bound(), opened.epochs());
+        fresh = false;
+    }
+}
