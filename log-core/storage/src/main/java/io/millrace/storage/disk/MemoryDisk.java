@@ -316,8 +316,7 @@ public final class MemoryDisk implements Disk {
         }
 
         @Override
-        public long transferTo(long position, long count, WritableByteChannel to)
-                throws IOException {
+        public long transferTo(long position, long count, WritableByteChannel to) throws IOException {
             ByteBuffer copy = ByteBuffer.allocate((int) Math.min(count, 1 << 20));
             read(copy, position);
             return to.write(copy.flip());

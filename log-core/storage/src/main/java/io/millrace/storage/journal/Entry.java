@@ -41,8 +41,16 @@ final class Entry {
             int payloadAt,
             int payloadBytes) {
         int at = to.position();
-        to.putInt(MAGIC).putInt(kind.ordinal()).putLong(generation).putLong(sequence).putLong(groupSequence);
-        to.putLong(topicIdHigh).putLong(topicIdLow).putInt(partition).putLong(baseOffset).putInt(payloadBytes);
+        to.putInt(MAGIC)
+                .putInt(kind.ordinal())
+                .putLong(generation)
+                .putLong(sequence)
+                .putLong(groupSequence);
+        to.putLong(topicIdHigh)
+                .putLong(topicIdLow)
+                .putInt(partition)
+                .putLong(baseOffset)
+                .putInt(payloadBytes);
         to.putInt(0).put(to.position(), payload, payloadAt, payloadBytes);
         to.position(at + HEADER + payloadBytes).putInt(at + CRC, crc(to, at, payloadBytes));
     }

@@ -40,7 +40,13 @@ public final class Journal implements AutoCloseable {
 
     /** A journal whose files are all free; its next entry gets that sequence number, in a file of that generation. */
     public Journal(
-            Disk disk, String directory, int fileBytes, int files, int maxPayloadBytes, long sequence, long generation) {
+            Disk disk,
+            String directory,
+            int fileBytes,
+            int files,
+            int maxPayloadBytes,
+            long sequence,
+            long generation) {
         this.disk = disk;
         this.directory = directory;
         this.fileBytes = fileBytes;

@@ -34,8 +34,15 @@ public record Checkpoint(boolean clean, long floor, long generation, List<Line> 
         text.append(clean ? "clean " : "open ").append(floor).append(' ').append(generation);
         text.append('\n');
         for (Line log : logs) {
-            text.append(log.topicId()).append(' ').append(log.topic()).append(' ').append(log.partition());
-            text.append(' ').append(log.startOffset()).append(' ').append(log.bound().offset());
+            text.append(log.topicId())
+                    .append(' ')
+                    .append(log.topic())
+                    .append(' ')
+                    .append(log.partition());
+            text.append(' ')
+                    .append(log.startOffset())
+                    .append(' ')
+                    .append(log.bound().offset());
             text.append(' ').append(log.bound().segmentBase()).append(' ');
             text.append(log.bound().position()).append(' ');
             text.append(log.epochs().format()).append('\n');

@@ -65,8 +65,7 @@ final class Committer {
         void accepts();
     }
 
-    Committer(
-            Disk disk, StoreConfig config, Loop diskLoop, Journal journal, Checkpointer checkpointer, Owners owners) {
+    Committer(Disk disk, StoreConfig config, Loop diskLoop, Journal journal, Checkpointer checkpointer, Owners owners) {
         this.disk = disk;
         this.config = config;
         this.diskLoop = diskLoop;
@@ -105,7 +104,7 @@ final class Committer {
         diskLoop.execute(() -> {
             try {
                 takeInbox();
-                    settle(log);
+                settle(log);
                 done.accept(null);
             } catch (IOException e) {
                 failed(e);
@@ -345,7 +344,8 @@ final class Committer {
     }
 
     /** Why the disk is given up; null while it works. */
-    @Nullable IOException failure() {
+    @Nullable
+    IOException failure() {
         return failure;
     }
 

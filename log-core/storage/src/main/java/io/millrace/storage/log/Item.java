@@ -8,7 +8,8 @@ abstract class Item {
     final StoredLog log;
 
     /** Links the inbox; no queue node is allocated for an append. */
-    @Nullable Item next;
+    @Nullable
+    Item next;
 
     Item(StoredLog log) {
         this.log = log;

@@ -189,8 +189,8 @@ public final class LogStore implements AutoCloseable {
         }
         stored.files().segmentBytes(logConfig.segmentBytes());
         stored.durability = logConfig.durability();
-        LoopMemory memory = memories.computeIfAbsent(
-                owner, loop -> new LoopMemory(loop, config.chunkBytes(), config.tailBytes()));
+        LoopMemory memory =
+                memories.computeIfAbsent(owner, loop -> new LoopMemory(loop, config.chunkBytes(), config.tailBytes()));
         PartitionLog log = new PartitionLog(this, stored, committer, memory, logConfig.durability());
         open.put(id, log);
         return log;

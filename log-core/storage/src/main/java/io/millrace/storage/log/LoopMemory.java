@@ -43,8 +43,7 @@ final class LoopMemory {
         to.position(at + size);
         BatchHeader.setBaseOffset(to, at, baseOffset);
         BatchHeader.setLeaderEpoch(to, at, leaderEpoch);
-        Appended appended =
-                new Appended(log, owner, baseOffset, BatchHeader.lastOffset(to, at) + 1, to, at, size);
+        Appended appended = new Appended(log, owner, baseOffset, BatchHeader.lastOffset(to, at) + 1, to, at, size);
         kept.addLast(appended);
         keptBytes += size;
         evict();

@@ -92,8 +92,7 @@ public final class PartitionLog {
                         && batch.remaining() == BatchHeader.sizeInBytes(batch, batch.position()),
                 "a batch of %d bytes is not one whole batch",
                 batch.remaining());
-        Check.that(
-                leaderEpoch >= epochs.latest(), "leader epoch %d after %d", leaderEpoch, (long) epochs.latest());
+        Check.that(leaderEpoch >= epochs.latest(), "leader epoch %d after %d", leaderEpoch, (long) epochs.latest());
         long baseOffset = endOffset;
         Appended appended = memory.append(stored, this, batch, baseOffset, leaderEpoch);
         Check.that(appended.endOffset > baseOffset, "the batch at %d has no record", baseOffset);

@@ -136,8 +136,7 @@ final class Recovery {
         for (Checkpoint.Line line : checkpoint.logs()) {
             Key key = new Key(line.topicId(), line.partition());
             StoredLog log = logs.computeIfAbsent(
-                    key,
-                    missing -> StoredLog.unknown(new LogId(line.topicId(), line.topic(), line.partition())));
+                    key, missing -> StoredLog.unknown(new LogId(line.topicId(), line.topic(), line.partition())));
             log.line = line;
         }
         for (Key key : deleted) {

@@ -34,7 +34,8 @@ final class Tail {
         }
     }
 
-    @Nullable Appended first() {
+    @Nullable
+    Appended first() {
         return count == 0 ? null : get(0);
     }
 
@@ -51,7 +52,8 @@ final class Tail {
     }
 
     /** Slices from the batch that holds the offset, adjacent ones joined; null when it is not in memory. */
-    @Nullable List<ByteBuffer> read(long offset, long limitOffset, int maxBytes) {
+    @Nullable
+    List<ByteBuffer> read(long offset, long limitOffset, int maxBytes) {
         if (count == 0 || offset < get(0).baseOffset || offset >= get(count - 1).endOffset) {
             return null;
         }

@@ -107,8 +107,7 @@ public final class LogFiles {
      *
      * @param staging direct memory that this may use
      */
-    public synchronized int write(List<? extends BatchBytes> batches, int from, ByteBuffer staging)
-            throws IOException {
+    public synchronized int write(List<? extends BatchBytes> batches, int from, ByteBuffer staging) throws IOException {
         if (gone) {
             return batches.size() - from;
         }

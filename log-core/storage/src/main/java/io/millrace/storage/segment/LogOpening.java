@@ -23,7 +23,8 @@ final class LogOpening {
     private Epochs epochs;
     private boolean changedDirectory;
 
-    LogOpening(Disk disk, OpenFiles files, String directory, int indexIntervalBytes, DurableBound bound, Epochs epochs) {
+    LogOpening(
+            Disk disk, OpenFiles files, String directory, int indexIntervalBytes, DurableBound bound, Epochs epochs) {
         this.disk = disk;
         this.files = files;
         this.directory = directory;

@@ -72,7 +72,10 @@ public final class LogReader {
             }
             if (!sound || !BatchHeader.crcMatches(bytes, at)) {
                 throw new CorruptLog(
-                        segment.path(), start + at, expected < 0 ? base : expected, "the batch is not what was written");
+                        segment.path(),
+                        start + at,
+                        expected < 0 ? base : expected,
+                        "the batch is not what was written");
             }
             expected = BatchHeader.lastOffset(bytes, at) + 1;
             at += size;
@@ -155,8 +158,8 @@ public final class LogReader {
         return last;
     }
 
-    private static @Nullable Found firstInBatch(
-            SegmentCursor batch, long timestamp, long startOffset, long limitOffset) throws IOException {
+    private static @Nullable Found firstInBatch(SegmentCursor batch, long timestamp, long startOffset, long limitOffset)
+            throws IOException {
         if (!batch.loadBody()) {
             return null;
         }
@@ -179,7 +182,6 @@ public final class LogReader {
         }
         return null;
     }
-
 
     private @Nullable Segment segmentOf(long offset) {
         int low = 0;

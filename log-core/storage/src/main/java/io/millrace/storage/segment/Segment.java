@@ -21,7 +21,13 @@ final class Segment {
     private int bytesSinceIndexEntry;
 
     /** A segment whose first sizeBytes are whole batches that end before the end offset. */
-    Segment(OpenFiles files, String directory, long baseOffset, int indexIntervalBytes, long sizeBytes, long endOffset) {
+    Segment(
+            OpenFiles files,
+            String directory,
+            long baseOffset,
+            int indexIntervalBytes,
+            long sizeBytes,
+            long endOffset) {
         this.files = files;
         String withoutSuffix = directory + "/" + name(baseOffset);
         this.path = withoutSuffix + ".log";
