@@ -1,7 +1,14 @@
 package io.millrace.client;
 
+import io.millrace.base.Check;
+import io.millrace.base.Endpoint;
+import io.millrace.base.InProcess;
 import io.millrace.base.Loop;
+import io.millrace.base.Rng;
+import io.millrace.base.Transport;
 import io.millrace.client.admin.Admin;
+import io.millrace.client.call.CallContext;
+import io.millrace.client.call.Part;
 import io.millrace.client.config.ClientConfig;
 import io.millrace.client.consume.FetchConfig;
 import io.millrace.client.consume.Fetcher;
@@ -12,6 +19,11 @@ import io.millrace.client.group.MemberListener;
 import io.millrace.client.metadata.Metadata;
 import io.millrace.client.produce.AppendConfig;
 import io.millrace.client.produce.Appender;
+import io.millrace.wire.message.Request;
+import io.millrace.wire.message.Response;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ground level client of a log: our own, in this JVM or over TCP, or Apache Kafka. It has no thread: everything is
@@ -19,7 +31,18 @@ import io.millrace.client.produce.Appender;
  * made from it: methods are called on the loop, callbacks run on the loop and never inside the call that takes them.
  */
 public final class LogClient implements AutoCloseable {
-    private LogClient() {}
+    private final CallContext context;
+    private final Runnable release;
+    private final Metadata metadata;
+    private final List<Part> parts = new ArrayList<>();
+    private @Nullable Admin admin;
+    private boolean closed;
+
+    private LogClient(CallContext context, Runnable release) {
+        this.context = context;
+        this.release = release;
+        this.metadata = new Metadata(context);
+    }
 
     /**
      * A client of the nodes in {@code bootstrap.servers}: {@code inprocess:<id>} finds the log of this JVM, anything else
@@ -28,37 +51,67 @@ public final class LogClient implements AutoCloseable {
      * @throws IllegalArgumentException when no log of this JVM has that id
      */
     public static LogClient open(ClientConfig config, Loop loop) {
-        throw new UnsupportedOperationException();
+        for (Endpoint endpoint : config.bootstrap()) {
+            if (endpoint.inProcess() && InProcess.find(endpoint.host()) == null) {
+                throw new IllegalArgumentException("no log of this process is registered as " + endpoint.host());
+            }
+        }
+        Reach reach = new Reach();
+        Rng rng = Rng.seeded(loop.clock().nanos() ^ System.identityHashCode(reach));
+        return new LogClient(new CallContext(config, loop, reach, rng), reach::close);
+    }
+
+    /** A client that speaks through the given transport, which stays the caller's, with the given randomness. */
+    public static LogClient open(ClientConfig config, Loop loop, Transport<Request, Response> transport, Rng rng) {
+        return new LogClient(new CallContext(config, loop, transport, rng), () -> {});
     }
 
     /** Routing, shared by all that is made from this client. */
     public Metadata metadata() {
-        throw new UnsupportedOperationException();
+        return metadata;
     }
 
     /** A new appender with its own producer id, connections and memory. */
     public Appender appender(AppendConfig config) {
-        throw new UnsupportedOperationException();
+        return keep(new Appender(context, metadata, config));
     }
 
     /** A new fetcher with its own connections and memory. */
     public Fetcher fetcher(FetchConfig config) {
-        throw new UnsupportedOperationException();
+        return keep(new Fetcher(context, metadata, config));
     }
 
     /** A new member, not yet joined. */
     public GroupMember member(GroupConfig config, Assignor assignor, MemberListener listener) {
-        throw new UnsupportedOperationException();
+        return keep(new GroupMember(context, metadata, config, assignor, listener));
     }
 
     /** Administration. */
     public Admin admin() {
-        throw new UnsupportedOperationException();
+        Admin made = admin;
+        if (made == null) {
+            made = keep(new Admin(context, metadata));
+            admin = made;
+        }
+        return made;
     }
 
     /** Closes all that was made from it and its connections; calls that wait fail. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        parts.forEach(Part::close);
+        metadata.close();
+        release.run();
+    }
+
+    private <T extends Part> T keep(T part) {
+        Check.that(!closed, "the client is closed");
+        parts.removeIf(Part::isClosed);
+        parts.add(part);
+        return part;
     }
 }

@@ -1,9 +1,30 @@
 package io.millrace.client.consume;
 
+import io.millrace.base.Endpoint;
+import io.millrace.client.call.Alarm;
+import io.millrace.client.call.Backoff;
+import io.millrace.client.call.CallContext;
+import io.millrace.client.call.Failures;
+import io.millrace.client.call.Part;
+import io.millrace.client.metadata.Metadata;
+import io.millrace.client.metadata.NodeInfo;
+import io.millrace.wire.message.RecordsData;
+import io.millrace.wire.message.Response;
+import io.millrace.wire.record.CorruptBatch;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.CorruptRecordException;
+import org.apache.kafka.common.errors.OffsetOutOfRangeException;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.message.FetchResponseData.PartitionData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,62 +32,129 @@ import org.jspecify.annotations.Nullable;
  * found, and connections made again, without the caller noticing. Isolation is read_uncommitted. <i>Loop-owned:</i> every
  * method is called on the client's loop, every listener runs there. Work is done when the loop is turned.
  */
-public final class Fetcher implements AutoCloseable {
-    Fetcher() {}
+public final class Fetcher implements Part {
+    private final CallContext context;
+    private final Metadata metadata;
+    private final FetchConfig config;
+    private final Alarm alarm;
+    private final Map<TopicPartition, Source> sources = new LinkedHashMap<>();
+    private final Map<Endpoint, NodeFetches> nodes = new HashMap<>();
+    private final ArrayDeque<Slice> arrived = new ArrayDeque<>();
+    private final Runnable forget;
+    private long heldBytes;
+    private boolean pumpDue;
+    private boolean closed;
+    private @Nullable Runnable onArrival;
+    private @Nullable OutOfRange onOutOfRange;
+
+    /** Without an assignment; {@link io.millrace.client.LogClient} makes it. */
+    public Fetcher(CallContext context, Metadata metadata, FetchConfig config) {
+        this.context = context;
+        this.metadata = metadata;
+        this.config = config;
+        this.alarm = new Alarm(context.loop(), this::pump);
+        this.forget = metadata.onUpdate(this::pumpSoon);
+    }
 
     /** Replaces the assignment: positions by partition. What was fetched of a partition that stays at its place is kept. */
     public void assign(Map<TopicPartition, Long> positions) {
-        throw new UnsupportedOperationException();
+        for (TopicPartition partition : Set.copyOf(sources.keySet())) {
+            if (!positions.containsKey(partition)) {
+                remove(partition);
+            }
+        }
+        positions.forEach((partition, offset) -> {
+            Source source = sources.get(partition);
+            if (source == null || source.position != offset) {
+                add(partition, offset);
+            }
+        });
     }
 
     /** Adds a partition at the offset; one that is assigned already moves there, as {@link #seek}. */
     public void add(TopicPartition partition, long offset) {
-        throw new UnsupportedOperationException();
+        if (sources.containsKey(partition)) {
+            seek(partition, offset);
+            return;
+        }
+        sources.put(partition, new Source(partition, offset));
+        pumpSoon();
     }
 
     /** Takes the partition out; what was fetched and not polled is dropped, what was polled stays valid until closed. */
     public void remove(TopicPartition partition) {
-        throw new UnsupportedOperationException();
+        Source source = sources.remove(partition);
+        if (source != null) {
+            source.assigned = false;
+            drop(source);
+        }
     }
 
     /** Moves to the offset; what was fetched and not polled is dropped. Ends an {@link OutOfRange}. */
     public void seek(TopicPartition partition, long offset) {
-        throw new UnsupportedOperationException();
+        Source source = assigned(partition);
+        drop(source);
+        source.moveTo(offset);
+        pumpSoon();
     }
 
     /** From now on poll gives nothing of these, and they are not fetched; what is fetched already waits. */
     public void pause(Collection<TopicPartition> partitions) {
-        throw new UnsupportedOperationException();
+        partitions.forEach(partition -> assigned(partition).paused = true);
     }
 
     /** Undoes {@link #pause}. */
     public void resume(Collection<TopicPartition> partitions) {
-        throw new UnsupportedOperationException();
+        for (TopicPartition partition : partitions) {
+            Source source = assigned(partition);
+            source.paused = false;
+            if (!source.parked.isEmpty()) {
+                context.loop().execute(this::tellArrival);
+            }
+            while (!source.parked.isEmpty()) {
+                arrived.addFirst(source.parked.removeLast());
+            }
+        }
+        pumpSoon();
     }
 
     /** What is assigned. */
     public Set<TopicPartition> assignment() {
-        throw new UnsupportedOperationException();
+        return Collections.unmodifiableSet(sources.keySet());
     }
 
     /** The offset after the last slice that poll gave, or the one asked for; -1 when not assigned. */
     public long position(TopicPartition partition) {
-        throw new UnsupportedOperationException();
+        Source source = sources.get(partition);
+        return source == null ? -1 : source.position;
     }
 
     /** End of the partition as last heard from its leader; -1 when not yet heard. */
     public long highWatermark(TopicPartition partition) {
-        throw new UnsupportedOperationException();
+        Source source = sources.get(partition);
+        return source == null ? -1 : source.highWatermark;
     }
 
     /** The next slice in order of arrival, or null when none is there now. The caller closes it. */
     public @Nullable Fetched poll() {
-        throw new UnsupportedOperationException();
+        for (Slice slice = arrived.poll(); slice != null; slice = arrived.poll()) {
+            if (slice.source.paused) {
+                slice.source.parked.add(slice);
+                continue;
+            }
+            Source source = slice.source;
+            source.position = slice.nextOffset();
+            if (source.outOfRange && source.position == source.fetchOffset) {
+                context.loop().execute(() -> tellOutOfRange(source));
+            }
+            return slice;
+        }
+        return null;
     }
 
-    /** Runs on the loop when there is something to poll after there was nothing. One listener. */
+    /** Runs on the loop when something to poll has arrived. One listener. */
     public void onArrival(Runnable listener) {
-        throw new UnsupportedOperationException();
+        onArrival = listener;
     }
 
     /**
@@ -74,18 +162,228 @@ public final class Fetcher implements AutoCloseable {
      * or removes it. One listener; without one, {@link #failure} gets an OffsetOutOfRangeException.
      */
     public void onOutOfRange(OutOfRange listener) {
-        throw new UnsupportedOperationException();
+        onOutOfRange = listener;
     }
 
-    /** Why a partition cannot be fetched at all (authorisation, a corrupt log), or null; it stays until removed. */
+    /** Why a partition cannot be fetched at all (authorisation, a corrupt log), or null; until it is moved or removed. */
     public @Nullable Throwable failure() {
-        throw new UnsupportedOperationException();
+        for (Source source : sources.values()) {
+            if (source.failure != null) {
+                return source.failure;
+            }
+        }
+        return null;
     }
 
     /** Fetches no more. What was polled stays valid until closed. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        forget.run();
+        alarm.cancel();
+        Set.copyOf(sources.keySet()).forEach(this::remove);
+        nodes.values().forEach(NodeFetches::close);
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    private Source assigned(TopicPartition partition) {
+        Source source = sources.get(partition);
+        if (source == null) {
+            throw new IllegalArgumentException(partition + " is not assigned");
+        }
+        return source;
+    }
+
+    private void drop(Source source) {
+        for (Slice slice : arrived) {
+            if (slice.source == source) {
+                slice.close();
+            }
+        }
+        arrived.removeIf(slice -> slice.source == source);
+        source.parked.forEach(Slice::close);
+        source.parked.clear();
+    }
+
+    /** Fetches at the end of the tasks that are due, so that what they free and move goes into one request. */
+    private void pumpSoon() {
+        if (!pumpDue && !closed) {
+            pumpDue = true;
+            context.loop().execute(this::pump);
+        }
+    }
+
+    private void pump() {
+        pumpDue = false;
+        long room = config.maxBytes() - heldBytes;
+        if (closed || room <= 0) {
+            return;
+        }
+        long now = context.nanos();
+        Map<Endpoint, FetchCall> calls = new LinkedHashMap<>();
+        for (Source source : sources.values()) {
+            if (!source.maySend(now, config.maxPartitionBytes())) {
+                if (source.backingOff && source.retryNotBeforeNanos - now > 0) {
+                    alarm.at(source.retryNotBeforeNanos);
+                }
+                continue;
+            }
+            TopicPartition partition = source.partition;
+            NodeInfo leader = metadata.leader(partition.topic(), partition.partition());
+            if (leader == null) {
+                source.failure = metadata.refusal(partition.topic());
+                continue;
+            }
+            Endpoint to = leader.endpoint();
+            if (fetches(to).free() >= 0) {
+                calls.computeIfAbsent(to, node -> new FetchCall(node, metadata)).add(source);
+            }
+        }
+        calls.values().forEach(call -> send(call, (int) room));
+    }
+
+    private NodeFetches fetches(Endpoint node) {
+        return nodes.computeIfAbsent(node, n -> new NodeFetches(context, config.maxWaitMs()));
+    }
+
+    private void send(FetchCall call, int room) {
+        NodeFetches fetches = fetches(call.node);
+        int fetch = fetches.free();
+        int waitMs = fetches.waitMs(fetch);
+        fetches.began(fetch);
+        fetches.channels[fetch]
+                .to(call.node)
+                .call(
+                        ApiKeys.FETCH,
+                        call.maxVersion(),
+                        Math.addExact(context.config().requestTimeoutMs(), waitMs),
+                        version -> call.body(version, config, room, waitMs),
+                        (response, failure) -> {
+                            boolean empty = !answered(call, response, failure);
+                            fetches.ended(fetch, empty);
+                            pumpSoon();
+                        });
+    }
+
+    /** Takes in an answer; whether it brought records. */
+    private boolean answered(FetchCall call, @Nullable Response response, @Nullable Throwable failure) {
+        Throwable why = failure;
+        long heldBefore = heldBytes;
+        if (response != null) {
+            FetchResponseData body = response.as(FetchResponseData.class);
+            why = Failures.of(body.errorCode());
+            Shared shared = new Shared(response);
+            boolean checkCrc = !call.node.inProcess();
+            if (why == null) {
+                call.match(body, (asked, data) -> partitionAnswered(asked, data, shared, checkCrc));
+            }
+            shared.release();
+        }
+        for (FetchCall.Asked left : call.unanswered()) {
+            failed(left, why != null ? why : Errors.UNKNOWN_TOPIC_OR_PARTITION.exception("the answer leaves it out"));
+        }
+        boolean brought = heldBytes > heldBefore;
+        if (brought) {
+            tellArrival();
+        }
+        return brought;
+    }
+
+    private void partitionAnswered(FetchCall.Asked asked, PartitionData data, Shared shared, boolean checkCrc) {
+        Source source = asked.source();
+        if (!asked.current() || closed) {
+            return;
+        }
+        Errors error = Errors.forCode(data.errorCode());
+        if (error == Errors.OFFSET_OUT_OF_RANGE) {
+            outOfRange(source);
+            return;
+        }
+        if (error != Errors.NONE) {
+            failed(asked, error.exception(source.partition + ": " + error.message()));
+            return;
+        }
+        source.failures = 0;
+        source.backingOff = false;
+        source.highWatermark = data.highWatermark();
+        try {
+            WholeBatches batches = WholeBatches.of(RecordsData.slices(data.records()), asked.offset(), checkCrc);
+            if (batches.sizeInBytes() > 0) {
+                arrive(source, batches, asked.offset(), data, shared);
+            } else if (RecordsData.size(data.records()) > 0) {
+                source.failure =
+                        new CorruptRecordException(source.partition + ": no whole batch at offset " + asked.offset());
+            }
+        } catch (CorruptBatch e) {
+            source.failure = new CorruptRecordException(source.partition + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void arrive(Source source, WholeBatches batches, long offset, PartitionData data, Shared shared) {
+        int bytes = batches.sizeInBytes();
+        source.fetchOffset = batches.nextOffset();
+        source.heldBytes += bytes;
+        heldBytes += bytes;
+        shared.hold();
+        Slice slice = new Slice(source, batches, offset, data.highWatermark(), data.logStartOffset(), () -> {
+            source.heldBytes -= bytes;
+            heldBytes -= bytes;
+            shared.release();
+            pumpSoon();
+        });
+        arrived.add(slice);
+    }
+
+    private void outOfRange(Source source) {
+        source.outOfRange = true;
+        // What arrived before is the caller's first.
+        if (source.position == source.fetchOffset) {
+            tellOutOfRange(source);
+        }
+    }
+
+    private void tellOutOfRange(Source source) {
+        if (!source.outOfRange || !source.assigned) {
+            return;
+        }
+        OutOfRange listener = onOutOfRange;
+        if (listener == null) {
+            source.failure = new OffsetOutOfRangeException(
+                    source.partition + ": offset " + source.position + " is outside the log");
+            return;
+        }
+        listener.outOfRange(source.partition, source.position);
+    }
+
+    private void failed(FetchCall.Asked asked, Throwable why) {
+        Source source = asked.source();
+        if (!asked.current() || closed) {
+            return;
+        }
+        if (!Failures.passes(why)) {
+            source.failure = why;
+            return;
+        }
+        if (Failures.misrouted(why)) {
+            metadata.requestUpdate();
+        }
+        long pauseMs = Backoff.afterMs(context.config().retryBackoff(), source.failures++, context.rng());
+        source.retryNotBeforeNanos = context.nanos() + pauseMs * 1_000_000L;
+        source.backingOff = true;
+    }
+
+    private void tellArrival() {
+        Runnable listener = onArrival;
+        if (!arrived.isEmpty() && listener != null) {
+            listener.run();
+        }
     }
 
     /** Decides where to go on. */
@@ -93,5 +391,25 @@ public final class Fetcher implements AutoCloseable {
     public interface OutOfRange {
         /** The partition's log begins after, or ends before, the position. */
         void outOfRange(TopicPartition partition, long position);
+    }
+
+    /** A response that lives until the last of its slices is closed. */
+    private static final class Shared {
+        private final Response response;
+        private int holders = 1;
+
+        private Shared(Response response) {
+            this.response = response;
+        }
+
+        void hold() {
+            holders++;
+        }
+
+        void release() {
+            if (--holders == 0) {
+                response.close();
+            }
+        }
     }
 }

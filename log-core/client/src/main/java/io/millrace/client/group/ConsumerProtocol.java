@@ -1,13 +1,24 @@
 package io.millrace.client.group;
 
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of groups whose protocol type is {@code consumer}, as Kafka's consumers write them. <i>Any thread.</i> */
+/**
+ * The bytes of groups whose protocol type is {@code consumer}, as Kafka's consumers write them: a version, then fields of
+ * which later versions only append more, so that any version is read. <i>Any thread.</i>
+ */
 public final class ConsumerProtocol {
     /** The protocol type. */
     public static final String TYPE = "consumer";
+
+    private static final short WRITTEN_VERSION = 1;
 
     private ConsumerProtocol() {}
 
@@ -30,21 +41,145 @@ public final class ConsumerProtocol {
 
     /** To bytes, in version 1 of the format. */
     public static byte[] encode(Subscription subscription) {
-        throw new UnsupportedOperationException();
+        int size = 2 + 4 + sizeOf(subscription.userData()) + sizeOf(subscription.owned());
+        for (String topic : subscription.topics()) {
+            size += 2 + utf8(topic).length;
+        }
+        ByteBuffer to = ByteBuffer.allocate(size).putShort(WRITTEN_VERSION);
+        to.putInt(subscription.topics().size());
+        subscription.topics().forEach(topic -> put(to, topic));
+        put(to, subscription.userData());
+        put(to, subscription.owned());
+        return to.array();
     }
 
     /** To bytes, in version 1 of the format. */
     public static byte[] encode(Assignment assignment) {
-        throw new UnsupportedOperationException();
+        int size = 2 + sizeOf(assignment.partitions()) + sizeOf(assignment.userData());
+        ByteBuffer to = ByteBuffer.allocate(size).putShort(WRITTEN_VERSION);
+        put(to, assignment.partitions());
+        put(to, assignment.userData());
+        return to.array();
     }
 
     /** From bytes of any version; throws IllegalArgumentException when they are no subscription. */
     public static Subscription subscription(byte[] bytes) {
-        throw new UnsupportedOperationException();
+        try {
+            ByteBuffer from = ByteBuffer.wrap(bytes);
+            short version = from.getShort();
+            int count = count(from, 2);
+            List<String> topics = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                topics.add(text(from));
+            }
+            byte[] userData = bytes(from);
+            return new Subscription(topics, userData, version >= 1 ? partitions(from) : List.of());
+        } catch (BufferUnderflowException e) {
+            throw new IllegalArgumentException("the subscription is cut off", e);
+        }
     }
 
     /** From bytes of any version (none at all: nothing assigned); throws IllegalArgumentException. */
     public static Assignment assignment(byte[] bytes) {
-        throw new UnsupportedOperationException();
+        if (bytes.length == 0) {
+            return new Assignment(List.of(), null);
+        }
+        try {
+            ByteBuffer from = ByteBuffer.wrap(bytes);
+            from.getShort();
+            return new Assignment(partitions(from), bytes(from));
+        } catch (BufferUnderflowException e) {
+            throw new IllegalArgumentException("the assignment is cut off", e);
+        }
+    }
+
+    private static Map<String, List<Integer>> byTopic(List<TopicPartition> partitions) {
+        Map<String, List<Integer>> byTopic = new LinkedHashMap<>();
+        for (TopicPartition each : partitions) {
+            byTopic.computeIfAbsent(each.topic(), t -> new ArrayList<>()).add(each.partition());
+        }
+        return byTopic;
+    }
+
+    private static int sizeOf(byte @Nullable [] bytes) {
+        return 4 + (bytes == null ? 0 : bytes.length);
+    }
+
+    private static int sizeOf(List<TopicPartition> partitions) {
+        int size = 4;
+        for (Map.Entry<String, List<Integer>> topic : byTopic(partitions).entrySet()) {
+            size += 2 + utf8(topic.getKey()).length + 4 + 4 * topic.getValue().size();
+        }
+        return size;
+    }
+
+    private static void put(ByteBuffer to, String text) {
+        byte[] bytes = utf8(text);
+        to.putShort((short) bytes.length).put(bytes);
+    }
+
+    private static void put(ByteBuffer to, byte @Nullable [] bytes) {
+        if (bytes == null) {
+            to.putInt(-1);
+        } else {
+            to.putInt(bytes.length).put(bytes);
+        }
+    }
+
+    private static void put(ByteBuffer to, List<TopicPartition> partitions) {
+        Map<String, List<Integer>> byTopic = byTopic(partitions);
+        to.putInt(byTopic.size());
+        byTopic.forEach((topic, numbers) -> {
+            put(to, topic);
+            to.putInt(numbers.size());
+            numbers.forEach(to::putInt);
+        });
+    }
+
+    private static String text(ByteBuffer from) {
+        int size = from.getShort();
+        if (size < 0 || size > from.remaining()) {
+            throw new IllegalArgumentException("a name of " + size + " bytes, " + from.remaining() + " are left");
+        }
+        byte[] bytes = new byte[size];
+        from.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static byte @Nullable [] bytes(ByteBuffer from) {
+        int size = from.getInt();
+        if (size < 0) {
+            return null;
+        }
+        if (size > from.remaining()) {
+            throw new IllegalArgumentException("user data of " + size + " bytes, " + from.remaining() + " are left");
+        }
+        byte[] bytes = new byte[size];
+        from.get(bytes);
+        return bytes;
+    }
+
+    private static List<TopicPartition> partitions(ByteBuffer from) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (int topics = count(from, 6); topics > 0; topics--) {
+            String topic = text(from);
+            for (int numbers = count(from, 4); numbers > 0; numbers--) {
+                partitions.add(new TopicPartition(topic, from.getInt()));
+            }
+        }
+        return partitions;
+    }
+
+    /** A count that the bytes left can hold. */
+    private static int count(ByteBuffer from, int leastBytesEach) {
+        int count = from.getInt();
+        if (count < 0 || (long) count * leastBytesEach > from.remaining()) {
+            throw new IllegalArgumentException(count + " elements, " + from.remaining() + " bytes are left");
+        }
+        return count;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,6 +1,14 @@
 package io.millrace.client.produce;
 
+import io.millrace.client.call.CallContext;
 import io.millrace.client.call.Done;
+import io.millrace.client.call.Part;
+import io.millrace.client.metadata.Metadata;
+import io.millrace.wire.record.BatchWriter;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +17,37 @@ import org.jspecify.annotations.Nullable;
  * by default. A record is copied into its batch before append returns, so the caller keeps its arrays. <i>Loop-owned:</i>
  * every method is called on the client's loop, every callback runs there. Nothing is sent before the loop is turned.
  */
-public final class Appender implements AutoCloseable {
-    Appender() {}
+public final class Appender implements Part {
+    /** A batch begins with at most so much memory and grows from there. */
+    private static final int LARGEST_BEGINNING = 1 << 16;
+
+    private final CallContext context;
+    private final Metadata metadata;
+    private final AppendConfig config;
+    private final Sender sender;
+    private final Map<String, TopicAppender> topics = new HashMap<>();
+    private final ArrayDeque<BatchWriter> idleWriters = new ArrayDeque<>();
+    private final RawHeaders rawHeaders = new RawHeaders();
+    private final Runnable forget;
+    private long bufferedBytes;
+    private long batchesOpened;
+    private boolean wasRefused;
+    private @Nullable Runnable onRoom;
+    private @Nullable Throwable firstFailure;
+    private boolean closed;
+
+    /** Without a producer id yet; {@link io.millrace.client.LogClient} makes it. */
+    public Appender(CallContext context, Metadata metadata, AppendConfig config) {
+        this.context = context;
+        this.metadata = metadata;
+        this.config = config;
+        this.sender = new Sender(context, metadata, config, this::ended);
+        this.forget = metadata.onUpdate(this::tellRoom);
+    }
 
     /** The topic's appender, always the same one for a name; keep it, it saves a look-up a record. */
     public TopicAppender topic(String name) {
-        throw new UnsupportedOperationException();
+        return topics.computeIfAbsent(name, n -> new TopicAppender(this, metadata, n));
     }
 
     /**
@@ -23,7 +56,7 @@ public final class Appender implements AutoCloseable {
      * @param partition its number, or {@link TopicAppender#BY_KEY}
      * @return false when nothing was taken: {@code buffer.memory} is full, or the partition count that BY_KEY needs is
      *     not known yet. Turn the loop and try again; {@link #onRoom} tells when.
-     * @throws org.apache.kafka.common.errors.RecordTooLargeException when it can never be taken
+     * @throws RecordTooLargeException when it can never be taken
      * @throws RuntimeException the sticky {@link #failure}
      */
     public boolean append(
@@ -34,7 +67,22 @@ public final class Appender implements AutoCloseable {
             byte @Nullable [] value,
             Header @Nullable [] headers,
             @Nullable AppendCallback done) {
-        throw new UnsupportedOperationException();
+        RawHeaders raw = rawHeaders.of(headers);
+        return topic(topic)
+                .append(
+                        partition,
+                        timestamp,
+                        key == null ? RawHeaders.NONE : key,
+                        0,
+                        key == null ? -1 : key.length,
+                        value == null ? RawHeaders.NONE : value,
+                        0,
+                        value == null ? -1 : value.length,
+                        raw.bytes(),
+                        0,
+                        raw.sizeInBytes(),
+                        raw.count(),
+                        done);
     }
 
     /**
@@ -42,27 +90,131 @@ public final class Appender implements AutoCloseable {
      * acknowledged or has failed: null when none failed since the last flush was told, else the first failure.
      */
     public void flush(Done done) {
-        throw new UnsupportedOperationException();
+        Flush flush = new Flush(() -> tellFlushed(done));
+        sender.flush(flush);
+        if (flush.awaitsNothing()) {
+            context.loop().execute(() -> tellFlushed(done));
+        }
     }
 
     /** Runs on the loop each time that memory or metadata became free after an append was refused. One listener. */
     public void onRoom(Runnable listener) {
-        throw new UnsupportedOperationException();
+        onRoom = listener;
     }
 
     /** Bytes of records taken and not yet acknowledged or failed. */
     public long bufferedBytes() {
-        throw new UnsupportedOperationException();
+        return bufferedBytes;
     }
 
     /** Why this appender can go on no more (every later append throws it), or null. A new appender may begin anew. */
     public @Nullable Throwable failure() {
-        throw new UnsupportedOperationException();
+        return sender.failure();
     }
 
     /** Fails what is not acknowledged, and takes no more; flush before it. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        if (!closed) {
+            closed = true;
+            forget.run();
+            sender.close();
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Whether a record of so many bytes can be taken now. */
+    boolean hasRoom(int bytes) {
+        Throwable failure = sender.failure();
+        if (failure != null || closed) {
+            throw failure instanceof RuntimeException unchecked
+                    ? unchecked
+                    : new IllegalStateException(closed ? "the appender is closed" : "the appender failed", failure);
+        }
+        if (bytes > config.maxRequestBytes()) {
+            throw new RecordTooLargeException("a record of up to " + bytes + " bytes is larger than max.request.size="
+                    + config.maxRequestBytes());
+        }
+        if (bufferedBytes > 0 && bufferedBytes + bytes > config.bufferMemoryBytes()) {
+            refused();
+            return false;
+        }
+        return true;
+    }
+
+    void refused() {
+        wasRefused = true;
+    }
+
+    /** The partition's open batch, a new one if it has none. */
+    Batch openBatch(PartitionQueue queue) {
+        Batch open = queue.open;
+        if (open != null) {
+            return open;
+        }
+        BatchWriter writer = idleWriters.poll();
+        if (writer == null) {
+            int largest = Math.max(config.batchSizeBytes(), 1);
+            writer = new BatchWriter(Math.min(largest, LARGEST_BEGINNING) + 64, largest);
+        }
+        Batch batch = new Batch(queue, batchesOpened++, context.nanos(), writer);
+        queue.open = batch;
+        sender.opened(batch);
+        return batch;
+    }
+
+    void appended(Batch batch, int bytes) {
+        // The header is charged with the first record.
+        int charge = batch.chargedBytes == 0 ? batch.writer.sizeInBytes() : bytes;
+        batch.chargedBytes += charge;
+        bufferedBytes += charge;
+        if (batch.writer.sizeInBytes() >= config.batchSizeBytes()) {
+            close(batch);
+        }
+    }
+
+    void close(Batch batch) {
+        sender.complete(batch);
+    }
+
+    int random(int bound) {
+        return context.rng().nextInt(bound);
+    }
+
+    int maxInFlightOfPartition() {
+        // Without sequence numbers only one on the way keeps the order.
+        return config.idempotent() ? config.maxInFlight() : 1;
+    }
+
+    private void ended(Batch batch, @Nullable Throwable failure, Runnable tell) {
+        bufferedBytes -= batch.chargedBytes;
+        if (failure != null && firstFailure == null) {
+            firstFailure = failure;
+        }
+        if (idleWriters.size() * (long) config.batchSizeBytes() < config.bufferMemoryBytes()) {
+            idleWriters.push(batch.writer);
+        }
+        tell.run();
+        tellRoom();
+    }
+
+    private void tellFlushed(Done done) {
+        Throwable failure = firstFailure;
+        firstFailure = null;
+        done.done(failure);
+    }
+
+    private void tellRoom() {
+        Runnable listener = onRoom;
+        if (wasRefused && !closed) {
+            wasRefused = false;
+            if (listener != null) {
+                context.loop().execute(listener);
+            }
+        }
     }
 }

@@ -1,0 +1,69 @@
+package io.millrace.client.call;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
+import org.apache.kafka.common.protocol.ApiKeys;
+
+/** The versions that one node speaks and this client too. <i>Immutable.</i> */
+final class Versions {
+    /** What this client implements: the form of the bodies it builds and reads. Apache Kafka 3.0 and newer speak these. */
+    private static final Map<ApiKeys, Range> OURS = new EnumMap<>(ApiKeys.class);
+
+    static {
+        ours(ApiKeys.PRODUCE, 3, 13);
+        ours(ApiKeys.FETCH, 4, 18);
+        ours(ApiKeys.LIST_OFFSETS, 4, 10);
+        ours(ApiKeys.METADATA, 4, 13);
+        // From 10 on topics go by id, which a committed offset has no need of.
+        ours(ApiKeys.OFFSET_COMMIT, 2, 9);
+        ours(ApiKeys.OFFSET_FETCH, 8, 9);
+        ours(ApiKeys.FIND_COORDINATOR, 4, 6);
+        ours(ApiKeys.JOIN_GROUP, 5, 9);
+        ours(ApiKeys.HEARTBEAT, 3, 4);
+        ours(ApiKeys.LEAVE_GROUP, 3, 5);
+        ours(ApiKeys.SYNC_GROUP, 3, 5);
+        ours(ApiKeys.API_VERSIONS, 0, 3);
+        ours(ApiKeys.CREATE_TOPICS, 2, 7);
+        // Version 6 only adds deletion by id.
+        ours(ApiKeys.DELETE_TOPICS, 1, 5);
+        ours(ApiKeys.INIT_PRODUCER_ID, 0, 5);
+        ours(ApiKeys.DESCRIBE_CONFIGS, 1, 4);
+        ours(ApiKeys.DELETE_GROUPS, 0, 2);
+    }
+
+    private final Map<ApiKeys, Range> node = new EnumMap<>(ApiKeys.class);
+
+    Versions(Iterable<ApiVersion> listed) {
+        for (ApiVersion version : listed) {
+            if (ApiKeys.hasId(version.apiKey())) {
+                node.put(ApiKeys.forId(version.apiKey()), new Range(version.minVersion(), version.maxVersion()));
+            }
+        }
+    }
+
+    /** The newest version that both speak, at most the given one. */
+    short newest(ApiKeys api, short atMost) {
+        Range ours = OURS.get(api);
+        if (ours == null) {
+            throw new IllegalArgumentException(api + " is not implemented");
+        }
+        Range theirs = node.get(api);
+        if (theirs == null) {
+            throw new UnsupportedVersionException("the node does not offer " + api);
+        }
+        int version = Math.min(Math.min(ours.max, theirs.max), atMost);
+        if (version < ours.min || version < theirs.min) {
+            throw new UnsupportedVersionException("the node offers " + api + " in versions " + theirs.min + " to "
+                    + theirs.max + ", needed is " + ours.min + " to " + Math.min(ours.max, atMost));
+        }
+        return (short) version;
+    }
+
+    private static void ours(ApiKeys api, int min, int max) {
+        OURS.put(api, new Range(min, Math.min(max, api.latestVersion(true))));
+    }
+
+    private record Range(int min, int max) {}
+}
