@@ -26,8 +26,8 @@ public final class Chain {
     public record Store(StoreSpec spec, Table table, Codec keys, Codec values, String changelogTopic) {}
 
     private final TaskContext context;
-    private final Codec defaultKeys;
-    private final Codec defaultValues;
+    private final Serde<?> defaultKeys;
+    private final Serde<?> defaultValues;
     private final TimestampExtractor defaultExtractor;
     private final Map<String, GlobalLookup> globals;
     private final Map<Node, Step> steps = new HashMap<>();
@@ -44,8 +44,8 @@ public final class Chain {
             TimestampExtractor defaultExtractor,
             Map<String, GlobalLookup> globals) {
         this.context = context;
-        this.defaultKeys = Codec.of(defaultKeySerde);
-        this.defaultValues = Codec.of(defaultValueSerde);
+        this.defaultKeys = defaultKeySerde;
+        this.defaultValues = defaultValueSerde;
         this.defaultExtractor = defaultExtractor;
         this.globals = globals;
         for (StoreSpec spec : sub.stores()) {
@@ -110,9 +110,6 @@ public final class Chain {
         if (spec instanceof Spec.Filter filter) {
             return new FilterStep(name, context, filter.predicate(), filter.negate(), next);
         }
-        if (spec instanceof Spec.DropNullKeys) {
-            return new DropNullKeysStep(name, next);
-        }
         if (spec instanceof Spec.MapRecord map) {
             return new MapStep(name, context, map.mapper(), next);
         }
@@ -127,9 +124,6 @@ public final class Chain {
         }
         if (spec instanceof Spec.ForEach each) {
             return new ForEachStep(name, context, each.action(), each.andForward() ? next : new End(name));
-        }
-        if (spec instanceof Spec.TableToStream table && table.keyMapper() != null) {
-            return new SelectKeyStep(name, context, table.keyMapper(), next);
         }
         Check.that(spec instanceof Spec.Pass || spec instanceof Spec.TableToStream, "no step for %s", spec);
         return next;
@@ -256,10 +250,10 @@ public final class Chain {
     }
 
     private Codec keys(@Nullable Serde<Object> serde) {
-        return serde == null ? defaultKeys : Codec.of(serde);
+        return Codec.of(serde == null ? defaultKeys : serde);
     }
 
     private Codec values(@Nullable Serde<Object> serde) {
-        return serde == null ? defaultValues : Codec.of(serde);
+        return Codec.of(serde == null ? defaultValues : serde);
     }
 }

@@ -88,6 +88,11 @@ final class Input {
         return position;
     }
 
+    /** Whether it was given a position. */
+    boolean exists() {
+        return position >= 0;
+    }
+
     /** Whether there may be a record: there is one at the head, or slices wait. */
     boolean hasData() {
         return head || !chunks.isEmpty();

@@ -156,7 +156,8 @@ public final class Task implements AutoCloseable {
     }
 
     /**
-     * Says where a partition is read from; must precede its first offer. Records below the offset are skipped, as a
+     * Says where a partition is read from; must precede its first offer. A partition that never gets a position is taken
+     * not to exist, as where one source topic has fewer partitions than another: it is not waited for. Records below the offset are skipped, as a
      * fetch begins with the batch that holds the offset.
      *
      * @param partitionTime from the commit's metadata, -1 when unknown
@@ -233,10 +234,14 @@ public final class Task implements AutoCloseable {
         commitNeeded = false;
     }
 
-    /** How far each partition has come, exact to the record. A fresh map. */
+    /** How far each partition with a position has come, exact to the record. A fresh map. */
     public Map<TopicPartition, Consumed> consumed() {
         Map<TopicPartition, Consumed> consumed = new HashMap<>();
-        byPartition.forEach((partition, input) -> consumed.put(partition, input.consumed()));
+        byPartition.forEach((partition, input) -> {
+            if (input.exists()) {
+                consumed.put(partition, input.consumed());
+            }
+        });
         return consumed;
     }
 
@@ -356,7 +361,7 @@ public final class Task implements AutoCloseable {
         }
         boolean empty = false;
         for (Input input : inputs) {
-            if (!input.hasData()) {
+            if (input.exists() && !input.hasData()) {
                 if (!input.caughtUp()) {
                     return false;
                 }
