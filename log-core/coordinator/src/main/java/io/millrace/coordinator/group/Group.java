@@ -356,6 +356,7 @@ final class Group {
     /** True when nothing would be lost by forgetting it: a group that was asked for and never came to be. */
     boolean isVoid() {
         return stored == null
+                && generation == 0
                 && offsets.isEmpty()
                 && members.isEmpty()
                 && pendingJoins.isEmpty()

@@ -267,6 +267,11 @@ public final class GroupCoordinator {
         event(0, 0, (machine, turn) -> machine.partitionsDeleted(partitions, turn));
     }
 
+    /** For tests, which look at what is stored. */
+    GroupMachine machine() {
+        return groups.machine();
+    }
+
     private <A> void command(
             long nowMs, long wallMs, BiFunction<GroupMachine, Turn, A> decide, Consumer<Outcome<A>> answer) {
         groups.command(

@@ -133,6 +133,11 @@ public final class Replicated<M extends Machine<R>, R> {
         return phase == Phase.ACTIVE;
     }
 
+    /** The newest state, committed or not: to be looked at, by tests and checkers. */
+    public M machine() {
+        return machine;
+    }
+
     private void restart() {
         Check.that(!deciding, "no change of leadership inside a decision");
         List<Waiting> lost = new ArrayList<>(waiting);

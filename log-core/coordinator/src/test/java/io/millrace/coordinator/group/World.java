@@ -224,7 +224,10 @@ final class World {
         Errors leave() {
             LeaveGroupResponseData answer =
                     World.this.leave(new MemberIdentity().setMemberId(memberId).setGroupInstanceId(instanceId));
-            return Errors.forCode(answer.members().get(0).errorCode());
+            return Errors.forCode(
+                    answer.members().isEmpty()
+                            ? answer.errorCode()
+                            : answer.members().get(0).errorCode());
         }
 
         Errors commit(String topic, int partition, long offset) {
