@@ -1,0 +1,251 @@
+package io.millrace.net;
+
+import io.millrace.base.Check;
+import io.millrace.base.Endpoint;
+import io.millrace.base.Loop;
+import io.millrace.base.Transport;
+import io.millrace.wire.message.BadRequest;
+import io.millrace.wire.message.Codec;
+import io.millrace.wire.message.Frame;
+import io.millrace.wire.message.Request;
+import io.millrace.wire.message.Response;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a node. Its state belongs to the event loop of its socket; the callbacks run on the loop it was
+ * opened for, which may be another.
+ *
+ * <pre>CONNECTING --connected--> OPEN;  CONNECTING or OPEN --refused, cut, garbage, close()--> CLOSED</pre>
+ */
+final class ClientConnection implements Transport.Connection<Request, Response> {
+    private static final int MAX_RESPONSE_BYTES = 1 << 30;
+
+    private final Endpoint endpoint;
+    private final EventLoop eventLoop;
+    private final Loop loop;
+    private final Runnable onClose;
+    private final Consumer<ClientConnection> onGone;
+    private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Pending> inFlight = new ArrayDeque<>();
+    private @Nullable Channel channel;
+    private @Nullable Outbound out;
+    private int nextCorrelationId;
+    private boolean flushing;
+    private boolean closed;
+
+    ClientConnection(
+            Endpoint endpoint, EventLoop eventLoop, Loop loop, Runnable onClose, Consumer<ClientConnection> onGone) {
+        this.endpoint = endpoint;
+        this.eventLoop = eventLoop;
+        this.loop = loop;
+        this.onClose = onClose;
+        this.onGone = onGone;
+    }
+
+    ChannelHandler handler() {
+        return new Handler();
+    }
+
+    @Override
+    public void send(Request request, Transport.Callback<Response> callback) {
+        Pending pending = new Pending(request, callback);
+        if (eventLoop.inEventLoop()) {
+            accept(pending);
+        } else {
+            eventLoop.execute(() -> accept(pending));
+        }
+    }
+
+    @Override
+    public void close() {
+        eventLoop.execute(() -> end("closed by this side", null));
+    }
+
+    /** The connection could not be made. */
+    void failed(Throwable cause) {
+        eventLoop.execute(() -> end(String.valueOf(cause.getMessage()), cause));
+    }
+
+    private void accept(Pending pending) {
+        if (closed) {
+            pending.fail(new Transport.Disconnected(endpoint + ": the connection is closed"));
+        } else if (out == null) {
+            waiting.add(pending);
+        } else {
+            write(pending, out);
+        }
+    }
+
+    private void write(Pending pending, Outbound to) {
+        Request request = pending.request;
+        int correlationId = nextCorrelationId;
+        Frame frame;
+        try {
+            frame = Codec.encodeRequest(request, correlationId);
+        } catch (RuntimeException e) {
+            // The request cannot be said in its version: the sender's mistake, and no byte has left.
+            pending.fail(e);
+            return;
+        }
+        nextCorrelationId++;
+        if (isUnanswered(request.body())) {
+            to.add(frame, pending::answeredByNobody);
+        } else {
+            pending.correlationId = correlationId;
+            inFlight.add(pending);
+            to.add(frame, null);
+        }
+        if (!flushing) {
+            // Once for all that is sent in this turn of the loop.
+            flushing = true;
+            eventLoop.execute(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushing = false;
+        if (!closed && out != null && channel != null) {
+            out.write();
+            channel.flush();
+        }
+    }
+
+    private void opened(Channel connected) {
+        if (closed) {
+            connected.close();
+            return;
+        }
+        channel = connected;
+        Outbound to = new Outbound(connected, size -> {});
+        out = to;
+        for (Pending each = waiting.poll(); each != null; each = waiting.poll()) {
+            write(each, to);
+        }
+    }
+
+    private void answered(ByteBuf frame) throws BadRequest {
+        Pending pending = inFlight.peek();
+        if (pending == null) {
+            throw new BadRequest("an answer to no question");
+        }
+        Request request = pending.request;
+        ApiMessage body =
+                Codec.decodeResponse(request.api(), request.version(), pending.correlationId, frame.nioBuffer());
+        inFlight.remove();
+        pending.done(new Response(request.api(), request.version(), body, null));
+    }
+
+    private void end(String reason, @Nullable Throwable cause) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (channel != null) {
+            channel.close();
+        }
+        Transport.Disconnected failure = new Transport.Disconnected(endpoint + ": " + reason, cause);
+        inFlight.forEach(each -> each.fail(failure));
+        inFlight.clear();
+        if (out != null) {
+            out.clear();
+        }
+        waiting.forEach(each -> each.fail(failure));
+        waiting.clear();
+        onGone.accept(this);
+        loop.execute(onClose);
+    }
+
+    private static boolean isUnanswered(ApiMessage body) {
+        return body instanceof ProduceRequestData && ((ProduceRequestData) body).acks() == 0;
+    }
+
+    private final class Pending {
+        private final Request request;
+        private final Transport.Callback<Response> callback;
+        private int correlationId;
+
+        private Pending(Request request, Transport.Callback<Response> callback) {
+            this.request = request;
+            this.callback = callback;
+        }
+
+        private void done(Response response) {
+            // Never inside the socket's own event: a callback that throws is its loop's matter, not the connection's.
+            loop.execute(() -> callback.done(response, null));
+        }
+
+        /** Produced without acknowledgement: all there is to know is whether the bytes left. */
+        private void answeredByNobody() {
+            if (closed) {
+                fail(new Transport.Disconnected(endpoint + ": closed before the request was sent"));
+                return;
+            }
+            Response response = new Response(request.api(), request.version(), new ProduceResponseData(), null);
+            loop.execute(() -> callback.done(response, null));
+        }
+
+        private void fail(Throwable failure) {
+            loop.execute(() -> callback.done(null, failure));
+        }
+    }
+
+    private final class Handler extends FrameHandler {
+        private Handler() {
+            super(MAX_RESPONSE_BYTES);
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            opened(ctx.channel());
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            super.channelInactive(ctx);
+            end("closed by the other side", null);
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+            flush();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            end(String.valueOf(cause.getMessage()), cause);
+        }
+
+        @Override
+        ByteBuf allocate(ChannelHandlerContext ctx, int capacity, int maxCapacity) {
+            // The garbage collector's: slices of it live as long as somebody holds them.
+            return UnpooledByteBufAllocator.DEFAULT.heapBuffer(capacity, maxCapacity);
+        }
+
+        @Override
+        void onFrame(ChannelHandlerContext ctx, ByteBuf whole) throws BadRequest {
+            Check.that(whole.hasArray(), "responses lie on the heap");
+            answered(whole);
+        }
+
+        @Override
+        boolean mayTake() {
+            return !closed;
+        }
+
+        @Override
+        void onBadFrame(ChannelHandlerContext ctx, BadRequest why) {
+            end(String.valueOf(why.getMessage()), why);
+        }
+    }
+}

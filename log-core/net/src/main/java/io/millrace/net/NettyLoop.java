@@ -1,0 +1,55 @@
+package io.millrace.net;
+
+import io.millrace.base.Clock;
+import io.millrace.base.Loop;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A Netty event loop as a {@link Loop}. <i>Any thread.</i> */
+final class NettyLoop implements Loop {
+    private final EventLoop eventLoop;
+    private final Clock clock;
+    private final Consumer<Throwable> onFailure;
+
+    NettyLoop(EventLoop eventLoop, Clock clock, Consumer<Throwable> onFailure) {
+        this.eventLoop = eventLoop;
+        this.clock = clock;
+        this.onFailure = onFailure;
+    }
+
+    EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        eventLoop.execute(() -> guarded(task));
+    }
+
+    @Override
+    public Timer schedule(long delayMs, Runnable task) {
+        Future<?> scheduled = eventLoop.schedule(() -> guarded(task), delayMs, TimeUnit.MILLISECONDS);
+        return () -> scheduled.cancel(false);
+    }
+
+    @Override
+    public boolean inLoop() {
+        return eventLoop.inEventLoop();
+    }
+
+    @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    /** The loop's one outer handler; Netty's own would only log. */
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            onFailure.accept(e);
+        }
+    }
+}

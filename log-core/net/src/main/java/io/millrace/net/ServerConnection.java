@@ -1,0 +1,257 @@
+package io.millrace.net;
+
+import io.millrace.base.Check;
+import io.millrace.base.Endpoint;
+import io.millrace.base.Loop;
+import io.millrace.wire.message.BadRequest;
+import io.millrace.wire.message.Codec;
+import io.millrace.wire.message.Frame;
+import io.millrace.wire.message.Request;
+import io.millrace.wire.message.Response;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection. Requests are handed over in the order of their arrival, several at a time; answers leave in
+ * that order too, whatever the order they are given in. While too many requests or too many bytes of requests and
+ * answers are pending, nothing more is read: the client's own socket then fills up, and it waits. <i>Loop-owned.</i>
+ */
+final class ServerConnection extends FrameHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
+
+    private final Endpoint listener;
+    private final Loop loop;
+    private final TcpServer.Limits limits;
+    private final RequestHandler handler;
+    private final ArrayDeque<Exchange> exchanges = new ArrayDeque<>();
+    private @Nullable Outbound out;
+    private @Nullable Peer peer;
+    private long pendingBytes;
+    private boolean reading;
+    private boolean autoRead = true;
+    private boolean closed;
+
+    ServerConnection(Endpoint listener, Loop loop, TcpServer.Limits limits, RequestHandler handler) {
+        super(limits.maxFrameBytes());
+        this.listener = listener;
+        this.loop = loop;
+        this.limits = limits;
+        this.handler = handler;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        InetSocketAddress remote = (InetSocketAddress) ctx.channel().remoteAddress();
+        // Gone already, if there is no address.
+        peer = remote == null
+                ? new Peer("unknown", 0, listener)
+                : new Peer(remote.getAddress().getHostAddress(), remote.getPort(), listener);
+        out = new Outbound(ctx.channel(), size -> {
+            pendingBytes -= size;
+            resume(ctx);
+        });
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        super.channelInactive(ctx);
+        closed = true;
+        if (out != null) {
+            out.clear();
+        }
+        for (Exchange each : exchanges) {
+            if (each.answer != null) {
+                each.answer.close();
+            }
+        }
+        exchanges.clear();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        reading = true;
+        super.channelRead(ctx, message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        reading = false;
+        ctx.flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        outbound().write();
+        flush(ctx);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            LOG.debug("connection of {} broke: {}", name(), cause.toString());
+        } else {
+            LOG.error("connection of {} closed", name(), cause);
+        }
+        ctx.close();
+    }
+
+    @Override
+    ByteBuf allocate(ChannelHandlerContext ctx, int capacity, int maxCapacity) {
+        return ctx.alloc().heapBuffer(capacity, maxCapacity);
+    }
+
+    @Override
+    boolean mayTake() {
+        return exchanges.size() < limits.maxInFlight() && pendingBytes <= limits.maxPendingBytes();
+    }
+
+    @Override
+    void onBadFrame(ChannelHandlerContext ctx, BadRequest why) {
+        LOG.warn("closed the connection of {} to {}: {}", name(), listener, why.getMessage());
+        ctx.close();
+    }
+
+    @Override
+    void onFrame(ChannelHandlerContext ctx, ByteBuf whole) throws BadRequest {
+        Codec.Decoded decoded;
+        Request request;
+        try {
+            decoded = Codec.decodeRequest(whole.nioBuffer());
+            request = decoded.request();
+            if (!decoded.versionUnsupported() && !handler.accepts(request.api(), request.version())) {
+                throw new BadRequest(request.api() + " of version " + request.version() + " is not served");
+            }
+        } catch (BadRequest e) {
+            whole.release();
+            throw e;
+        }
+        Exchange exchange = new Exchange(request.api(), request.version(), decoded.correlationId(), whole);
+        exchanges.add(exchange);
+        pendingBytes += exchange.size;
+        if (decoded.versionUnsupported()) {
+            answer(ctx, exchange, unsupportedVersion());
+        } else {
+            handOver(ctx, request, exchange);
+        }
+        readOrWait(ctx);
+    }
+
+    private void handOver(ChannelHandlerContext ctx, Request request, Exchange exchange) {
+        Check.that(peer != null, "a frame before the connection");
+        try {
+            handler.handle(request, peer, loop, response -> loop.run(() -> answer(ctx, exchange, response)));
+        } catch (RuntimeException e) {
+            // Whoever calls us from another task of the loop does not know the connection; here it is known.
+            exceptionCaught(ctx, e);
+        }
+    }
+
+    private void answer(ChannelHandlerContext ctx, Exchange exchange, @Nullable Response response) {
+        Check.that(!exchange.answered, "%s is answered twice", exchange.api);
+        exchange.answered = true;
+        exchange.answer = response;
+        exchange.frame.release();
+        if (closed) {
+            if (response != null) {
+                response.close();
+            }
+            return;
+        }
+        pendingBytes -= exchange.size;
+        sendInOrder(ctx);
+        resume(ctx);
+    }
+
+    private void sendInOrder(ChannelHandlerContext ctx) {
+        for (Exchange head = exchanges.peek(); head != null && head.answered; head = exchanges.peek()) {
+            exchanges.remove();
+            Response response = head.answer;
+            if (response == null) {
+                continue;
+            }
+            Frame frame;
+            try {
+                frame = Codec.encodeResponse(head.api, head.version, head.correlationId, response.body());
+            } catch (RuntimeException e) {
+                // Without this answer all later ones would be taken for it.
+                LOG.error("the answer to {} of {} cannot be written", head.api, name(), e);
+                response.close();
+                ctx.close();
+                return;
+            }
+            pendingBytes += frame.sizeInBytes();
+            outbound().add(frame, response::close);
+        }
+        outbound().write();
+        flush(ctx);
+    }
+
+    private void flush(ChannelHandlerContext ctx) {
+        // What is answered while reading leaves with one system call, when all that arrived is handed over.
+        if (!reading) {
+            ctx.flush();
+        }
+    }
+
+    private void resume(ChannelHandlerContext ctx) {
+        if (!closed && mayTake()) {
+            pump(ctx);
+            readOrWait(ctx);
+        }
+    }
+
+    private void readOrWait(ChannelHandlerContext ctx) {
+        boolean read = mayTake();
+        if (read != autoRead) {
+            autoRead = read;
+            ctx.channel().config().setAutoRead(read);
+        }
+    }
+
+    private Outbound outbound() {
+        Check.that(out != null, "used before the connection");
+        return out;
+    }
+
+    private String name() {
+        return peer == null ? "a client" : peer.host() + ":" + peer.port();
+    }
+
+    private static Response unsupportedVersion() {
+        ApiVersionsResponseData body = new ApiVersionsResponseData().setErrorCode(Errors.UNSUPPORTED_VERSION.code());
+        body.apiKeys()
+                .add(new ApiVersionsResponseData.ApiVersion()
+                        .setApiKey(ApiKeys.API_VERSIONS.id)
+                        .setMinVersion(ApiKeys.API_VERSIONS.oldestVersion())
+                        .setMaxVersion(ApiKeys.API_VERSIONS.latestVersion(false)));
+        return new Response(ApiKeys.API_VERSIONS, (short) 0, body, null);
+    }
+
+    /** A request and the place of its answer. */
+    private static final class Exchange {
+        private final ApiKeys api;
+        private final short version;
+        private final int correlationId;
+        private final ByteBuf frame;
+        private final int size;
+        private boolean answered;
+        private @Nullable Response answer;
+
+        private Exchange(ApiKeys api, short version, int correlationId, ByteBuf frame) {
+            this.api = api;
+            this.version = version;
+            this.correlationId = correlationId;
+            this.frame = frame;
+            this.size = frame.readableBytes();
+        }
+    }
+}
