@@ -4,6 +4,7 @@ import io.millrace.base.Clock;
 import io.millrace.client.consume.Fetched;
 import io.millrace.client.consume.Fetcher;
 import io.millrace.client.group.Offset;
+import io.millrace.streams.errors.StreamsException;
 import io.millrace.streams.processor.TaskId;
 import io.millrace.streams.task.Consumed;
 import io.millrace.streams.task.Task;
@@ -57,13 +58,10 @@ final class ActiveTask {
 
     /** Begins to read: each partition at its committed position, or at the one found by the reset policy. */
     void begin(Map<TopicPartition, Offset> positions, Map<TopicPartition, Long> endOffsets) {
-        for (TopicPartition partition : task.partitions()) {
+        for (TopicPartition partition : partitions) {
             Offset at = positions.get(partition);
             if (at == null) {
-                // Its topic has fewer partitions than the task's number: nothing will ever come from it.
-                task.position(partition, 0, PartitionTime.UNKNOWN);
-                task.endOffset(partition, 0);
-                continue;
+                throw new StreamsException("partition " + partition + " has no position", id());
             }
             task.position(partition, at.offset(), PartitionTime.decode(at.metadata()));
             long end = endOffsets.getOrDefault(partition, at.offset());

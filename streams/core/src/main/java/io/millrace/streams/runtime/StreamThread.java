@@ -91,6 +91,7 @@ public final class StreamThread {
         enter(ThreadState.STARTING, null);
         Settings settings = config.mainClient().apply(name);
         try (LogClient client = LogClient.open(ClientConfig.from(settings), loop)) {
+            loop.turn(0); // makes this thread the loop's owner
             ThreadWork work = new ThreadWork(config, topology, globals, loop, client, settings);
             try {
                 work(work);
