@@ -32,7 +32,9 @@ public final class TopicConfigs {
     /** The key's declaration, which must exist. */
     public static TopicConfig of(String key) {
         TopicConfig config = TABLE.get(key);
-        Check.that(config != null, "no topic configuration is called %s", key);
+        if (config == null) {
+            throw new Check.Violation("no topic configuration is called " + key);
+        }
         return config;
     }
 
