@@ -52,12 +52,12 @@ public final class TopicConfigs {
         return value == null ? "Null value not supported for topic configs: " + key : config.fault(value);
     }
 
-    /** DescribeConfigs' entries for a topic with those values set; all keys when keys is null. */
+    /** DescribeConfigs' entries for a topic with those values set; all keys when none is named. */
     public static List<DescribeConfigsResourceResult> describe(
             Map<String, String> set, @Nullable Collection<String> keys, boolean synonyms, boolean documentation) {
         List<DescribeConfigsResourceResult> described = new ArrayList<>();
         for (TopicConfig config : TABLE.values()) {
-            if (keys == null || keys.contains(config.name())) {
+            if (keys == null || keys.isEmpty() || keys.contains(config.name())) {
                 described.add(describe(config, set.get(config.name()), synonyms, documentation));
             }
         }
