@@ -1,0 +1,552 @@
+package io.millrace.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.base.Clock;
+import io.millrace.base.Endpoint;
+import io.millrace.base.Loop;
+import io.millrace.base.PumpedLoop;
+import io.millrace.base.Transport;
+import io.millrace.base.Transport.Connection;
+import io.millrace.base.Transport.Disconnected;
+import io.millrace.wire.message.Codec;
+import io.millrace.wire.message.Frame;
+import io.millrace.wire.message.RecordsData;
+import io.millrace.wire.message.Request;
+import io.millrace.wire.message.Response;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.kafka.common.message.ApiVersionsRequestData;
+import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.message.FindCoordinatorRequestData;
+import org.apache.kafka.common.message.FindCoordinatorResponseData;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What server and transport promise, on every kind of loop. */
+@Timeout(60)
+abstract class TcpContract {
+    private static final Endpoint ANY = new Endpoint("127.0.0.1", 0);
+    private static final int MIB = 1 << 20;
+
+    private EventLoops loops;
+    private TcpTransport transport;
+    private final List<TcpServer> servers = new ArrayList<>();
+
+    abstract EventLoops start(int count);
+
+    @BeforeEach
+    void open() {
+        loops = start(2);
+        transport = new TcpTransport(loops);
+    }
+
+    @AfterEach
+    void close() {
+        transport.close();
+        servers.forEach(TcpServer::close);
+        loops.close();
+    }
+
+    @Test
+    void answersCarryWhatWasAsked() throws Exception {
+        Endpoint server = serve(echo());
+        Connection<Request, Response> connection = transport.connect(server, loops.next(), () -> {});
+
+        assertThat(ask(connection, "hello")).isEqualTo("hello");
+    }
+
+    @Test
+    void aHostNameIsResolvedOffTheLoops() throws Exception {
+        Endpoint server = serve(echo());
+        Endpoint byName = new Endpoint("localhost", server.port());
+
+        assertThat(ask(transport.connect(byName, loops.next(), () -> {}), "hello"))
+                .isEqualTo("hello");
+    }
+
+    @Test
+    void answersLeaveInTheOrderOfTheQuestionsWhateverTheOrderTheyAreGivenIn() throws Exception {
+        Random random = new Random(7);
+        List<String> arrived = new ArrayList<>();
+        Endpoint server = serve((request, peer, loop, answer) -> {
+            arrived.add(key(request));
+            loop.schedule(random.nextInt(5), () -> answer.accept(echoed(request)));
+        });
+        Connection<Request, Response> connection = transport.connect(server, loops.next(), () -> {});
+        BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+        List<String> sent = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            sent.add("k" + i);
+            connection.send(question("k" + i), (response, failure) -> answers.add(key(response)));
+        }
+
+        List<String> received = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            received.add(answers.poll(20, TimeUnit.SECONDS));
+        }
+
+        assertThat(received).isEqualTo(sent);
+        assertThat(arrived).isEqualTo(sent);
+    }
+
+    @Test
+    void largeRecordsGoBothWays() throws Exception {
+        byte[] produced = new byte[5 * MIB + 17];
+        new Random(1).nextBytes(produced);
+        CompletableFuture<byte[]> arrived = new CompletableFuture<>();
+        Endpoint server = serve((request, peer, loop, answer) -> {
+            if (request.body() instanceof ProduceRequestData) {
+                ProduceRequestData body = (ProduceRequestData) request.body();
+                arrived.complete(bytes(RecordsData.slices(body.topicData()
+                        .iterator()
+                        .next()
+                        .partitionData()
+                        .get(0)
+                        .records())));
+                answer.accept(new Response(request.api(), request.version(), new ProduceResponseData(), null));
+            } else {
+                List<ByteBuffer> slices = new ArrayList<>();
+                for (int at = 0; at < produced.length; at += 100_000) {
+                    int size = Math.min(100_000, produced.length - at);
+                    slices.add(ByteBuffer.wrap(produced, at, size).asReadOnlyBuffer());
+                }
+                answer.accept(fetched(request, slices, null));
+            }
+        });
+        Connection<Request, Response> connection = transport.connect(server, loops.next(), () -> {});
+
+        send(connection, produce((short) -1, ByteBuffer.wrap(produced))).close();
+        assertThat(arrived.get(10, TimeUnit.SECONDS)).isEqualTo(produced);
+
+        Response response = send(connection, fetch());
+        FetchResponseData body = response.as(FetchResponseData.class);
+        assertThat(bytes(RecordsData.slices(
+                        body.responses().get(0).partitions().get(0).records())))
+                .isEqualTo(produced);
+    }
+
+    @Test
+    void aBadFrameClosesItsConnectionAlone() throws Exception {
+        Endpoint server = serve(echo());
+        Connection<Request, Response> good = transport.connect(server, loops.next(), () -> {});
+        assertThat(ask(good, "before")).isEqualTo("before");
+
+        assertThat(isClosedAfter(server, sized(-1))).isTrue();
+        assertThat(isClosedAfter(server, sized(TcpServer.Limits.DEFAULT.maxFrameBytes() + 1)))
+                .isTrue();
+        assertThat(isClosedAfter(server, sized(0))).isTrue();
+        assertThat(isClosedAfter(server, framed(new byte[] {0, 99, 0, 0, 0, 0, 0, 0})))
+                .isTrue();
+        assertThat(isClosedAfter(server, framed(new byte[] {0, 3, 0, 12, 0, 0, 0, 0, 0, 0, 0, 127, 127, 127, 127})))
+                .isTrue();
+        Random random = new Random(3);
+        for (int i = 0; i < 50; i++) {
+            byte[] garbage = new byte[8 + random.nextInt(3000)];
+            random.nextBytes(garbage);
+            assertThat(isClosedAfter(server, framed(garbage))).isTrue();
+        }
+
+        assertThat(ask(good, "after")).isEqualTo("after");
+    }
+
+    @Test
+    void aVersionThatIsNotServedClosesTheConnection() throws Exception {
+        Endpoint server = serve(new RequestHandler() {
+            @Override
+            public void handle(Request request, Peer peer, Loop loop, Consumer<Response> answer) {
+                answer.accept(echoed(request));
+            }
+
+            @Override
+            public boolean accepts(ApiKeys api, short version) {
+                return api != ApiKeys.FETCH;
+            }
+        });
+        Connection<Request, Response> connection = transport.connect(server, loops.next(), () -> {});
+
+        assertThat(ask(connection, "x")).isEqualTo("x");
+        assertThatThrownBy(() -> send(connection, fetch())).hasCauseInstanceOf(Disconnected.class);
+    }
+
+    @Test
+    void anApiVersionsRequestFromTheFutureIsAnsweredWithWhatWeKnow() throws Exception {
+        Endpoint server = serve((request, peer, loop, answer) -> answer.accept(null));
+        try (Socket socket = new Socket(server.host(), server.port())) {
+            byte[] future = bytes(Codec.encodeRequest(
+                            new Request(ApiKeys.API_VERSIONS, (short) 4, "new", new ApiVersionsRequestData()), 6)
+                    .parts());
+            future[7] = 77;
+            socket.getOutputStream().write(future);
+
+            ApiVersionsResponseData answer = (ApiVersionsResponseData)
+                    Codec.decodeResponse(ApiKeys.API_VERSIONS, (short) 0, 6, ByteBuffer.wrap(readFrame(socket)));
+
+            assertThat(answer.errorCode()).isEqualTo((short) 35);
+            assertThat(answer.apiKeys().find(ApiKeys.API_VERSIONS.id).maxVersion())
+                    .isEqualTo(ApiKeys.API_VERSIONS.latestVersion(false));
+        }
+    }
+
+    @Test
+    void aFrameMayArriveByteByByte() throws Exception {
+        Endpoint server = serve(echo());
+        try (Socket socket = new Socket(server.host(), server.port())) {
+            socket.setTcpNoDelay(true);
+            for (byte each : bytes(Codec.encodeRequest(question("slow"), 1).parts())) {
+                socket.getOutputStream().write(each);
+            }
+
+            assertThat(readFrame(socket)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotReadIsNotReadEither() throws Exception {
+        int requests = 300;
+        AtomicInteger handled = new AtomicInteger();
+        AtomicInteger released = new AtomicInteger();
+        ByteBuffer shared = ByteBuffer.allocate(MIB);
+        Endpoint server = serve((request, peer, loop, answer) -> {
+            handled.incrementAndGet();
+            answer.accept(fetched(request, List.of(shared), released::incrementAndGet));
+        });
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(256 * 1024);
+            socket.connect(new java.net.InetSocketAddress(server.host(), server.port()));
+            byte[] one = bytes(Codec.encodeRequest(fetch(), 1).parts());
+            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+            for (int i = 0; i < requests; i++) {
+                out.write(one);
+            }
+            out.flush();
+
+            int most = 0;
+            for (int i = 0; i < requests; i++) {
+                most = Math.max(most, handled.get() - i);
+                readFrame(socket);
+            }
+
+            // 8 MiB pending, one more that passed the limit, and what the sockets' own buffers hold.
+            assertThat(most).isBetween(1, 30);
+            assertThat(handled).hasValue(requests);
+            await(() -> released.get() == requests);
+        }
+    }
+
+    @Test
+    void noMoreRequestsAreCarriedOutAtOnceThanTheLimitSays() throws Exception {
+        BlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
+        Endpoint server = serve(
+                new TcpServer.Limits(MIB, MIB, 3),
+                (request, peer, loop, answer) -> held.add(() -> answer.accept(echoed(request))));
+        Connection<Request, Response> connection = transport.connect(server, loops.next(), () -> {});
+        BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+        for (int i = 0; i < 10; i++) {
+            connection.send(question("k" + i), (response, failure) -> answers.add(key(response)));
+        }
+
+        for (int i = 0; i < 10; i++) {
+            int expected = Math.min(3, 10 - i);
+            await(() -> held.size() == expected);
+            assertThat(held).hasSize(expected);
+            held.take().run();
+            assertThat(answers.poll(10, TimeUnit.SECONDS)).isEqualTo("k" + i);
+        }
+    }
+
+    @Test
+    void whatNobodyAnswersIsNotAwaited() throws Exception {
+        Endpoint server = serve((request, peer, loop, answer) ->
+                answer.accept(request.body() instanceof ProduceRequestData ? null : echoed(request)));
+        Connection<Request, Response> connection = transport.connect(server, loops.next(), () -> {});
+
+        Response nothing = send(connection, produce((short) 0, ByteBuffer.allocate(10)));
+
+        assertThat(nothing.body()).isEqualTo(new ProduceResponseData());
+        assertThat(ask(connection, "next")).isEqualTo("next");
+    }
+
+    @Test
+    void aRefusedConnectionFailsWhatWaitsThenCloses() throws Exception {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        Loop loop = loops.next();
+        // In one turn of the loop, so that the refusal comes after the sending.
+        loop.execute(() -> {
+            Connection<Request, Response> connection =
+                    transport.connect(new Endpoint("127.0.0.1", free), loop, () -> events.add("closed"));
+            for (int i = 0; i < 2; i++) {
+                connection.send(question("x"), (response, failure) -> events.add(failure.toString()));
+            }
+        });
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(events.poll(10, TimeUnit.SECONDS))
+                    .contains(Disconnected.class.getName())
+                    .contains("127.0.0.1:" + free);
+        }
+        assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
+    }
+
+    @Test
+    void anUnknownHostFailsToo() throws Exception {
+        BlockingQueue<String> events = new ArrayBlockingQueue<>(2);
+        Connection<Request, Response> connection =
+                transport.connect(new Endpoint("no-such-host.invalid", 1), loops.next(), () -> events.add("closed"));
+        connection.send(question("x"), (response, failure) -> events.add(String.valueOf(failure)));
+
+        assertThat(events.poll(30, TimeUnit.SECONDS)).contains("no-such-host.invalid");
+        assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
+    }
+
+    @Test
+    void aServerThatClosesFailsWhatWaits() throws Exception {
+        BlockingQueue<Consumer<Response>> held = new LinkedBlockingQueue<>();
+        CountDownLatch released = new CountDownLatch(1);
+        Endpoint server = serve((request, peer, loop, answer) -> held.add(answer));
+        Connection<Request, Response> connection = transport.connect(server, loops.next(), () -> {});
+        CompletableFuture<Throwable> failed = new CompletableFuture<>();
+        connection.send(question("x"), (response, failure) -> failed.complete(failure));
+        Consumer<Response> late = held.poll(10, TimeUnit.SECONDS);
+
+        servers.get(0).close();
+
+        assertThat(failed.get(10, TimeUnit.SECONDS)).isInstanceOf(Disconnected.class);
+        // An answer that comes too late gives its memory back all the same.
+        late.accept(new Response(
+                ApiKeys.FIND_COORDINATOR, (short) 4, new FindCoordinatorResponseData(), released::countDown));
+        assertThat(released.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void closingFailsWhatWaitsAndRunsOnCloseOnce() throws Exception {
+        Endpoint server = serve((request, peer, loop, answer) -> {});
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        Connection<Request, Response> connection = transport.connect(server, loops.next(), () -> events.add("closed"));
+        connection.send(question("x"), (response, failure) -> events.add("failed"));
+
+        connection.close();
+        connection.close();
+        connection.send(question("y"), (response, failure) -> events.add("failed too"));
+
+        assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("failed");
+        assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
+        assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("failed too");
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void callbacksRunOnTheLoopThatTheConnectionWasOpenedFor() throws Exception {
+        Endpoint server = serve(echo());
+        for (Loop loop : loops.loops()) {
+            CompletableFuture<Boolean> inLoop = new CompletableFuture<>();
+            transport
+                    .connect(server, loop, () -> {})
+                    .send(question("x"), (response, failure) -> inLoop.complete(loop.inLoop()));
+            assertThat(inLoop.get(10, TimeUnit.SECONDS)).isTrue();
+        }
+        PumpedLoop pumped = new PumpedLoop(Clock.SYSTEM);
+        List<String> answers = new ArrayList<>();
+        transport
+                .connect(server, pumped, () -> {})
+                .send(question("pumped"), (response, failure) -> answers.add(key(response)));
+        await(() -> pumped.turn(10) >= 0 && answers.size() == 1);
+        assertThat(answers).containsExactly("pumped");
+    }
+
+    @Test
+    void aCallbackThatThrowsDoesNotHarmItsConnection() throws Exception {
+        Endpoint server = serve(echo());
+        Connection<Request, Response> connection = transport.connect(server, loops.next(), () -> {});
+        connection.send(question("x"), (response, failure) -> {
+            throw new IllegalStateException("planted");
+        });
+
+        assertThat(ask(connection, "next")).isEqualTo("next");
+    }
+
+    @Test
+    void aTakenPortIsNamed() throws Exception {
+        Endpoint server = serve(echo());
+
+        assertThatThrownBy(() -> TcpServer.listen(server, loops, TcpServer.Limits.DEFAULT, echo()))
+                .isInstanceOf(BindException.class)
+                .hasMessageContaining(server.toString());
+    }
+
+    @Test
+    void thePeerSaysWhereItCameIn() throws Exception {
+        CompletableFuture<Peer> seen = new CompletableFuture<>();
+        Endpoint server = serve((request, peer, loop, answer) -> {
+            seen.complete(peer);
+            answer.accept(echoed(request));
+        });
+        ask(transport.connect(server, loops.next(), () -> {}), "x");
+
+        assertThat(seen.get().listener()).isEqualTo(server);
+        assertThat(seen.get().host()).isEqualTo("127.0.0.1");
+    }
+
+    private Endpoint serve(RequestHandler handler) throws IOException {
+        return serve(TcpServer.Limits.DEFAULT, handler);
+    }
+
+    private Endpoint serve(TcpServer.Limits limits, RequestHandler handler) throws IOException {
+        TcpServer server = TcpServer.listen(ANY, loops, limits, handler);
+        servers.add(server);
+        return server.endpoint();
+    }
+
+    private static RequestHandler echo() {
+        return (request, peer, loop, answer) -> answer.accept(echoed(request));
+    }
+
+    private static Request question(String key) {
+        return new Request(
+                ApiKeys.FIND_COORDINATOR,
+                (short) 4,
+                "test",
+                new FindCoordinatorRequestData().setCoordinatorKeys(List.of(key)));
+    }
+
+    private static String key(Request request) {
+        return ((FindCoordinatorRequestData) request.body()).coordinatorKeys().get(0);
+    }
+
+    private static String key(Response response) {
+        return response == null
+                ? "failed"
+                : response.as(FindCoordinatorResponseData.class)
+                        .coordinators()
+                        .get(0)
+                        .key();
+    }
+
+    private static Response echoed(Request request) {
+        return new Response(
+                request.api(),
+                request.version(),
+                new FindCoordinatorResponseData()
+                        .setCoordinators(List.of(new FindCoordinatorResponseData.Coordinator().setKey(key(request)))),
+                null);
+    }
+
+    private static Request fetch() {
+        return new Request(ApiKeys.FETCH, (short) 12, "test", new FetchRequestData());
+    }
+
+    private static Response fetched(Request request, List<ByteBuffer> slices, Runnable onClose) {
+        FetchResponseData body = new FetchResponseData()
+                .setResponses(List.of(new FetchResponseData.FetchableTopicResponse()
+                        .setTopic("t")
+                        .setPartitions(
+                                List.of(new FetchResponseData.PartitionData().setRecords(RecordsData.of(slices))))));
+        return new Response(request.api(), request.version(), body, onClose);
+    }
+
+    private static Request produce(short acks, ByteBuffer records) {
+        ProduceRequestData body = new ProduceRequestData().setAcks(acks);
+        body.topicData()
+                .add(new ProduceRequestData.TopicProduceData()
+                        .setName("t")
+                        .setPartitionData(List.of(
+                                new ProduceRequestData.PartitionProduceData().setRecords(RecordsData.of(records)))));
+        return new Request(ApiKeys.PRODUCE, (short) 9, "test", body);
+    }
+
+    private static Response send(Connection<Request, Response> connection, Request request) throws Exception {
+        CompletableFuture<Response> answer = new CompletableFuture<>();
+        Transport.Callback<Response> callback = (response, failure) -> {
+            if (failure != null) {
+                answer.completeExceptionally(failure);
+            } else {
+                answer.complete(response);
+            }
+        };
+        connection.send(request, callback);
+        return answer.get(20, TimeUnit.SECONDS);
+    }
+
+    private static String ask(Connection<Request, Response> connection, String key) throws Exception {
+        return key(send(connection, question(key)));
+    }
+
+    private static boolean isClosedAfter(Endpoint server, byte[] bytes) throws IOException {
+        try (Socket socket = new Socket(server.host(), server.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(bytes);
+            return socket.getInputStream().read() < 0;
+        } catch (java.net.SocketTimeoutException e) {
+            return false;
+        } catch (java.net.SocketException e) {
+            // Reset, when bytes were left that the server never read.
+            return true;
+        }
+    }
+
+    private static byte[] sized(int size) {
+        return ByteBuffer.allocate(4).putInt(size).array();
+    }
+
+    private static byte[] framed(byte[] content) {
+        return ByteBuffer.allocate(4 + content.length)
+                .putInt(content.length)
+                .put(content)
+                .array();
+    }
+
+    private static byte[] readFrame(Socket socket) throws IOException {
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        byte[] frame = new byte[in.readInt()];
+        in.readFully(frame);
+        return frame;
+    }
+
+    private static byte[] bytes(List<ByteBuffer> parts) {
+        Frame all =
+                new Frame(parts, parts.stream().mapToInt(ByteBuffer::remaining).sum());
+        ByteBuffer joined = ByteBuffer.allocate(all.sizeInBytes());
+        parts.forEach(part -> joined.put(part.duplicate()));
+        return joined.array();
+    }
+
+    private static void await(Condition condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+}
