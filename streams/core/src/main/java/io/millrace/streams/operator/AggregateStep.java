@@ -12,25 +12,16 @@ final class AggregateStep extends Step {
     private final Codec keys;
     private final String topic;
     private final Fold fold;
-    private final FlushStep flush;
     private final Step next;
 
     AggregateStep(
-            String node,
-            TaskContext context,
-            KeyValueTable table,
-            Codec keys,
-            String topic,
-            Fold fold,
-            FlushStep flush,
-            Step next) {
+            String node, TaskContext context, KeyValueTable table, Codec keys, String topic, Fold fold, Step next) {
         super(node);
         this.context = context;
         this.table = table;
         this.keys = keys;
         this.topic = topic;
         this.fold = fold;
-        this.flush = flush;
         this.next = next;
     }
 
@@ -48,8 +39,6 @@ final class AggregateStep extends Step {
         }
         if (!table.buffered()) {
             next.push(current);
-        } else if (context.flushesAtOnce()) {
-            flush.flush();
         }
     }
 

@@ -77,9 +77,10 @@ public final class Chain {
 
     private Store store(StoreSpec spec) {
         ChangelogSink changelog = spec.logging() ? context.changelog() : ChangelogSink.NONE;
+        boolean buffered = spec.caching() && context.buffers();
         Table table = spec.kind() == StoreSpec.Kind.KEY_VALUE
-                ? new KeyValueTable(spec.name(), spec.caching(), changelog)
-                : new WindowTable(spec.name(), spec.caching(), spec.retentionMs(), changelog);
+                ? new KeyValueTable(spec.name(), buffered, changelog)
+                : new WindowTable(spec.name(), buffered, spec.retentionMs(), changelog);
         return new Store(
                 spec, table, keys(spec.keySerde()), values(spec.valueSerde()), context.internalTopic(spec.changelog()));
     }
@@ -169,19 +170,14 @@ public final class Chain {
     }
 
     private Step keyed(Node node, Store store, Fold fold, Step next) {
+        addFlush(node, store, next);
         return new AggregateStep(
-                node.name(),
-                context,
-                (KeyValueTable) store.table(),
-                store.keys(),
-                store.changelogTopic(),
-                fold,
-                flush(node, store, next),
-                next);
+                node.name(), context, (KeyValueTable) store.table(), store.keys(), store.changelogTopic(), fold, next);
     }
 
     private Step windowed(
             Node node, Store store, Fold fold, io.millrace.streams.kstream.TimeWindows windows, Step next) {
+        addFlush(node, store, next);
         return new WindowedAggregateStep(
                 node.name(),
                 context,
@@ -190,14 +186,16 @@ public final class Chain {
                 store.keys(),
                 store.changelogTopic(),
                 fold,
-                flush(node, store, next),
                 next);
     }
 
-    private FlushStep flush(Node node, Store store, Step next) {
+    private void addFlush(Node node, Store store, Step next) {
+        if (!store.table().buffered()) {
+            return;
+        }
         long windowSizeMs =
                 store.spec().kind() == StoreSpec.Kind.WINDOW ? store.spec().windowSizeMs() : 0;
-        FlushStep flush = new FlushStep(
+        flushes.add(new FlushStep(
                 node.name(),
                 context,
                 store.table(),
@@ -205,11 +203,7 @@ public final class Chain {
                 store.values(),
                 store.changelogTopic(),
                 windowSizeMs,
-                next);
-        if (store.table().buffered()) {
-            flushes.add(flush);
-        }
-        return flush;
+                next));
     }
 
     private Step source(Node node, Spec.Source source) {
@@ -236,7 +230,8 @@ public final class Chain {
                 sink.topicNameExtractor(),
                 keys(sink.keySerde()),
                 values(sink.valueSerde()),
-                sink.partitioner());
+                sink.partitioner(),
+                sink.repartition());
     }
 
     private Step next(Node node) {

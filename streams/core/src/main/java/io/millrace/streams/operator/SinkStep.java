@@ -24,7 +24,9 @@ final class SinkStep extends Step {
     private final @Nullable StreamPartitioner<Object, Object> partitioner;
     private final Map<String, Integer> partitionCounts = new HashMap<>();
     private final int fixedCount;
+    private final boolean repartition;
 
+    /** For a repartition topic, records without a key are left out: no partition is theirs. */
     SinkStep(
             String node,
             TaskContext context,
@@ -32,8 +34,10 @@ final class SinkStep extends Step {
             @Nullable TopicNameExtractor<Object, Object> extractor,
             Codec keys,
             Codec values,
-            @Nullable StreamPartitioner<Object, Object> partitioner) {
+            @Nullable StreamPartitioner<Object, Object> partitioner,
+            boolean repartition) {
         super(node);
+        this.repartition = repartition;
         this.context = context;
         this.fixedTopic = fixedTopic;
         this.extractor = extractor;
@@ -48,6 +52,10 @@ final class SinkStep extends Step {
 
     @Override
     public void push(Current current) {
+        if (repartition && current.keyIsNull()) {
+            context.counters.dropped++;
+            return;
+        }
         String topic = fixedTopic;
         Optional<Set<Integer>> chosen = Optional.empty();
         int count = fixedCount;

@@ -54,9 +54,9 @@ public final class TaskContext {
         return applicationId + "-" + name;
     }
 
-    /** Whether buffered stores have no budget, so that every change is flushed as soon as it is made. */
-    boolean flushesAtOnce() {
-        return cacheMaxBytes == 0;
+    /** Whether stores may buffer: there is a budget for it. */
+    boolean buffers() {
+        return cacheMaxBytes > 0;
     }
 
     /** Asks the handler about an exception out of an operator's own work; returns when the record is to be left out. */

@@ -19,7 +19,6 @@ final class WindowedAggregateStep extends Step {
     private final Codec keys;
     private final String topic;
     private final Fold fold;
-    private final FlushStep flush;
     private final Step next;
     private final Current saved = new Current();
     private long observedTime = -1;
@@ -32,7 +31,6 @@ final class WindowedAggregateStep extends Step {
             Codec keys,
             String topic,
             Fold fold,
-            FlushStep flush,
             Step next) {
         super(node);
         this.context = context;
@@ -41,7 +39,6 @@ final class WindowedAggregateStep extends Step {
         this.keys = keys;
         this.topic = topic;
         this.fold = fold;
-        this.flush = flush;
         this.next = next;
     }
 
@@ -81,8 +78,6 @@ final class WindowedAggregateStep extends Step {
         if (!table.buffered()) {
             current.key(new Windowed<>(current.key(), new TimeWindow(start, start + windows.sizeMs)));
             next.push(current);
-        } else if (context.flushesAtOnce()) {
-            flush.flush();
         }
     }
 

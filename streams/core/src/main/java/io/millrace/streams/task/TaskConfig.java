@@ -14,8 +14,8 @@ import org.apache.kafka.common.serialization.Serde;
  * @param defaultKeySerde for nodes and stores that name none
  * @param defaultValueSerde for nodes and stores that name none
  * @param defaultTimestampExtractor for sources that name none
- * @param cacheMaxBytes what this task's buffered stores may hold unflushed, all together; with 0 every update is
- *     flushed at once
+ * @param cacheMaxBytes what this task's buffered stores may hold unflushed, all together; with 0 none is
+ *     buffered
  * @param maxTaskIdleMs as in Kafka Streams: -1 never waits for an empty partition; 0 waits while the partition is known
  *     to hold more (see {@link Task#endOffset}); more waits that much longer
  * @param deserializationHandler asked when a source record cannot be read

@@ -52,9 +52,6 @@ public sealed interface Spec {
     /** Passes on the records for which the predicate holds, or with {@code negate}, does not hold. */
     record Filter(Predicate<Object, Object> predicate, boolean negate) implements Spec {}
 
-    /** Passes on the records that have a key. */
-    record DropNullKeys() implements Spec {}
-
     /** Makes a record of another key and value of each; the mapper must not answer null. */
     record MapRecord(KeyValueMapper<Object, Object, Object> mapper) implements Spec {}
 
