@@ -31,7 +31,8 @@ public final class Appender implements Part {
     private final Runnable forget;
     private long bufferedBytes;
     private long batchesOpened;
-    private boolean wasRefused;
+    private boolean awaitsMemory;
+    private boolean awaitsPartitions;
     private @Nullable Runnable onRoom;
     private @Nullable Throwable firstFailure;
     private boolean closed;
@@ -42,7 +43,7 @@ public final class Appender implements Part {
         this.metadata = metadata;
         this.config = config;
         this.sender = new Sender(context, metadata, config, this::ended);
-        this.forget = metadata.onUpdate(this::tellRoom);
+        this.forget = metadata.onUpdate(this::heard);
     }
 
     /** The topic's appender, always the same one for a name; keep it, it saves a look-up a record. */
@@ -140,14 +141,14 @@ public final class Appender implements Part {
                     + config.maxRequestBytes());
         }
         if (bufferedBytes > 0 && bufferedBytes + bytes > config.bufferMemoryBytes()) {
-            refused();
+            awaitsMemory = true;
             return false;
         }
         return true;
     }
 
-    void refused() {
-        wasRefused = true;
+    void awaitsPartitions() {
+        awaitsPartitions = true;
     }
 
     /** The partition's open batch, a new one if it has none. */
@@ -199,7 +200,10 @@ public final class Appender implements Part {
             idleWriters.push(batch.writer);
         }
         tell.run();
-        tellRoom();
+        if (awaitsMemory) {
+            awaitsMemory = false;
+            tellRoom();
+        }
     }
 
     private void tellFlushed(Done done) {
@@ -208,13 +212,17 @@ public final class Appender implements Part {
         done.done(failure);
     }
 
+    private void heard() {
+        if (awaitsPartitions) {
+            awaitsPartitions = false;
+            tellRoom();
+        }
+    }
+
     private void tellRoom() {
         Runnable listener = onRoom;
-        if (wasRefused && !closed) {
-            wasRefused = false;
-            if (listener != null) {
-                context.loop().execute(listener);
-            }
+        if (listener != null && !closed) {
+            context.loop().execute(listener);
         }
     }
 }

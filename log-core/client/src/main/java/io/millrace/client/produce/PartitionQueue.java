@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One partition's batches in their order: those on the way, then those to be sent, then the open one; and its sequence
  * numbers. What keeps the order:
  * <ul>
- * <li>a batch that is sent again goes alone: nothing of the partition is on the way before it, so nothing overtakes it;
+ * <li>a batch that is sent again goes alone: what was before it has ended, so nothing is overtaken; and nothing follows
+ * before it is acknowledged, since it may be stored already, and a leader knows only the last five batches again;
  * <li>until the first batch of an epoch is acknowledged only one is on the way, as a leader without state for this
  * producer accepts any sequence;
  * <li>while batches are on the way to one leader, none goes to another.
@@ -64,10 +65,16 @@ final class PartitionQueue {
         if (head == null) {
             return false;
         }
-        if (inFlight.isEmpty()) {
+        Batch first = inFlight.peek();
+        if (first == null) {
             return true;
         }
-        return head.attempts == 0 && !gap && epochKnown && inFlight.size() < maxInFlight && leader.equals(inFlightTo);
+        return first.attempts == 1
+                && head.attempts == 0
+                && !gap
+                && epochKnown
+                && inFlight.size() < maxInFlight
+                && leader.equals(inFlightTo);
     }
 
     /** Numbers and finishes the head unless it is, and takes it out as sent. */

@@ -137,7 +137,7 @@ public final class TopicAppender {
             if (refusal != null) {
                 throw refusal;
             }
-            appender.refused();
+            appender.awaitsPartitions();
             return -1;
         }
         if (keySize >= 0) {
