@@ -13,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -42,6 +45,7 @@ final class Committer {
     /** Bytes that were appended and are in no segment yet. */
     private final AtomicLong unsettledBytes = new AtomicLong();
 
+    private final Map<StoredLog, ProducerSnapshot> snapshots = new ConcurrentHashMap<>();
     private final long maxUnsettledBytes;
     private volatile boolean room = true;
     private volatile boolean held;
@@ -113,19 +117,27 @@ final class Committer {
         });
     }
 
-    /** Any thread. */
+    /** Any thread. The newest snapshot of a log replaces one that was not written yet. */
     void saveSnapshot(StoredLog log, ProducerSnapshot snapshot) {
+        snapshots.put(log, snapshot);
         diskLoop.execute(() -> {
-            if (failure != null || closed || log.files().gone()) {
+            if (failure != null || closed) {
                 return;
             }
             try {
-                // A snapshot beyond what a crash leaves of the log is ignored, so nothing has to be synced before.
-                SnapshotFile.write(disk, log.id.directory(), snapshot.offset(), snapshot.content());
+                writeSnapshot(log);
             } catch (IOException e) {
                 failed(e);
             }
         });
+    }
+
+    /** One beyond what a crash leaves of its log is ignored, so nothing has to be synced before. */
+    private void writeSnapshot(StoredLog log) throws IOException {
+        ProducerSnapshot snapshot = snapshots.remove(log);
+        if (snapshot != null && !log.files().gone()) {
+            SnapshotFile.write(disk, log.id.directory(), snapshot.offset(), snapshot.content());
+        }
     }
 
     private void turn() {
@@ -360,6 +372,9 @@ final class Committer {
                 commit();
             }
             settleAll();
+            for (StoredLog log : List.copyOf(snapshots.keySet())) {
+                writeSnapshot(log);
+            }
             checkpointer.now();
         }
         closed = true;

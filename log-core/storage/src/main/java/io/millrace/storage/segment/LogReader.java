@@ -111,11 +111,10 @@ public final class LogReader {
                 continue;
             }
             try (OpenFiles.Lease lease = files.open(segment)) {
-                if (maxTime(segment, lease).timestamp() < timestamp) {
+                if (segment.largestTimestamp(lease) < timestamp) {
                     continue;
                 }
-                long from = Math.max(segment.index().lookupTime(timestamp).offset(), segment.baseOffset());
-                SegmentCursor cursor = segment.find(lease, Math.min(from, segment.endOffset() - 1));
+                SegmentCursor cursor = segment.findTime(lease, timestamp);
                 boolean more = true;
                 while (more && cursor.baseOffset() < limitOffset) {
                     if (cursor.maxTimestamp() >= timestamp) {
@@ -139,23 +138,10 @@ public final class LogReader {
                 continue;
             }
             try (OpenFiles.Lease lease = files.open(segment)) {
-                largest = Math.max(largest, maxTime(segment, lease).timestamp());
+                largest = Math.max(largest, segment.largestTimestamp(lease));
             }
         }
         return largest < 0 ? null : firstAtOrAfter(largest, startOffset, limitOffset);
-    }
-
-    private static SparseIndex.TimeEntry maxTime(Segment segment, OpenFiles.Lease lease) throws IOException {
-        SparseIndex.TimeEntry last = segment.index().lastTime();
-        boolean sound = last.timestamp() >= 0
-                && last.offset() >= segment.baseOffset()
-                && last.offset() < segment.endOffset()
-                && segment.find(lease, last.offset()).maxTimestamp() == last.timestamp();
-        if (!sound) {
-            segment.rebuildIndex(lease);
-            last = segment.index().lastTime();
-        }
-        return last;
     }
 
     private static @Nullable Found firstInBatch(SegmentCursor batch, long timestamp, long startOffset, long limitOffset)

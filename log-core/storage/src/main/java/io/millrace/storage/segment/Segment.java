@@ -141,6 +141,35 @@ final class Segment {
         return cursor;
     }
 
+    /** A batch before which no record is as late as the timestamp. */
+    SegmentCursor findTime(OpenFiles.Lease lease, long timestamp) throws IOException {
+        SparseIndex.TimeEntry entry = index.lookupTime(timestamp);
+        if (!sound(lease, entry)) {
+            rebuildIndex(lease);
+            entry = index.lookupTime(timestamp);
+        }
+        return find(lease, entry.offset());
+    }
+
+    /** -1 when there is none. */
+    long largestTimestamp(OpenFiles.Lease lease) throws IOException {
+        SparseIndex.TimeEntry last = index.lastTime();
+        if (last.timestamp() < 0 || !sound(lease, last)) {
+            rebuildIndex(lease);
+            last = index.lastTime();
+        }
+        return last.timestamp();
+    }
+
+    private boolean sound(OpenFiles.Lease lease, SparseIndex.TimeEntry entry) throws IOException {
+        if (entry.timestamp() < 0) {
+            return entry.offset() == baseOffset;
+        }
+        return entry.offset() >= baseOffset
+                && entry.offset() < endOffset
+                && find(lease, entry.offset()).maxTimestamp() == entry.timestamp();
+    }
+
     /** Index files are missing, cut short or damaged: makes them anew from the batches. */
     void rebuildIndex(OpenFiles.Lease lease) throws IOException {
         index.truncate(0, baseOffset);
