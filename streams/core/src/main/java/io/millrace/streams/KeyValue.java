@@ -1,8 +1,10 @@
 package io.millrace.streams;
 
 import java.util.Objects;
+import org.jspecify.annotations.NullUnmarked;
 
 /** A key with its value. *Immutable.* */
+@NullUnmarked // K and V say whether a key or a value may be null
 public class KeyValue<K, V> {
     /** The key. */
     public final K key;

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 
@@ -132,10 +133,14 @@ final class Build {
         Set<Node> seen = new HashSet<>();
         int id = 0;
         for (Step step : ordered) {
-            if (step.global() != null) {
-                globals.add(step.global().withId(id++));
-            } else if (seen.add(representative(nodes.get(step.name())))) {
-                subTopologies.add(subTopology(id++, representative(nodes.get(step.name()))));
+            GlobalStoreSpec global = step.global();
+            if (global != null) {
+                globals.add(global.withId(id++));
+                continue;
+            }
+            Node representative = representative(Objects.requireNonNull(nodes.get(step.name())));
+            if (seen.add(representative)) {
+                subTopologies.add(subTopology(id++, representative));
             }
         }
         return new BuiltTopology(subTopologies, globals, repartitionTopics);

@@ -20,10 +20,6 @@ record Repartition<K, V>(
     private static final String SUFFIX = "-repartition";
     private static final Pattern NUMBERED = Pattern.compile("KSTREAM.*-[0-9]{10}");
 
-    // What was written once is deleted by the job when it is through with it, so it is kept until then.
-    private static final Map<String, String> TOPIC_CONFIG =
-            Map.of("cleanup.policy", "delete", "segment.bytes", "52428800", "retention.ms", "-1");
-
     /** Adds the steps below the parent; the answer is the source. The numbers are drawn in this order, used or not. */
     Step add(Graph graph, Step parent, String prefix) {
         Names names = Names.draw(graph, prefix);
@@ -36,7 +32,7 @@ record Repartition<K, V>(
                 new Spec.Sink(names.topic, true, null, keys, values, Erased.ofNullable(partitioner)),
                 filter);
         Spec.Source source = new Spec.Source(List.of(names.topic), true, keys, values, null, Optional.empty());
-        graph.addRepartitionTopic(new InternalTopic(names.topic, partitions, TOPIC_CONFIG));
+        graph.addRepartitionTopic(new InternalTopic(names.topic, partitions, Map.of()));
         return graph.add(Step.repartitioned(names.source, source, sink));
     }
 

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,17 +24,14 @@ record Description(Set<Subtopology> subtopologies, Set<GlobalStore> globalStores
 
     private static Subtopology describe(SubTopology sub) {
         // Neighbours are sorted by size when they are joined, while sizes still grow, so the order in which the nodes
-        // are visited shows in the text. It is that of a hash table of names filled in the order of another one.
+        // are visited shows in the text. It is that of a hash table of their names.
         Map<String, io.millrace.streams.topology.Node> byName = new HashMap<>();
         sub.nodes().forEach(node -> byName.put(node.name(), node));
         Map<String, NodeDescription> described = new HashMap<>();
         byName.forEach((name, node) -> described.put(name, NodeDescription.of(node)));
-        for (NodeDescription node : described.values()) {
-            for (io.millrace.streams.topology.Node parent :
-                    byName.get(node.name()).parents()) {
-                node.joinBelow(described.get(parent.name()));
-            }
-        }
+        byName.forEach((name, node) -> node.parents().stream()
+                .map(parent -> Objects.requireNonNull(described.get(parent.name())))
+                .forEach(Objects.requireNonNull(described.get(name))::joinBelow));
         Set<TopologyDescription.Node> nodes = new TreeSet<>(NodeDescription.LARGEST_FIRST);
         nodes.addAll(described.values());
         return new Sub(sub.id(), nodes);

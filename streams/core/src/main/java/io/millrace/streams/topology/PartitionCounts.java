@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -88,10 +89,14 @@ public record PartitionCounts(
         int repartition(String topic) {
             Integer known = found.get(topic);
             if (known == null) {
-                known = topics.get(topic).partitions().orElseGet(() -> upstream(topic));
+                known = given(topic).orElseGet(() -> upstream(topic));
                 found.put(topic, known);
             }
             return known;
+        }
+
+        private OptionalInt given(String topic) {
+            return Objects.requireNonNull(topics.get(topic), topic).partitions();
         }
 
         private int upstream(String topic) {

@@ -1,8 +1,6 @@
 package io.millrace.streams.topology;
 
-import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
@@ -31,22 +29,6 @@ public record StoreSpec(
         KEY_VALUE,
         /** A key and a window's start. */
         WINDOW
-    }
-
-    /**
-     * The changelog topic, its config as Kafka Streams sets it; windows stay there for {@code extraRetentionMs} longer
-     * than in the store.
-     */
-    public InternalTopic changelogTopic(long extraRetentionMs) {
-        Map<String, String> config = new HashMap<>();
-        if (kind == Kind.WINDOW) {
-            config.put("cleanup.policy", "compact,delete");
-            config.put("retention.ms", String.valueOf(retentionMs + extraRetentionMs));
-        } else {
-            config.put("cleanup.policy", "compact");
-        }
-        config.putAll(changelogConfig);
-        return new InternalTopic(changelog(), OptionalInt.empty(), config);
     }
 
     /** The changelog topic's name, without the application's id. */

@@ -4,9 +4,11 @@ import io.millrace.streams.errors.StreamsException;
 import java.util.Objects;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /** A record on its way through the topology: key, value, time and headers. Only the headers can change. */
+@NullUnmarked // K and V say whether a key or a value may be null
 public class Record<K, V> {
     private final K key;
     private final V value;
