@@ -69,6 +69,10 @@ final class ClientConnection implements Transport.Connection<Request, Response> 
 
     @Override
     public void close() {
+        if (eventLoop.isShuttingDown()) {
+            // The loops close their channels themselves; there may be nobody left to take the task.
+            return;
+        }
         eventLoop.execute(() -> end("closed by this side", null));
     }
 

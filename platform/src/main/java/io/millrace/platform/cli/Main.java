@@ -20,6 +20,7 @@ import picocli.CommandLine.IVersionProvider;
             TopicCommand.class,
             ProduceCommand.class,
             ConsumeCommand.class,
+            RehearseCommand.class,
             GenerateCompletion.class
         })
 public final class Main {

@@ -2,6 +2,7 @@ package io.millrace.platform.launch;
 
 import io.millrace.embedded.EmbeddedLog;
 import io.millrace.embedded.LogBuilder;
+import java.io.UncheckedIOException;
 
 /** Starts parts, and turns what stands in their way into one line. <i>Any thread.</i> */
 public final class Launch {
@@ -11,6 +12,8 @@ public final class Launch {
     public static EmbeddedLog log(LogBuilder builder) {
         try {
             return builder.start();
+        } catch (UncheckedIOException e) {
+            throw new Refused(2, String.valueOf(e.getCause().getMessage()));
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new Refused(2, String.valueOf(e.getMessage()));
         }

@@ -76,6 +76,7 @@ final class LeaderAssignor implements Assignor {
             all.addAll(sources);
         }
         subscribed = List.copyOf(all);
+        topology.globals().forEach(global -> userTopics.add(global.topic()));
     }
 
     @Override

@@ -1,0 +1,69 @@
+package io.millrace.examples.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.examples.flights.Delays;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DemoTest {
+    private static final Path DATA = Path.of("data");
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void everyRowEqualsThePlainLoops(int times, @TempDir Path directory) throws Exception {
+        PlainLoops expected = PlainLoops.over(DATA, times);
+
+        DemoRun.Result result = run(directory, times, new ByteArrayOutputStream());
+
+        assertThat(result.table().rows().keySet()).isEqualTo(expected.days.keySet());
+        expected.days.forEach((key, day) -> {
+            Delays delays = result.table().rows().get(key).delays();
+            assertThat(delays.flights()).as(key).isEqualTo(day.flights);
+            assertThat(delays.total()).as(key).isEqualTo(day.total);
+            assertThat(delays.largest()).as(key).isEqualTo(day.largest);
+            assertThat(delays.late()).as(key).isEqualTo(day.late);
+        });
+        assertThat(result.filtered()).isEqualTo(expected.filtered);
+        assertThat(result.table().unknown()).isEqualTo(expected.unknown);
+        assertThat(result.table().joined()).isEqualTo(expected.flights - expected.filtered - expected.unknown);
+        assertThat(result.deadLetters()).isEqualTo(5);
+    }
+
+    @Test
+    void aSecondRunSaysWhatIsKnownAndHasTheSameTable(@TempDir Path directory) throws Exception {
+        DemoRun.Result first = run(directory, 1, new ByteArrayOutputStream());
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+        DemoRun.Result second = run(directory, 1, said);
+
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("20,005 records are in the log already")
+                .contains("job: finished before");
+        assertThat(second.table().rows()).isEqualTo(first.table().rows());
+        assertThat(second.figures()).isEmpty();
+    }
+
+    @Test
+    void moreReplaysLaterAddTheirFlights(@TempDir Path directory) throws Exception {
+        run(directory, 1, new ByteArrayOutputStream());
+
+        DemoRun.Result more = run(directory, 2, new ByteArrayOutputStream());
+
+        PlainLoops expected = PlainLoops.over(DATA, 2);
+        assertThat(more.table().rows().keySet()).isEqualTo(expected.days.keySet());
+        assertThat(more.table().joined()).isEqualTo(expected.flights - expected.filtered - expected.unknown);
+    }
+
+    private static DemoRun.Result run(Path directory, int times, ByteArrayOutputStream said) throws Exception {
+        try (PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8)) {
+            return DemoRun.embedded(directory, DATA, times, err);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.millrace.platform.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StartCommandTest {
+    private static final Pattern READY = Pattern.compile("ready kafka=(127\\.0\\.0\\.1:\\d+) pid=(\\d+) in=(\\d+)ms");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void readyStandsOnStandardOutputWhenEverythingAcceptsWork() throws Exception {
+        Process node = Call.begin("start", "--kafka", "127.0.0.1:0", "--data", directory.toString());
+        try {
+            String bootstrap = ready(node).group(1);
+
+            assertThat(Call.of("hello\nworld\n", "produce", "greetings", "--bootstrap", bootstrap))
+                    .isEqualTo(new Call(0, "", ""));
+            assertThat(Call.of("", "consume", "greetings", "--exit", "--bootstrap", bootstrap)
+                            .out())
+                    .isEqualTo("hello\nworld\n");
+        } finally {
+            node.destroy();
+        }
+        assertThat(node.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whatWasAcknowledgedIsThereAfterAKill() throws Exception {
+        Process first = Call.begin("start", "--kafka", "127.0.0.1:0", "--data", directory.toString());
+        String bootstrap = ready(first).group(1);
+        Call produced = Call.of("kept\n", "produce", "greetings", "--bootstrap", bootstrap);
+        first.destroyForcibly().waitFor();
+        assertThat(produced.code()).isZero();
+
+        Process second = Call.begin("start", "--kafka", "127.0.0.1:0", "--data", directory.toString());
+        try {
+            Call consumed = Call.of(
+                    "",
+                    "consume",
+                    "greetings",
+                    "-n",
+                    "1",
+                    "--bootstrap",
+                    ready(second).group(1));
+            assertThat(consumed.out()).isEqualTo("kept\n");
+        } finally {
+            second.destroy();
+        }
+    }
+
+    @Test
+    void aTakenPortIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            refused(Call.of("", "start", "--kafka", address, "--data", directory.toString()), address);
+        }
+    }
+
+    @Test
+    void aDataDirectoryInUseIsNamed() throws Exception {
+        Process node = Call.begin("start", "--kafka", "127.0.0.1:0", "--data", directory.toString());
+        try {
+            ready(node);
+            refused(
+                    Call.of("", "start", "--kafka", "127.0.0.1:0", "--data", directory.toString()),
+                    directory.toString());
+        } finally {
+            node.destroy();
+        }
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeIsNamed() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        refused(
+                Call.of(
+                        "",
+                        "start",
+                        "--kafka",
+                        "127.0.0.1:0",
+                        "--data",
+                        file.resolve("data").toString()),
+                file.toString());
+    }
+
+    @Test
+    void anUnknownKeyIsNamedWithItsNearestMatch() throws Exception {
+        Path config = Files.writeString(directory.resolve("node.properties"), "num.partition=3\n");
+        Call call = Call.of(
+                "", "start", "--kafka", "127.0.0.1:0", "--config", config.toString(), "--data", directory.toString());
+        refused(call, "num.partition");
+        assertThat(call.err()).contains("num.partitions");
+    }
+
+    @Test
+    void anAddressThatIsNotLoopbackIsRefused() {
+        refused(Call.of("", "start", "--kafka", "0.0.0.0:0", "--data", directory.toString()), "0.0.0.0:0");
+    }
+
+    @Test
+    void partsThatAreNotThereAreOff() {
+        refused(Call.of("", "start", "--registry", "127.0.0.1:8081"), "--registry");
+        refused(Call.of("", "start", "--connect", "127.0.0.1:8083"), "--connect");
+    }
+
+    @Test
+    void anUnknownOptionIsAUsageError() {
+        assertThat(Call.of("", "start", "--kafak", "127.0.0.1:0").code()).isEqualTo(Main.USAGE);
+    }
+
+    private static void refused(Call call, String named) {
+        assertThat(call.code()).as(call.err()).isEqualTo(Main.USAGE);
+        assertThat(call.out()).isEmpty();
+        assertThat(call.err().lines()).as(call.err()).hasSize(1);
+        assertThat(call.err()).startsWith("millrace: ").contains(named);
+    }
+
+    private static Matcher ready(Process node) throws IOException {
+        BufferedReader out = new BufferedReader(new InputStreamReader(node.getInputStream(), StandardCharsets.UTF_8));
+        String line = out.readLine();
+        assertThat(line).as("the first line on standard output").isNotNull();
+        Matcher ready = READY.matcher(line);
+        assertThat(ready.matches()).as(line).isTrue();
+        return ready;
+    }
+}

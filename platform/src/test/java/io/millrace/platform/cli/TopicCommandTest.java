@@ -1,0 +1,116 @@
+package io.millrace.platform.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.embedded.EmbeddedLog;
+import io.millrace.embedded.Millrace;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class TopicCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static EmbeddedLog log;
+    private static String bootstrap;
+
+    @BeforeAll
+    static void start() {
+        log = Millrace.log().inMemory().start();
+        bootstrap = log.bootstrapServers();
+    }
+
+    @AfterAll
+    static void stop() {
+        log.close();
+    }
+
+    @Test
+    void aTopicIsCreatedDescribedListedAndDeleted() throws Exception {
+        assertThat(call("topic", "create", "orders", "-p", "3", "-c", "cleanup.policy=compact"))
+                .isEqualTo(new Call(0, "", ""));
+
+        JsonNode topic =
+                JSON.readTree(call("topic", "describe", "orders", "-o", "json").out());
+        assertThat(topic.path("partitions")).hasSize(3);
+        assertThat(topic.path("configs").path("cleanup.policy").asText()).isEqualTo("compact");
+        assertThat(call("topic", "ls").out().lines()).anyMatch(line -> line.startsWith("orders"));
+
+        assertThat(call("topic", "rm", "orders").code()).isZero();
+        assertThat(call("topic", "describe", "orders").code()).isEqualTo(Main.NOT_FOUND);
+    }
+
+    @Test
+    void creatingATopicTwiceFailsInOneLine() {
+        call("topic", "create", "twice");
+
+        Call again = call("topic", "create", "twice");
+
+        assertThat(again.code()).isEqualTo(Main.FAILED);
+        assertThat(again.err().strip()).isEqualTo("millrace: topic twice: exists already");
+    }
+
+    @Test
+    void deletingWhatIsNotThereSaysSo() {
+        Call call = call("topic", "delete", "nothing");
+
+        assertThat(call.code()).isEqualTo(Main.NOT_FOUND);
+        assertThat(call.err()).contains("nothing");
+    }
+
+    @Test
+    void aBadConfigIsNamed() {
+        Call call = call("topic", "create", "bad", "-c", "cleanup.policy=perhaps");
+
+        assertThat(call.code()).isEqualTo(Main.FAILED);
+        assertThat(call.err()).contains("cleanup.policy");
+    }
+
+    @Test
+    void recordsKeepKeyPartitionAndOrder() throws Exception {
+        call("topic", "create", "keyed", "-p", "2");
+        assertThat(Call.of("a:1\nb:2\na:3\n", "produce", "keyed", "-K", ":", "-b", bootstrap)
+                        .code())
+                .isZero();
+
+        String out = call("consume", "keyed", "--exit", "-o", "json").out();
+
+        assertThat(out.lines()).hasSize(3);
+        assertThat(call("consume", "keyed", "--exit", "-f", "%k=%v\\n").out().lines())
+                .containsExactlyInAnyOrder("a=1", "b=2", "a=3")
+                .containsSubsequence("a=1", "a=3");
+        assertThat(JSON.readTree(out.lines().findFirst().orElseThrow())
+                        .path("topic")
+                        .asText())
+                .isEqualTo("keyed");
+    }
+
+    @Test
+    void aNodeThatIsNotThereIsNamedWithWhatToDo() {
+        Call call = Call.of("", "topic", "list", "-b", "127.0.0.1:1");
+
+        assertThat(call.code()).isEqualTo(Main.FAILED);
+        assertThat(call.err()).contains("127.0.0.1:1").contains("./millrace start");
+    }
+
+    @Test
+    void everyCommandHasHelpAndTheProgramAVersionAndACompletion() {
+        for (String command : new String[] {"start", "topic", "produce", "consume"}) {
+            assertThat(call0(command, "--help").out()).startsWith("Usage: millrace " + command);
+        }
+        assertThat(call0("--version").out()).startsWith("millrace ");
+        assertThat(call0("generate-completion").out()).contains("complete");
+    }
+
+    private static Call call0(String... arguments) {
+        return Call.of("", arguments);
+    }
+
+    private static Call call(String... arguments) {
+        String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+        all[arguments.length] = "--bootstrap";
+        all[arguments.length + 1] = bootstrap;
+        return Call.of("", all);
+    }
+}
