@@ -12,10 +12,12 @@ import io.millrace.streams.topology.Node;
 import io.millrace.streams.topology.Spec;
 import io.millrace.streams.topology.StoreSpec;
 import io.millrace.streams.topology.SubTopology;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 
 /** Makes tasks of a topology's sub-topologies, with their ways out. <i>Loop-owned.</i> */
@@ -68,7 +70,6 @@ final class TaskFactory {
             throw new StreamsException("task " + id + " was assigned, but this instance's topology has no such"
                     + " sub-topology: do all instances run the same program?");
         }
-        sub.sinks().forEach(this::warmUp);
         Map<String, String> changelogs = new HashMap<>();
         for (StoreSpec store : sub.stores()) {
             if (store.logging()) {
@@ -82,11 +83,18 @@ final class TaskFactory {
         return new ActiveTask(task, fetcher, partitions, pauseAboveBytes);
     }
 
-    /** Asks for a topic's partitions before the first record needs them. */
-    private void warmUp(Node node) {
-        if (node.spec() instanceof Spec.Sink out && out.topic() != null) {
-            sink.warmUp(out.repartition() ? config.internalTopic(out.topic()) : out.topic());
+    /** The topics, known by name, that the tasks write records to. */
+    Set<String> outputs(Collection<TaskId> tasks) {
+        Set<String> topics = new TreeSet<>();
+        for (TaskId id : tasks) {
+            SubTopology sub = subTopologies.get(id.subtopology());
+            for (Node node : sub == null ? List.<Node>of() : sub.sinks()) {
+                if (node.spec() instanceof Spec.Sink out && out.topic() != null) {
+                    topics.add(out.repartition() ? config.internalTopic(out.topic()) : out.topic());
+                }
+            }
         }
+        return topics;
     }
 
     private static TaskConfig share(TaskConfig all, int tasks) {

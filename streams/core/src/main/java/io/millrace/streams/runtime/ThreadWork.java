@@ -55,6 +55,7 @@ final class ThreadWork {
     private int generation = -1;
     private boolean owning;
     private boolean lastCommitBegun;
+    private boolean asking;
     private boolean allShallStop;
     private boolean toldToStop;
     private long commitDueNanos;
@@ -119,7 +120,7 @@ final class ThreadWork {
         if (!owning) {
             return generation < 0 ? ThreadState.STARTING : ThreadState.PARTITIONS_REVOKED;
         }
-        return tasks.allRunning() ? ThreadState.RUNNING : ThreadState.PARTITIONS_ASSIGNED;
+        return tasks.allRunning() && !asking ? ThreadState.RUNNING : ThreadState.PARTITIONS_ASSIGNED;
     }
 
     /** Whether another thread asked that all of the application stops. */
@@ -176,6 +177,7 @@ final class ThreadWork {
             tasks.retain(Set.of());
             owning = false;
             lastCommitBegun = false;
+            asking = false;
             generation = -1;
         }
         Membership.Assigned assigned = membership.takeAssigned();
@@ -218,7 +220,40 @@ final class ThreadWork {
         tasks.retain(contiguous ? data.tasks() : List.of());
         generation = assigned.generation();
         owning = true;
-        open(data.tasks(), new HashSet<>(assignment.partitions()));
+        openWhenOutputsAreKnown(data.tasks(), new HashSet<>(assignment.partitions()));
+    }
+
+    /** A task must know the partitions of what it writes to: asked for at once, and made where the cluster does so. */
+    private void openWhenOutputsAreKnown(List<TaskId> wanted, Set<TopicPartition> existing) {
+        Set<String> outputs = factory.outputs(wanted);
+        outputs.removeIf(topic -> client.metadata().known(topic) != null);
+        if (outputs.isEmpty()) {
+            open(wanted, existing);
+            return;
+        }
+        int askedIn = generation;
+        asking = true;
+        // Nearly always they exist; asking for them to be made waits for its turn after other questions.
+        client.metadata().refresh(outputs, (found, why) -> {
+            if (found != null && found.keySet().containsAll(outputs)) {
+                outputsKnown(askedIn, wanted, existing);
+            } else {
+                client.metadata().topics(outputs, (made, whyNot) -> {
+                    if (made == null) {
+                        failure = new StreamsException("output topics " + outputs + " are not to be had", whyNot);
+                    } else {
+                        outputsKnown(askedIn, wanted, existing);
+                    }
+                });
+            }
+        });
+    }
+
+    private void outputsKnown(int askedIn, List<TaskId> wanted, Set<TopicPartition> existing) {
+        if (askedIn == generation) {
+            asking = false;
+            open(wanted, existing);
+        }
     }
 
     private boolean verdict(AssignmentData.Verdict verdict) {

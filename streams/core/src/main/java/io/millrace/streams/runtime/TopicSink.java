@@ -126,11 +126,6 @@ final class TopicSink implements RecordSink {
         };
     }
 
-    /** Asks for the topic's partitions in the background. */
-    void warmUp(String topic) {
-        outlet(topic).appender.partitionCount();
-    }
-
     /** Says which task's records follow, for the handler's context. */
     void from(TaskId task) {
         this.task = task;
