@@ -42,7 +42,7 @@ final class ClientConnection implements Transport.Connection<Request, Response> 
     private @Nullable Outbound out;
     private int nextCorrelationId;
     private boolean flushing;
-    private boolean closed;
+    private Transport.@Nullable Disconnected closed;
 
     ClientConnection(
             Endpoint endpoint, EventLoop eventLoop, Loop loop, Runnable onClose, Consumer<ClientConnection> onGone) {
@@ -82,8 +82,8 @@ final class ClientConnection implements Transport.Connection<Request, Response> 
     }
 
     private void accept(Pending pending) {
-        if (closed) {
-            pending.fail(new Transport.Disconnected(endpoint + ": the connection is closed"));
+        if (closed != null) {
+            pending.fail(closed);
         } else if (out == null) {
             waiting.add(pending);
         } else {
@@ -119,14 +119,14 @@ final class ClientConnection implements Transport.Connection<Request, Response> 
 
     private void flush() {
         flushing = false;
-        if (!closed && out != null && channel != null) {
+        if (closed == null && out != null && channel != null) {
             out.write();
             channel.flush();
         }
     }
 
     private void opened(Channel connected) {
-        if (closed) {
+        if (closed != null) {
             connected.close();
             return;
         }
@@ -151,14 +151,14 @@ final class ClientConnection implements Transport.Connection<Request, Response> 
     }
 
     private void end(String reason, @Nullable Throwable cause) {
-        if (closed) {
+        if (closed != null) {
             return;
         }
-        closed = true;
+        Transport.Disconnected failure = new Transport.Disconnected(endpoint + ": " + reason, cause);
+        closed = failure;
         if (channel != null) {
             channel.close();
         }
-        Transport.Disconnected failure = new Transport.Disconnected(endpoint + ": " + reason, cause);
         inFlight.forEach(each -> each.fail(failure));
         inFlight.clear();
         if (out != null) {
@@ -191,8 +191,8 @@ final class ClientConnection implements Transport.Connection<Request, Response> 
 
         /** Produced without acknowledgement: all there is to know is whether the bytes left. */
         private void answeredByNobody() {
-            if (closed) {
-                fail(new Transport.Disconnected(endpoint + ": closed before the request was sent"));
+            if (closed != null) {
+                fail(closed);
                 return;
             }
             Response response = new Response(request.api(), request.version(), new ProduceResponseData(), null);
@@ -244,7 +244,7 @@ final class ClientConnection implements Transport.Connection<Request, Response> 
 
         @Override
         boolean mayTake() {
-            return !closed;
+            return closed == null;
         }
 
         @Override

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
@@ -146,9 +147,9 @@ final class ServerConnection extends FrameHandler {
     }
 
     private void handOver(ChannelHandlerContext ctx, Request request, Exchange exchange) {
-        Check.that(peer != null, "a frame before the connection");
+        Peer from = Objects.requireNonNull(peer, "a frame before the connection");
         try {
-            handler.handle(request, peer, loop, response -> loop.run(() -> answer(ctx, exchange, response)));
+            handler.handle(request, from, loop, response -> loop.run(() -> answer(ctx, exchange, response)));
         } catch (RuntimeException e) {
             // Whoever calls us from another task of the loop does not know the connection; here it is known.
             exceptionCaught(ctx, e);
@@ -218,8 +219,7 @@ final class ServerConnection extends FrameHandler {
     }
 
     private Outbound outbound() {
-        Check.that(out != null, "used before the connection");
-        return out;
+        return Objects.requireNonNull(out, "used before the connection");
     }
 
     private String name() {
