@@ -288,7 +288,7 @@ public final class Task implements AutoCloseable {
 
     /** Pushes records of one input until another's head is smaller. */
     private int run(Input input, int maxRecords, long wallClockMs) {
-        long bound = smallestOther(input);
+        long bound = bound(input);
         int done = 0;
         commitNeeded = true;
         do {
@@ -344,14 +344,21 @@ public final class Task implements AutoCloseable {
         return first;
     }
 
-    private long smallestOther(Input self) {
-        long smallest = Long.MAX_VALUE;
+    /**
+     * Up to which head time an input stays {@link #first()}. Of equal times the first input's wins always, so that the
+     * order does not depend on how batches were cut.
+     */
+    private long bound(Input self) {
+        long bound = Long.MAX_VALUE;
+        boolean before = true;
         for (Input input : inputs) {
-            if (input != self && input.hasHead()) {
-                smallest = Math.min(smallest, input.headTime());
+            if (input == self) {
+                before = false;
+            } else if (input.hasHead()) {
+                bound = Math.min(bound, before ? input.headTime() - 1 : input.headTime());
             }
         }
-        return smallest;
+        return bound;
     }
 
     /** Whether no partition without data has to be waited for. */
