@@ -265,6 +265,16 @@ final class Sender {
     }
 
     private void answered(ProduceCall call, @Nullable Response response, @Nullable Throwable failed) {
+        if (response != null && config.acks() == 0) {
+            // The transport says no more than that the bytes are gone.
+            response.close();
+            for (Batch batch : call.unanswered()) {
+                batch.queue.answered(batch);
+                enlist(batch.queue);
+                acknowledged(batch, -1);
+            }
+            return;
+        }
         if (response != null) {
             try (response) {
                 call.match(response.as(ProduceResponseData.class), this::answered);
