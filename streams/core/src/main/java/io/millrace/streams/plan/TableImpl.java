@@ -29,7 +29,7 @@ record TableImpl<K, V>(
 
     private KStream<K, V> toStream(@Nullable String given) {
         String name = graph.nameOr(given, "KTABLE-TOSTREAM-");
-        Step changes = graph.add(name, new Spec.TableToStream(null), step);
+        Step changes = graph.add(name, new Spec.TableToStream(), step);
         return new StreamImpl<>(graph, changes, keySerde, valueSerde, false);
     }
 }

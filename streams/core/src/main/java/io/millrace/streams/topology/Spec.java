@@ -118,5 +118,5 @@ public sealed interface Spec {
             implements Spec {}
 
     /** Makes records of a table's changes: of its new values. */
-    record TableToStream(@Nullable KeyValueMapper<Object, Object, Object> keyMapper) implements Spec {}
+    record TableToStream() implements Spec {}
 }
