@@ -135,8 +135,11 @@ final class Committer {
     /** One beyond what a crash leaves of its log is ignored, so nothing has to be synced before. */
     private void writeSnapshot(StoredLog log) throws IOException {
         ProducerSnapshot snapshot = snapshots.remove(log);
-        if (snapshot != null && !log.files().gone()) {
-            SnapshotFile.write(disk, log.id.directory(), snapshot.offset(), snapshot.content());
+        if (snapshot != null) {
+            // The owner deletes a log while the disk loop writes: the name may be a new log's by then.
+            log.files()
+                    .whileHere(
+                            () -> SnapshotFile.write(disk, log.id.directory(), snapshot.offset(), snapshot.content()));
         }
     }
 

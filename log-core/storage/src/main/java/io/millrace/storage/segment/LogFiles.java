@@ -225,6 +225,20 @@ public final class LogFiles {
         return gone;
     }
 
+    /** Runs the action unless the directory is gone, and keeps it in place meanwhile. */
+    public synchronized void whileHere(DirectoryAction action) throws IOException {
+        if (!gone) {
+            action.run();
+        }
+    }
+
+    /** What is done to a log's directory. */
+    @FunctionalInterface
+    public interface DirectoryAction {
+        /** Does it. */
+        void run() throws IOException;
+    }
+
     /** A view for one reader; what is written later is not in it. */
     public LogReader reader() {
         return new LogReader(this, segments, endOffset);
