@@ -186,15 +186,20 @@ public final class Partition {
         failureWatchers.add(diskFailed);
     }
 
-    /** Ends: who waits is told to look elsewhere. The log itself is closed or deleted by its store. */
+    /** Ends for this run of the node: who waits is told to look elsewhere. The log itself is closed by its store. */
     public void close() {
+        if (!closed && !failed && pending.isEmpty()) {
+            saveSnapshot();
+        }
+        discard();
+    }
+
+    /** Ends for good, before the log is deleted: who waits is told to look elsewhere. */
+    public void discard() {
         if (closed) {
             return;
         }
         closed = true;
-        if (!failed && pending.isEmpty()) {
-            saveSnapshot();
-        }
         refuseAll();
         wake(0);
     }

@@ -78,12 +78,12 @@ public final class Partitions {
             offline.put(key, why);
         }
 
-        /** Closes the partition and forgets it. */
+        /** Ends the partition, which is to be deleted, and forgets it. */
         public @Nullable Partition remove(PartitionKey key) {
             offline.remove(key);
             Partition partition = open.remove(key);
             if (partition != null) {
-                partition.close();
+                partition.discard();
             }
             return partition;
         }
