@@ -49,6 +49,7 @@ public final class Metadata implements AutoCloseable {
     private final List<Runnable> updateListeners = new ArrayList<>();
     private boolean inFlight;
     private boolean stale;
+    private boolean unasked;
     private boolean createdLast;
     private boolean closed;
     private long notBeforeNanos;
@@ -225,6 +226,8 @@ public final class Metadata implements AutoCloseable {
         if (followed.contains(topic)) {
             requestUpdate();
         } else if (pending.add(topic)) {
+            // The back-off is for asking the same again.
+            unasked = true;
             schedule();
         }
     }
@@ -237,8 +240,10 @@ public final class Metadata implements AutoCloseable {
         if (!urgent && followed.isEmpty()) {
             return;
         }
-        long dueNanos =
-                urgent ? notBeforeNanos : refreshedNanos + context.config().metadataMaxAgeMs() * 1_000_000L;
+        long dueNanos = refreshedNanos + context.config().metadataMaxAgeMs() * 1_000_000L;
+        if (urgent) {
+            dueNanos = unasked ? context.nanos() : notBeforeNanos;
+        }
         if (timer != null) {
             timer.cancel();
         }
@@ -254,9 +259,11 @@ public final class Metadata implements AutoCloseable {
         }
         inFlight = true;
         // Creating is asked for apart, so that a refresh never brings a deleted topic back.
-        boolean create = !pending.isEmpty() && !(stale && createdLast);
+        boolean create = unasked || !pending.isEmpty() && !(stale && createdLast);
         createdLast = create;
-        if (!create) {
+        if (create) {
+            unasked = false;
+        } else {
             stale = false;
             refreshedNanos = context.nanos();
         }
