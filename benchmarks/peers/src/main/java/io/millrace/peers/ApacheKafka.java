@@ -46,9 +46,8 @@ public final class ApacheKafka implements AutoCloseable {
 
     /** Formats and starts so many brokers; returns when all take connections. */
     public static ApacheKafka start(Path directory, int nodes, List<String> jvmOptions, Map<String, String> settings) {
-        ApacheKafka cluster = new ApacheKafka(directory, jvmOptions);
+        ApacheKafka cluster = formatted(directory, nodes, jvmOptions, settings);
         try {
-            cluster.format(nodes, settings);
             for (int node = 1; node <= nodes; node++) {
                 cluster.startNode(node);
             }
@@ -60,6 +59,14 @@ public final class ApacheKafka implements AutoCloseable {
             cluster.close();
             throw e;
         }
+    }
+
+    /** Formats the storage of so many brokers and starts none. */
+    public static ApacheKafka formatted(
+            Path directory, int nodes, List<String> jvmOptions, Map<String, String> settings) {
+        ApacheKafka cluster = new ApacheKafka(directory, jvmOptions);
+        cluster.format(nodes, settings);
+        return cluster;
     }
 
     /** {@code host:port} of every broker. */

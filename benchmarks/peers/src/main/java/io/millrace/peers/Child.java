@@ -21,11 +21,17 @@ public final class Child implements AutoCloseable {
 
     /** Starts the main class on all jars of the folder; both output streams go to the file. */
     public static Child java(Path lib, List<String> jvmOptions, String mainClass, List<String> arguments, Path output) {
+        return java(lib + "/*", jvmOptions, mainClass, arguments, output);
+    }
+
+    /** Starts the main class on a class path in its order; both output streams go to the file. */
+    public static Child java(
+            String classPath, List<String> jvmOptions, String mainClass, List<String> arguments, Path output) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.add("-cp");
-        command.add(lib + "/*");
+        command.add(classPath);
         command.add(mainClass);
         command.addAll(arguments);
         try {

@@ -1,0 +1,104 @@
+package io.millrace.benchmarks;
+
+import io.millrace.platform.cli.Contribution;
+import io.millrace.platform.cli.Main;
+import io.millrace.platform.cli.Output;
+import io.millrace.platform.launch.DataDirectory;
+import io.millrace.platform.launch.Refused;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bench}: the same loads on Millrace and on its peers, side by side on this machine. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures Millrace and its peers side by side on this machine.",
+            "Peers run as child processes, in turns with ours; they end with the command."
+        })
+public final class BenchCommand implements Contribution, Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "WHAT",
+            completionCandidates = Names.class,
+            description = "What to measure: ${COMPLETION-CANDIDATES}.")
+    private String what = "";
+
+    @Option(names = "--runs", defaultValue = "5", description = "Runs, warm-up apart (default: ${DEFAULT-VALUE}).")
+    private int runs;
+
+    @Option(names = "--records", defaultValue = "0", description = "Records of a load (default: what suits it).")
+    private long records;
+
+    @Option(
+            names = "--times",
+            defaultValue = "100",
+            description = "How often the flights are replayed, where they are (default: ${DEFAULT-VALUE}).")
+    private int times;
+
+    @Option(names = "--only", paramLabel = "PART", description = "Run this part only; may be given several times.")
+    private Set<String> only = new LinkedHashSet<>();
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Where the data of the run lies; deleted after it.")
+    private @Nullable Path data;
+
+    @Mixin
+    private Output output = new Output();
+
+    @Override
+    public Integer call() {
+        Bench bench = benches().stream()
+                .filter(found -> found.name().equals(what))
+                .findFirst()
+                .orElseThrow(() -> new Refused(
+                        Main.USAGE,
+                        "bench: '" + what + "' is none of "
+                                + benches().stream().map(Bench::name).collect(Collectors.joining(", "))));
+        if (runs < 1 || records < 0 || times < 1) {
+            throw new Refused(Main.USAGE, "bench: --runs and --times must be at least 1, --records at least 0");
+        }
+        Path parent = data == null ? DataDirectory.ofCache().resolve("bench") : data;
+        try (Scratch scratch = Scratch.under(parent)) {
+            Report report =
+                    bench.run(new BenchOptions(runs, records, times, only, scratch.directory(), this::progress));
+            spec.commandLine().getOut().println(output.json() ? Output.line(report.data()) : report.text());
+            spec.commandLine().getOut().flush();
+        }
+        return Main.OK;
+    }
+
+    private void progress(String line) {
+        spec.commandLine().getErr().println(line);
+        spec.commandLine().getErr().flush();
+    }
+
+    private static List<Bench> benches() {
+        return ServiceLoader.load(Bench.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
+    /** The names of all benchmarks, for help and completion. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return benches().stream().map(Bench::name).iterator();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.millrace.benchmarks;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One measured quantity, for every subject side by side. <i>Immutable.</i>
+ *
+ * @param name what was measured, such as {@code produce 100 B}
+ * @param unit such as {@code records/s}
+ * @param higherIsBetter what the ratio means: our value over the peer's, or the peer's over ours
+ * @param peer the subject that the others are compared with
+ * @param bySubject the values of every subject, in the order of the columns
+ * @param targets the ratio to reach, for the subjects that have one
+ */
+public record Figure(
+        String name,
+        String unit,
+        boolean higherIsBetter,
+        String peer,
+        Map<String, Series> bySubject,
+        Map<String, Double> targets) {
+    /** Keeps its own copies. */
+    public Figure {
+        bySubject = new LinkedHashMap<>(bySubject);
+        targets = new LinkedHashMap<>(targets);
+    }
+
+    /** How many times better than the peer a subject is, by their medians; empty where either was not measured. */
+    public Optional<Double> ratio(String subject) {
+        Series own = bySubject.get(subject);
+        Series other = bySubject.get(peer);
+        if (own == null || other == null || subject.equals(peer)) {
+            return Optional.empty();
+        }
+        double ratio = higherIsBetter ? own.median() / other.median() : other.median() / own.median();
+        return Double.isFinite(ratio) ? Optional.of(ratio) : Optional.empty();
+    }
+
+    /** Whether the subject reaches its target; empty where it has none or nothing to compare with. */
+    public Optional<Boolean> reached(String subject) {
+        Double target = targets.get(subject);
+        return target == null ? Optional.empty() : ratio(subject).map(ratio -> ratio >= target);
+    }
+}

@@ -1,0 +1,89 @@
+package io.millrace.benchmarks;
+
+import io.millrace.platform.cli.Terminal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a benchmark measured, as a table and as data. <i>Immutable.</i>
+ *
+ * @param benchmark its name
+ * @param figures in the order to print
+ * @param notes what a reader must know to judge the figures, one line each
+ */
+public record Report(String benchmark, List<Figure> figures, List<String> notes) {
+    /** Keeps its own copies. */
+    public Report {
+        figures = List.copyOf(figures);
+        notes = List.copyOf(notes);
+    }
+
+    /** The table for people: a row for every figure and subject, then the notes. */
+    public String text() {
+        List<List<String>> rows = new ArrayList<>();
+        for (Figure figure : figures) {
+            String name = figure.name();
+            for (Map.Entry<String, Series> subject : figure.bySubject().entrySet()) {
+                rows.add(row(name, figure, subject.getKey(), subject.getValue()));
+                name = "";
+            }
+        }
+        List<String> header = List.of("measured", "subject", "median", "range", "unit", "ratio", "target");
+        return Terminal.table(header, rows) + "\n\n" + String.join("\n", notes);
+    }
+
+    /** The same for programs: maps, lists, texts and numbers only. */
+    public Map<String, Object> data() {
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (Figure figure : figures) {
+            figure.bySubject().forEach((subject, series) -> {
+                Map<String, Object> one = new LinkedHashMap<>();
+                one.put("measured", figure.name());
+                one.put("unit", figure.unit());
+                one.put("subject", subject);
+                one.put("median", series.median());
+                one.put("min", series.min());
+                one.put("max", series.max());
+                one.put("values", series.values());
+                figure.ratio(subject).ifPresent(ratio -> one.put("ratio", ratio));
+                Double target = figure.targets().get(subject);
+                if (target != null) {
+                    one.put("target", target);
+                }
+                figure.reached(subject).ifPresent(reached -> one.put("reached", reached));
+                all.add(one);
+            });
+        }
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("benchmark", benchmark);
+        data.put("figures", all);
+        data.put("notes", notes);
+        return data;
+    }
+
+    private static List<String> row(String name, Figure figure, String subject, Series series) {
+        Double target = figure.targets().get(subject);
+        return List.of(
+                name,
+                subject,
+                number(series.median()),
+                number(series.min()) + " .. " + number(series.max()),
+                figure.unit(),
+                figure.ratio(subject)
+                        .map(ratio -> String.format(Locale.ROOT, "%.2f", ratio))
+                        .orElse(""),
+                target == null
+                        ? ""
+                        : String.format(Locale.ROOT, "%.2f", target)
+                                + figure.reached(subject)
+                                        .map(reached -> reached ? "" : " missed")
+                                        .orElse(""));
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value >= 1000 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f", value);
+    }
+}
