@@ -98,7 +98,7 @@ class TopologyTestDriverTest {
     void showsWindowStores() {
         builder.<String, String>stream("in")
                 .groupByKey()
-                .windowedBy(TimeWindows.ofSizeWithNoGrace(Duration.ofMillis(10)))
+                .windowedBy(TimeWindows.ofSizeAndGrace(Duration.ofMillis(10), Duration.ofMillis(90)))
                 .count(Materialized.as("windows"));
         start();
 
