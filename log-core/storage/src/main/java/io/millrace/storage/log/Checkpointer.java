@@ -123,6 +123,7 @@ final class Checkpointer {
         StoredLog log = left.peek();
         if (log != null) {
             work.settle(log);
+            log.files().flushIndex();
             log.sync(disk);
             left.poll();
         }

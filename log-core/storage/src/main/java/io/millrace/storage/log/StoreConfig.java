@@ -46,7 +46,7 @@ public record StoreConfig(
     /** The defaults for a node of that id, in a cluster of that id should the directory be new. */
     public static StoreConfig of(int nodeId, String clusterId) {
         return new StoreConfig(
-                nodeId, clusterId, Durability.SYNC, 1 << 30, 4096, 32 << 20, 4, 64 << 10, 1 << 20, 16 << 20, 512);
+                nodeId, clusterId, Durability.SYNC, 1 << 30, 4096, 32 << 20, 4, 256 << 10, 1 << 20, 16 << 20, 512);
     }
 
     /** With another default durability. */

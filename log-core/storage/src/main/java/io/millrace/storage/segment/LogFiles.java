@@ -199,6 +199,14 @@ public final class LogFiles {
         }
     }
 
+    /** Writes out the active segment's index entries, without a sync; rolling wrote out those of the others. */
+    public synchronized void flushIndex() throws IOException {
+        List<Segment> now = segments;
+        if (!gone && !now.isEmpty()) {
+            now.get(now.size() - 1).index().flush();
+        }
+    }
+
     /** What is durable after a {@link #sync}. */
     public synchronized DurableBound bound() {
         List<Segment> now = segments;

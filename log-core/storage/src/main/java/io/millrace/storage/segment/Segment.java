@@ -94,9 +94,8 @@ final class Segment {
         sizeBytes += size;
     }
 
-    /** Content and length are durable afterwards; index entries are written out with them. */
+    /** Content and length are durable afterwards. */
     void sync() throws IOException {
-        index.flush();
         try (OpenFiles.Lease lease = open()) {
             lease.file().sync();
         }
