@@ -189,9 +189,11 @@ final class Committer {
     }
 
     private void stage(Item item) {
-        if (item instanceof Item.Change) {
+        if (item instanceof Item.Change change) {
             rootDirty = true;
-            checkpointer.dirty(item.log, 0);
+            if (change.kind == EntryKind.CREATION) {
+                checkpointer.dirty(item.log, 0);
+            }
         } else if (item instanceof Appended appended) {
             checkpointer.dirty(item.log, appended.size());
             item.log.add(appended);

@@ -98,15 +98,14 @@ final class StoredLog {
     /** Makes durable what is in the segments, and notes how far that is. */
     void sync(Disk disk) throws IOException {
         LogFiles opened = files();
-        if (opened.gone()) {
-            return;
-        }
-        if (fresh) {
-            PartitionMetadata.write(disk, id.directory(), id.topicId(), true);
-        }
-        opened.sync();
-        line = new Checkpoint.Line(
-                id.topicId(), id.topic(), id.partition(), line.startOffset(), opened.bound(), opened.epochs());
-        fresh = false;
+        opened.whileHere(() -> {
+            if (fresh) {
+                PartitionMetadata.write(disk, id.directory(), id.topicId(), true);
+            }
+            opened.sync();
+            line = new Checkpoint.Line(
+                    id.topicId(), id.topic(), id.partition(), line.startOffset(), opened.bound(), opened.epochs());
+            fresh = false;
+        });
     }
 }

@@ -228,11 +228,6 @@ public final class LogFiles {
         }
     }
 
-    /** Whether the directory is another log's, or nobody's, by now. */
-    public synchronized boolean gone() {
-        return gone;
-    }
-
     /** Runs the action unless the directory is gone, and keeps it in place meanwhile. */
     public synchronized void whileHere(DirectoryAction action) throws IOException {
         if (!gone) {

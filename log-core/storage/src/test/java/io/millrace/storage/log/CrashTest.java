@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,14 +27,26 @@ class CrashTest {
         final String topic;
         final int partition;
         final List<byte[]> batches = new ArrayList<>();
-        final List<Long> bases = new ArrayList<>();
         long end;
         long durable;
+        int incarnation;
         PartitionLog log;
 
         Model(String topic, int partition) {
             this.topic = topic;
             this.partition = partition;
+        }
+
+        LogId id() {
+            return new LogId(new Uuid(topic.hashCode(), incarnation), topic, partition);
+        }
+
+        void deleted() {
+            incarnation++;
+            batches.clear();
+            end = 0;
+            durable = 0;
+            log = null;
         }
     }
 
@@ -62,6 +75,10 @@ class CrashTest {
             int steps = rng.nextInt(120);
             for (int step = 0; step < steps; step++) {
                 Model model = models.get(rng.nextInt(models.size()));
+                if (rng.nextInt(60) == 0) {
+                    world.store.delete(model.id());
+                    model.deleted();
+                }
                 if (model.log == null) {
                     openAndCheck(world, model, "seed " + seed);
                 }
@@ -98,13 +115,12 @@ class CrashTest {
         long base = model.log.append(batch, (int) (tag / 50));
         byte[] stored = World.tail(model.log, base, model.log.endOffset());
         assertThat(base).isEqualTo(model.end);
-        model.bases.add(base);
         model.batches.add(stored);
         model.end = model.log.endOffset();
     }
 
     private static void openAndCheck(World world, Model model, String story) throws IOException {
-        PartitionLog log = world.log(model.topic, model.partition);
+        PartitionLog log = world.store.openLog(model.id(), world.owner, world.config.logDefaults());
         log.onDurable(offset -> model.durable = offset);
         model.log = log;
         assertThat(log.endOffset()).as("durable, %s", story).isGreaterThanOrEqualTo(model.durable);
@@ -127,7 +143,6 @@ class CrashTest {
         // What was never told to be durable may be gone; its offsets are then given again.
         while (model.batches.size() > kept) {
             model.batches.remove(model.batches.size() - 1);
-            model.bases.remove(model.bases.size() - 1);
         }
         model.end = log.endOffset();
         model.durable = log.endOffset();

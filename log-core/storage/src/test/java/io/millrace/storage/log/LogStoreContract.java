@@ -223,6 +223,25 @@ abstract class LogStoreContract {
     }
 
     @Test
+    void aLogThatNobodyOpenedCanBeDeleted() throws IOException {
+        World world = world().open();
+        world.log("t", 0).append(Batches.of(1, "a"), 0);
+        world.settle();
+        world.close();
+
+        World again = new World(world.disk, world.config).open();
+        again.store.delete(World.id("t", 0));
+        PartitionLog other = again.log("u", 0);
+        other.append(Batches.of(1, "b"), 0);
+        again.settle();
+        again.close();
+
+        World last = new World(world.disk, world.config).open();
+        assertThat(last.store.recovered()).containsExactly(World.id("u", 0));
+        last.close();
+    }
+
+    @Test
     void withoutAJournalAnAppendIsInThePageCacheFirst() throws IOException {
         World world = new World(disk(), World.small().durability(Durability.OS)).open();
         PartitionLog log = world.log("t", 0);
