@@ -25,6 +25,7 @@ final class SinkStep extends Step {
     private final Map<String, Integer> partitionCounts = new HashMap<>();
     private final int fixedCount;
     private final boolean repartition;
+    private final int keySuffixBytes;
 
     /** For a repartition topic, records without a key are left out: no partition is theirs. */
     SinkStep(
@@ -38,6 +39,8 @@ final class SinkStep extends Step {
             boolean repartition) {
         super(node);
         this.repartition = repartition;
+        // All windows of a key go to the key's partition, so the window's start does not count.
+        this.keySuffixBytes = keys.windowed() ? Long.BYTES : 0;
         this.context = context;
         this.fixedTopic = fixedTopic;
         this.extractor = extractor;
@@ -113,10 +116,11 @@ final class SinkStep extends Step {
         }
     }
 
-    private static int byKey(Current current, int count) {
-        return current.keySize() < 0 || count <= 0
+    private int byKey(Current current, int count) {
+        return current.keySize() < keySuffixBytes || count <= 0
                 ? RecordSink.ANY_PARTITION
-                : Partitioners.forKey(current.keyArray(), current.keyPosition(), current.keySize(), count);
+                : Partitioners.forKey(
+                        current.keyArray(), current.keyPosition(), current.keySize() - keySuffixBytes, count);
     }
 
     private void sendToAll(Current current, String topic, Set<Integer> partitions, int count) {

@@ -1,5 +1,6 @@
 package io.millrace.streams.store;
 
+import io.millrace.streams.kstream.TimeWindowedSerializer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -77,6 +78,11 @@ public final class Codec {
     /** The kind of its bytes. */
     public Kind kind() {
         return kind;
+    }
+
+    /** Whether its objects are keys in windows, written as the key followed by the window's start. */
+    public boolean windowed() {
+        return serializer instanceof TimeWindowedSerializer;
     }
 
     /** Whether bytes and objects may stand for each other. */
