@@ -341,6 +341,8 @@ final class ThreadWork {
     void leave() {
         tasks.retain(Set.of());
         if (groupConfig.instanceId() == null && membership.failure() == null) {
+            // A join that is on its way would leave a member behind that nobody knows, and the group would wait for it.
+            turnUntil(() -> !member.memberId().isEmpty() || membership.failure() != null, LEAVE_MS);
             boolean[] left = {false};
             member.leave(ignored -> left[0] = true);
             turnUntil(() -> left[0], LEAVE_MS);
