@@ -54,7 +54,6 @@ class HouseRulesTest {
                 "io.millrace.wire.(*)..",
                 "io.millrace.storage.(*)..",
                 "io.millrace.coordinator.(*)..",
-                "io.millrace.simulator.(*)..",
                 "io.millrace.platform.(*).."
             })
     void packagesOfARoomHaveNoRings(String packages) {
@@ -212,7 +211,8 @@ class HouseRulesTest {
                         "io.millrace.streams.runtime..",
                         "io.millrace.platform..",
                         "io.millrace.examples..",
-                        "io.millrace.benchmarks..")
+                        "io.millrace.benchmarks..",
+                        "io.millrace.peers..")
                 .should()
                 .dependOnClassesThat(assignableTo(java.net.Socket.class)
                         .or(assignableTo(java.net.ServerSocket.class))

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** What the demo asks of a cluster, ours or Apache Kafka, one call after the other. One thread. */
@@ -78,13 +79,18 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    void deleteGroup(String group) {
+    /** Deletes the group with its offsets, if it is there; false while it has members. */
+    boolean deleteGroup(String group) {
         Admin.Outcomes outcomes = session.value(answer -> admin().deleteGroups(List.of(group), answer));
         for (ApiException failure : outcomes.failures().values()) {
+            if (failure instanceof GroupNotEmptyException) {
+                return false;
+            }
             if (!(failure instanceof GroupIdNotFoundException)) {
                 throw failure;
             }
         }
+        return true;
     }
 
     /** The end of every partition, by number. */

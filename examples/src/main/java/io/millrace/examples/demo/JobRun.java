@@ -18,6 +18,7 @@ import java.util.Properties;
  */
 final class JobRun implements AutoCloseable {
     private static final String APPLICATION = "flights-delays";
+    private static final int SESSION_TIMEOUT_MS = 6_000;
 
     private final Cluster cluster;
     private final String servers;
@@ -58,7 +59,7 @@ final class JobRun implements AutoCloseable {
         List<String> outputs = List.of(FlightsJob.DELAYS, FlightsJob.DEAD_LETTERS);
         if (!cluster.topics(outputs).isEmpty()) {
             err.println("job: was not finished; resetting its state, offsets and topics");
-            cluster.deleteGroup(APPLICATION);
+            awaitEndOfSessions();
             cluster.delete(cluster.topicsOf(APPLICATION + "-"));
             cluster.delete(cluster.topics(outputs).keySet());
         }
@@ -68,11 +69,32 @@ final class JobRun implements AutoCloseable {
         await(ends);
     }
 
+    /** An instance that was killed stays a member until its session times out, and a group with members is not deleted. */
+    private void awaitEndOfSessions() {
+        long deadline = System.nanoTime() + 5L * SESSION_TIMEOUT_MS * 1_000_000L;
+        boolean said = false;
+        while (!cluster.deleteGroup(APPLICATION)) {
+            if (System.nanoTime() > deadline) {
+                throw new Stage.Stalled("job: application " + APPLICATION
+                        + " has members; is another demo running on this cluster? End it, then run again");
+            }
+            if (!said) {
+                said = true;
+                err.printf(
+                        "job: waiting for the session of the instance that was cut off to end (about %d s)%n",
+                        SESSION_TIMEOUT_MS / 1000);
+            }
+            cluster.session().loop().turn(100);
+        }
+    }
+
     private void start() {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200);
+        properties.put(StreamsConfig.mainConsumerPrefix("session.timeout.ms"), SESSION_TIMEOUT_MS);
+        properties.put(StreamsConfig.mainConsumerPrefix("heartbeat.interval.ms"), SESSION_TIMEOUT_MS / 3);
         KafkaStreams started = new KafkaStreams(FlightsJob.topology(), properties);
         started.setUncaughtExceptionHandler(thrown -> {
             failure = Optional.of(thrown);
