@@ -121,7 +121,9 @@ public final class Broker implements RequestHandler, AutoCloseable {
     @Override
     public void handle(Request request, Peer peer, Loop connectionLoop, Consumer<@Nullable Response> answer) {
         Api handler = apis.table().get(request.api());
-        Check.that(handler != null, "%s is not carried out here", request.api());
+        if (handler == null) {
+            throw new Check.Violation(request.api() + " is not carried out here, and was to be refused before");
+        }
         handler.handle(new Call(request, peer, connectionLoop, answer));
     }
 

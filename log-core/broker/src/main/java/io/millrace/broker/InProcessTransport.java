@@ -14,12 +14,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands requests to the node in this JVM as they are, and responses back: no encoding, no copy. Each connection has a
  * home among the node's loops. <i>Any thread.</i>
  */
 final class InProcessTransport implements Transport<Request, Response> {
+    private static final Logger LOG = LoggerFactory.getLogger(InProcessTransport.class);
+
     private final Endpoint address;
     private final List<Loop> loops;
     private final Broker broker;

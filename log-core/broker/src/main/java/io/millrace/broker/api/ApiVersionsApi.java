@@ -13,7 +13,8 @@ import org.apache.kafka.common.protocol.Errors;
 
 /**
  * ApiVersions: the table of what is carried out, built from the handlers and nothing else. No feature is finalised:
- * clients would take up protocols that are not here.
+ * clients would take up protocols that are not here. A version newer than ours never comes this far: the connection answers
+ * it in version 0.
  */
 public final class ApiVersionsApi implements Api {
     private static final Pattern SOFTWARE = Pattern.compile("[a-zA-Z0-9](?:[a-zA-Z0-9\\-.]*[a-zA-Z0-9])?");
@@ -46,14 +47,6 @@ public final class ApiVersionsApi implements Api {
             return;
         }
         call.answer(response());
-    }
-
-    /** What to answer, in version 0, to a version that is newer than ours: the client then knows how to ask. */
-    public ApiVersionsResponseData unsupported() {
-        ApiVersionsResponseData response =
-                new ApiVersionsResponseData().setErrorCode(Errors.UNSUPPORTED_VERSION.code());
-        response.apiKeys().add(entry(this));
-        return response;
     }
 
     private ApiVersionsResponseData response() {
