@@ -206,7 +206,6 @@ public final class LogStore implements AutoCloseable {
         PartitionMetadata.write(disk, directory, id.topicId(), false);
         StoredLog created = StoredLog.unknown(id);
         created.files = LogFiles.fresh(disk, openFiles, directory, config.indexIntervalBytes(), 0);
-        created.fresh = true;
         logs.put(directory, created);
         committer.submit(new Item.Change(created, EntryKind.CREATION));
         return created;

@@ -134,10 +134,8 @@ final class Recovery {
             }
         }
         for (Checkpoint.Line line : checkpoint.logs()) {
-            Key key = new Key(line.topicId(), line.partition());
-            StoredLog log = logs.computeIfAbsent(
-                    key, missing -> StoredLog.unknown(new LogId(line.topicId(), line.topic(), line.partition())));
-            log.line = line;
+            LogId id = new LogId(line.topicId(), line.topic(), line.partition());
+            logs.put(new Key(line.topicId(), line.partition()), new StoredLog(id, line));
         }
         for (Key key : deleted) {
             StoredLog log = logs.remove(key);
@@ -159,10 +157,12 @@ final class Recovery {
             if (found != null) {
                 // Another topic's: the name was taken over, and the journal knows who has it now.
                 disk.rename(directory, directory + "." + found + LogStore.DELETED);
+            } else {
+                // Nothing of it was ever synced, so all that was acknowledged is in the journal.
+                disk.deleteTree(directory);
             }
             disk.createDirectories(directory);
             PartitionMetadata.write(disk, directory, log.id.topicId(), true);
-            log.fresh = true;
             openFiles(log);
         }
     }

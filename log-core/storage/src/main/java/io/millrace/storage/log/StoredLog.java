@@ -25,7 +25,7 @@ final class StoredLog {
     /** As of the last sync; what the next checkpoint says. */
     volatile Checkpoint.Line line;
 
-    /** The directory is newer than the last checkpoint, its metadata not synced. */
+    /** Nothing of it was synced yet, its metadata neither. */
     volatile boolean fresh;
 
     Durability durability = Durability.SYNC;
@@ -37,6 +37,7 @@ final class StoredLog {
     StoredLog(LogId id, Checkpoint.Line line) {
         this.id = id;
         this.line = line;
+        this.fresh = line.bound().position() == 0 && line.bound().offset() == line.startOffset();
     }
 
     static StoredLog unknown(LogId id) {
@@ -99,13 +100,14 @@ final class StoredLog {
     void sync(Disk disk) throws IOException {
         LogFiles opened = files();
         opened.whileHere(() -> {
-            if (fresh) {
+            // Without segments there is nothing yet that a name could lose: recovery makes an empty log anew.
+            if (fresh && opened.segmentCount() > 0) {
                 PartitionMetadata.write(disk, id.directory(), id.topicId(), true);
+                fresh = false;
             }
             opened.sync();
             line = new Checkpoint.Line(
                     id.topicId(), id.topic(), id.partition(), line.startOffset(), opened.bound(), opened.epochs());
-            fresh = false;
         });
     }
 }

@@ -193,7 +193,7 @@ public final class LogFiles {
                 segment.sync();
             }
         }
-        if (directoryDirty) {
+        if (directoryDirty && !segments.isEmpty()) {
             disk.syncDirectory(directory);
             directoryDirty = false;
         }
