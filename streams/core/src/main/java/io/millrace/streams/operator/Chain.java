@@ -1,6 +1,7 @@
 package io.millrace.streams.operator;
 
 import io.millrace.base.Check;
+import io.millrace.streams.kstream.TimeWindows;
 import io.millrace.streams.processor.TimestampExtractor;
 import io.millrace.streams.store.ChangelogSink;
 import io.millrace.streams.store.Codec;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
@@ -132,30 +134,30 @@ public final class Chain {
 
     private @Nullable Step stateful(Node node, Spec spec, Step next) {
         if (spec instanceof Spec.Aggregate aggregate) {
-            Store store = stores.get(aggregate.store());
+            Store store = storeOf(aggregate.store());
             Fold fold =
                     new Fold(aggregate.initializer(), aggregate.aggregator(), store.values(), store.changelogTopic());
             return keyed(node, store, fold, next);
         }
         if (spec instanceof Spec.Reduce reduce) {
-            Store store = stores.get(reduce.store());
+            Store store = storeOf(reduce.store());
             Fold fold = new Fold(() -> null, Fold.of(reduce.reducer()), store.values(), store.changelogTopic());
             return keyed(node, store, fold, next);
         }
         if (spec instanceof Spec.WindowedAggregate aggregate) {
-            Store store = stores.get(aggregate.store());
+            Store store = storeOf(aggregate.store());
             Fold fold =
                     new Fold(aggregate.initializer(), aggregate.aggregator(), store.values(), store.changelogTopic());
             return windowed(node, store, fold, aggregate.windows(), next);
         }
         if (spec instanceof Spec.WindowedReduce reduce) {
-            Store store = stores.get(reduce.store());
+            Store store = storeOf(reduce.store());
             Fold fold = new Fold(() -> null, Fold.of(reduce.reducer()), store.values(), store.changelogTopic());
             return windowed(node, store, fold, reduce.windows(), next);
         }
         if (spec instanceof Spec.GlobalJoin join) {
             GlobalLookup lookup = globals.get(join.store());
-            Check.that(lookup != null, "no global store %s", join.store());
+            Objects.requireNonNull(lookup, join.store());
             return new GlobalJoinStep(
                     node.name(),
                     context,
@@ -169,14 +171,17 @@ public final class Chain {
         return null;
     }
 
+    private Store storeOf(String name) {
+        return Objects.requireNonNull(stores.get(name), name);
+    }
+
     private Step keyed(Node node, Store store, Fold fold, Step next) {
         addFlush(node, store, next);
         return new AggregateStep(
                 node.name(), context, (KeyValueTable) store.table(), store.keys(), store.changelogTopic(), fold, next);
     }
 
-    private Step windowed(
-            Node node, Store store, Fold fold, io.millrace.streams.kstream.TimeWindows windows, Step next) {
+    private Step windowed(Node node, Store store, Fold fold, TimeWindows windows, Step next) {
         addFlush(node, store, next);
         return new WindowedAggregateStep(
                 node.name(),
@@ -240,7 +245,7 @@ public final class Chain {
             return new End(node.name());
         }
         return children.size() == 1
-                ? steps.get(children.get(0))
+                ? Objects.requireNonNull(steps.get(children.get(0)))
                 : new ForkStep(node.name(), children.stream().map(steps::get).toArray(Step[]::new));
     }
 

@@ -6,6 +6,7 @@ import io.millrace.streams.store.Cells;
 import io.millrace.streams.store.Codec;
 import io.millrace.streams.store.Origin;
 import io.millrace.streams.store.Table;
+import java.util.Objects;
 
 /** Pushes the changed cells of a buffered store: each with its newest value, in the context of its last change. */
 public final class FlushStep extends Step {
@@ -80,7 +81,8 @@ public final class FlushStep extends Step {
         }
         if (windowSizeMs > 0) {
             long start = cells.windowStart();
-            current.key(new Windowed<>(current.key(), new TimeWindow(start, start + windowSizeMs)));
+            current.key(
+                    new Windowed<>(Objects.requireNonNull(current.key()), new TimeWindow(start, start + windowSizeMs)));
         }
         if (value == null) {
             current.value(null);

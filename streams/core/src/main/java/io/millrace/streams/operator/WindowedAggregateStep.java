@@ -7,6 +7,7 @@ import io.millrace.streams.store.Cells;
 import io.millrace.streams.store.Codec;
 import io.millrace.streams.store.KeyIndex;
 import io.millrace.streams.store.WindowTable;
+import java.util.Objects;
 
 /**
  * Folds each key's records into a value for each window. A window is closed once the largest timestamp that reached
@@ -76,7 +77,8 @@ final class WindowedAggregateStep extends Step {
             return;
         }
         if (!table.buffered()) {
-            current.key(new Windowed<>(current.key(), new TimeWindow(start, start + windows.sizeMs)));
+            current.key(new Windowed<>(
+                    Objects.requireNonNull(current.key()), new TimeWindow(start, start + windows.sizeMs)));
             next.push(current);
         }
     }

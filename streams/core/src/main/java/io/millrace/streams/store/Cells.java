@@ -1,6 +1,7 @@
 package io.millrace.streams.store;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ public final class Cells {
 
     private final KeyIndex index = new KeyIndex();
     private final long windowStart;
-    private byte @Nullable [][] values = new byte[8][];
+    private byte[] @Nullable [] values = new byte[8][];
     private long[] timestamps = new long[8];
     private int[] dirtyAt = new int[8];
     private boolean[] flushed = new boolean[8];
@@ -43,9 +44,14 @@ public final class Cells {
         return timestamps[cell];
     }
 
-    /** The cell's key: the table's own array. */
+    /** The cell's key: the table's own array; null for a free cell. */
     public byte @Nullable [] key(int cell) {
         return index.key(cell);
+    }
+
+    /** The key of a cell that has one. */
+    byte[] keyOf(int cell) {
+        return Objects.requireNonNull(index.key(cell));
     }
 
     /** All cells are below this. */

@@ -21,7 +21,7 @@ public final class KeyIndex {
     /** Cell + 1, 0 for an empty slot; linear probing, filled to one half at most. */
     private int[] slots = new int[SMALLEST];
 
-    private byte @Nullable [][] keys = new byte[SMALLEST / 2][];
+    private byte[] @Nullable [] keys = new byte[SMALLEST / 2][];
     private int[] hashes = new int[SMALLEST / 2];
     private int[] free = new int[4];
     private int freeCount;

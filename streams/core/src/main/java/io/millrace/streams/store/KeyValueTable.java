@@ -1,6 +1,5 @@
 package io.millrace.streams.store;
 
-import io.millrace.base.Check;
 import org.jspecify.annotations.Nullable;
 
 /** A timestamped key-value store. <i>Loop-owned.</i> */
@@ -37,9 +36,8 @@ public final class KeyValueTable extends Table {
 
     @Override
     void log(ChangelogSink sink, Cells of, int cell, long timestamp) {
-        byte[] key = of.key(cell);
+        byte[] key = of.keyOf(cell);
         byte[] value = of.value(cell);
-        Check.that(key != null, "store %s logs a cell that has no key", name());
         sink.log(name(), timestamp, key, 0, key.length, value, 0, value == null ? -1 : value.length);
     }
 }

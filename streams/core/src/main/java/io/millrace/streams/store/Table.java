@@ -1,6 +1,5 @@
 package io.millrace.streams.store;
 
-import io.millrace.base.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,10 +113,8 @@ public abstract sealed class Table permits KeyValueTable, WindowTable {
 
     private void mark(Cells cells, int cell, int size, Origin origin) {
         boolean fresh = dirty.touch(cells, cell, origin);
-        byte[] key = cells.key(cell);
-        Check.that(key != null, "store %s changes a cell that has no key", name);
         if (fresh) {
-            dirtyBytes += Cells.OVERHEAD_BYTES + key.length + size;
+            dirtyBytes += Cells.OVERHEAD_BYTES + cells.keyOf(cell).length + size;
         }
     }
 

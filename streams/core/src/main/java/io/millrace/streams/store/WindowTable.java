@@ -102,9 +102,8 @@ public final class WindowTable extends Table {
 
     @Override
     void log(ChangelogSink sink, Cells pane, int cell, long timestamp) {
-        byte[] key = pane.key(cell);
+        byte[] key = pane.keyOf(cell);
         byte[] value = pane.value(cell);
-        Check.that(key != null, "store %s logs a cell that has no key", name());
         int total = windowKey(key, key.length, pane.windowStart());
         sink.log(name(), timestamp, scratch, 0, total, value, 0, value == null ? -1 : value.length);
     }

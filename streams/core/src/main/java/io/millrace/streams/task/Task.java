@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -387,13 +388,11 @@ public final class Task implements AutoCloseable {
 
     private Input input(TopicPartition partition) {
         Input input = byPartition.get(partition);
-        Check.that(input != null, "task %s has no partition %s", id, partition);
-        return input;
+        return Objects.requireNonNull(input, () -> "task " + id + " has no partition " + partition);
     }
 
     private Chain.Store storeOf(String name) {
         Chain.Store store = chain.stores().get(name);
-        Check.that(store != null, "task %s has no store %s", id, name);
-        return store;
+        return Objects.requireNonNull(store, () -> "task " + id + " has no store " + name);
     }
 }
