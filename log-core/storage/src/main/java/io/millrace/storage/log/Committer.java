@@ -79,13 +79,18 @@ final class Committer {
         this.maxUnsettledBytes = Math.max(32L << 20, 2 * config.tailBytes());
     }
 
-    /** Any thread. */
+    /** Any thread. Who is told no is told again when there is room. */
     boolean accepts() {
-        if (room && unsettledBytes.get() < maxUnsettledBytes) {
+        if (hasRoom()) {
             return true;
         }
         held = true;
-        return false;
+        // Room that was made before the flag was seen is told to nobody.
+        return hasRoom();
+    }
+
+    private boolean hasRoom() {
+        return room && unsettledBytes.get() < maxUnsettledBytes;
     }
 
     /** Any thread. Wakes the disk loop once a group. */
