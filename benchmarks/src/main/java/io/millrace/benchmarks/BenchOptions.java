@@ -20,6 +20,11 @@ public record BenchOptions(int runs, long records, int times, Set<String> only, 
         return only.isEmpty() || only.contains(part);
     }
 
+    /** Whether a part is asked for, among others of its kind: all of a kind are when none of them was named. */
+    public boolean wants(String part, Set<String> kind) {
+        return only.contains(part) || only.stream().noneMatch(kind::contains);
+    }
+
     /** The number of records, or the benchmark's own when none was given. */
     public long recordsOr(long own) {
         return records > 0 ? records : own;

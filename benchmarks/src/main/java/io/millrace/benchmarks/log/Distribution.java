@@ -1,0 +1,52 @@
+package io.millrace.benchmarks.log;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How a node of ours is run. <i>Immutable.</i>
+ *
+ * @param classPath in the order that its class archive was made with
+ * @param jvmOptions as the launcher gives them to {@code start}
+ */
+record Distribution(String classPath, List<String> jvmOptions) {
+    private static final List<String> FLAGS =
+            List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Xlog:disable", "-Xlog:all=error:stderr", "-Xmx1g");
+
+    /** The packaged one, as {@code ./millrace} starts it: {@code dist/target/millrace} under the project's root. */
+    static Distribution packaged() {
+        Path lib = Path.of(System.getProperty("millrace.root", ""))
+                .toAbsolutePath()
+                .resolve(Path.of("dist", "target", "millrace", "lib"));
+        if (!Files.isDirectory(lib)) {
+            throw new IllegalStateException("there is no distribution in " + lib + "; ./millrace bench builds it");
+        }
+        try (Stream<Path> found = Files.list(lib)) {
+            String classPath = found.filter(jar -> jar.toString().endsWith(".jar"))
+                    .sorted(Comparator.comparing(jar -> jar.getFileName().toString()))
+                    .map(Path::toString)
+                    .collect(Collectors.joining(":"));
+            List<String> options = new ArrayList<>(FLAGS);
+            options.add("-Dfile.encoding=UTF-8");
+            Path archive = lib.resolve("millrace.jsa");
+            if (Files.exists(archive)) {
+                options.add("-XX:SharedArchiveFile=" + archive);
+            }
+            return new Distribution(classPath, options);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + lib, e);
+        }
+    }
+
+    /** What this process itself runs on; for tests. */
+    static Distribution ofThisProcess() {
+        return new Distribution(System.getProperty("java.class.path"), FLAGS);
+    }
+}

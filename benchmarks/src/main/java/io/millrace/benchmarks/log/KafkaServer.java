@@ -1,0 +1,45 @@
+package io.millrace.benchmarks.log;
+
+import io.millrace.peers.ApacheKafka;
+import io.millrace.peers.Child;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** One Apache Kafka broker with its defaults, and the heap and collector that its own script gives it. */
+final class KafkaServer implements Server {
+    private static final List<String> JVM = List.of(
+            "-server",
+            "-Xmx1g",
+            "-Xms1g",
+            "-XX:+UseG1GC",
+            "-XX:MaxGCPauseMillis=20",
+            "-XX:InitiatingHeapOccupancyPercent=35",
+            "-XX:+ExplicitGCInvokesConcurrent");
+
+    private final ApacheKafka kafka;
+
+    KafkaServer(Path directory) {
+        this.kafka = ApacheKafka.formatted(directory, 1, JVM, Map.of());
+    }
+
+    @Override
+    public void start() {
+        kafka.startNode(1);
+    }
+
+    @Override
+    public String bootstrap() {
+        return kafka.bootstrapServers();
+    }
+
+    @Override
+    public Child process() {
+        return kafka.broker(1);
+    }
+
+    @Override
+    public void close() {
+        kafka.close();
+    }
+}

@@ -1,0 +1,75 @@
+package io.millrace.benchmarks.log;
+
+import io.millrace.peers.Child;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Our node, as {@code ./millrace start} runs it. */
+final class MillraceServer implements Server {
+    private final Path directory;
+    private final Distribution distribution;
+    private final String bootstrap;
+    private @Nullable Child process;
+
+    MillraceServer(Path directory, Distribution distribution, String durability) {
+        this.directory = directory;
+        this.distribution = distribution;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            this.bootstrap = "127.0.0.1:" + free.getLocalPort();
+            Files.createDirectories(directory);
+            Files.writeString(config(), "durability=" + durability + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot prepare a node in " + directory, e);
+        }
+    }
+
+    @Override
+    public void start() {
+        List<String> arguments = List.of(
+                "start",
+                "--kafka",
+                bootstrap,
+                "--data",
+                directory.resolve("data").toString(),
+                "--config",
+                config().toString());
+        process = Child.java(
+                distribution.classPath(),
+                new ArrayList<>(distribution.jvmOptions()),
+                "io.millrace.platform.cli.Main",
+                arguments,
+                directory.resolve("millrace.out"));
+    }
+
+    @Override
+    public String bootstrap() {
+        return bootstrap;
+    }
+
+    @Override
+    public Child process() {
+        Child started = process;
+        if (started == null) {
+            throw new IllegalStateException("not started yet");
+        }
+        return started;
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+    }
+
+    private Path config() {
+        return directory.resolve("node.properties");
+    }
+}

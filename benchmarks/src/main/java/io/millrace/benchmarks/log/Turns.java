@@ -1,0 +1,44 @@
+package io.millrace.benchmarks.log;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** What makes turns fair: another begins each time, and none inherits the other's unwritten pages. */
+final class Turns {
+    private Turns() {}
+
+    /** The subjects in the order of this run. */
+    static List<Subject> of(List<Subject> subjects, int run) {
+        List<Subject> order = new ArrayList<>(subjects);
+        Collections.rotate(order, -run % order.size());
+        return order;
+    }
+
+    /** Has the kernel write out what earlier loads left in the page cache; where it cannot be asked, does nothing. */
+    static void writeOut() {
+        try {
+            new ProcessBuilder("sync").start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run sync", e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** Waits, for what is measured at rest. */
+    static void pause(long ms) {
+        try {
+            Thread.sleep(ms);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("interrupted", e);
+    }
+}

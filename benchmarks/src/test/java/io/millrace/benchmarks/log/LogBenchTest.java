@@ -1,0 +1,66 @@
+package io.millrace.benchmarks.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.benchmarks.BenchOptions;
+import io.millrace.benchmarks.Figure;
+import io.millrace.benchmarks.Report;
+import io.millrace.peers.ApacheKafka;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogBenchTest {
+    private final List<String> progress = new CopyOnWriteArrayList<>();
+
+    @Test
+    void ourNodeIsStartedLoadedAndEnded(@TempDir Path directory) {
+        Report report = run(directory, Set.of("os", "start", "100B"));
+
+        assertThat(report.figures())
+                .extracting(Figure::name)
+                .contains("start to first acknowledged record", "produce 100 B", "consume 100 B");
+        assertThat(report.figures())
+                .allSatisfy(figure -> assertThat(figure.bySubject()).containsOnlyKeys(Subject.OS));
+        assertThat(report.text()).contains("fdatasync").contains("./millrace bench log --runs 1");
+        assertThat(childrenOnceEnded()).isEmpty();
+    }
+
+    @Test
+    @Tag("full")
+    void apacheKafkaTakesTurnsWithBothOfOurDurabilities(@TempDir Path directory) {
+        Assumptions.assumeTrue(ApacheKafka.isResolved(), "Apache Kafka's jars are not resolved");
+
+        Report report = run(directory, Set.of());
+
+        assertThat(report.figures()).allSatisfy(figure -> {
+            assertThat(figure.bySubject()).containsOnlyKeys(Subject.SYNC, Subject.OS, Subject.KAFKA);
+            assertThat(figure.bySubject().get(Subject.KAFKA).median()).isGreaterThanOrEqualTo(0);
+        });
+        assertThat(report.figures())
+                .anySatisfy(figure -> assertThat(figure.ratio(Subject.SYNC)).isPresent());
+        assertThat(childrenOnceEnded()).isEmpty();
+    }
+
+    private Report run(Path directory, Set<String> only) {
+        BenchOptions options = new BenchOptions(1, 2_000, 1, only, directory, progress::add);
+        return new LogBench().run(options, Distribution.ofThisProcess());
+    }
+
+    /** Of the processes that say in the progress that they run, those that still do. */
+    private List<Long> childrenOnceEnded() {
+        List<Long> pids = progress.stream()
+                .filter(line -> line.contains(", pid "))
+                .map(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
+                .toList();
+        assertThat(pids).isNotEmpty();
+        return pids.stream()
+                .filter(pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false))
+                .toList();
+    }
+}
