@@ -2,7 +2,6 @@ package io.millrace.examples.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.examples.flights.Delays;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -22,18 +21,7 @@ class DemoTest {
 
         DemoRun.Result result = run(directory, times, new ByteArrayOutputStream());
 
-        assertThat(result.table().rows().keySet()).isEqualTo(expected.days.keySet());
-        expected.days.forEach((key, day) -> {
-            Delays delays = result.table().rows().get(key).delays();
-            assertThat(delays.flights()).as(key).isEqualTo(day.flights);
-            assertThat(delays.total()).as(key).isEqualTo(day.total);
-            assertThat(delays.largest()).as(key).isEqualTo(day.largest);
-            assertThat(delays.late()).as(key).isEqualTo(day.late);
-        });
-        assertThat(result.filtered()).isEqualTo(expected.filtered);
-        assertThat(result.table().unknown()).isEqualTo(expected.unknown);
-        assertThat(result.table().joined()).isEqualTo(expected.flights - expected.filtered - expected.unknown);
-        assertThat(result.deadLetters()).isEqualTo(5);
+        EveryRow.equals(result, expected);
     }
 
     @Test
