@@ -79,8 +79,8 @@ public final class BenchCommand implements Contribution, Callable<Integer> {
                     bench.run(new BenchOptions(runs, records, times, only, scratch.directory(), this::progress));
             spec.commandLine().getOut().println(output.json() ? Output.line(report.data()) : report.text());
             spec.commandLine().getOut().flush();
+            return report.failures().isEmpty() ? Main.OK : Main.FAILED;
         }
-        return Main.OK;
     }
 
     private void progress(String line) {

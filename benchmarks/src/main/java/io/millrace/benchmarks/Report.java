@@ -13,12 +13,19 @@ import java.util.Map;
  * @param benchmark its name
  * @param figures in the order to print
  * @param notes what a reader must know to judge the figures, one line each
+ * @param failures why figures do not count, such as results that differ; empty when all is well
  */
-public record Report(String benchmark, List<Figure> figures, List<String> notes) {
+public record Report(String benchmark, List<Figure> figures, List<String> notes, List<String> failures) {
     /** Keeps its own copies. */
     public Report {
         figures = List.copyOf(figures);
         notes = List.copyOf(notes);
+        failures = List.copyOf(failures);
+    }
+
+    /** Of a run without failures. */
+    public Report(String benchmark, List<Figure> figures, List<String> notes) {
+        this(benchmark, figures, notes, List.of());
     }
 
     /** The table for people: a row for every figure and subject, then the notes. */
@@ -32,7 +39,10 @@ public record Report(String benchmark, List<Figure> figures, List<String> notes)
             }
         }
         List<String> header = List.of("measured", "subject", "median", "range", "unit", "ratio", "target");
-        return Terminal.table(header, rows) + "\n\n" + String.join("\n", notes);
+        StringBuilder text = new StringBuilder(Terminal.table(header, rows)).append("\n\n");
+        text.append(String.join("\n", notes));
+        failures.forEach(failure -> text.append("\nFAILED: ").append(failure));
+        return text.toString();
     }
 
     /** The same for programs: maps, lists, texts and numbers only. */
@@ -61,6 +71,7 @@ public record Report(String benchmark, List<Figure> figures, List<String> notes)
         data.put("benchmark", benchmark);
         data.put("figures", all);
         data.put("notes", notes);
+        data.put("failures", failures);
         return data;
     }
 

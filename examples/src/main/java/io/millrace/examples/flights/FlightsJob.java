@@ -11,6 +11,7 @@ import io.millrace.streams.kstream.Materialized;
 import io.millrace.streams.kstream.Produced;
 import io.millrace.streams.kstream.TimeWindows;
 import java.time.Duration;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
@@ -33,12 +34,15 @@ public final class FlightsJob {
 
     /** The job's graph. */
     public static Topology topology() {
+        return topology(FlightSerdes.line());
+    }
+
+    /** The same, with its lines read by that serde: one that counts them, or times the parser. */
+    public static Topology topology(Serde<Line> lineSerde) {
         StreamsBuilder builder = new StreamsBuilder();
         GlobalKTable<String, Airport> airports =
                 builder.globalTable(AIRPORTS, Consumed.with(Serdes.String(), FlightSerdes.airport()));
-        builder.stream(
-                        FLIGHTS,
-                        Consumed.with(Serdes.String(), FlightSerdes.line()).withTimestampExtractor(new DepartureTime()))
+        builder.stream(FLIGHTS, Consumed.with(Serdes.String(), lineSerde).withTimestampExtractor(new DepartureTime()))
                 .split()
                 .branch((origin, line) -> line.flight() == null, Branched.withConsumer(FlightsJob::setAside))
                 .defaultBranch(Branched.withConsumer(lines -> aggregate(lines, airports)));
