@@ -45,7 +45,9 @@ public final class MemoryDisk implements Disk {
 
     /** Cuts the power: open files are dead, locks are free, unsynced bytes and names are lost in part or all. */
     public synchronized void crash() {
-        Check.that(rng != null, "this disk keeps no record of what was synced");
+        if (rng == null) {
+            throw new Check.Violation("this disk keeps no record of what was synced");
+        }
         root.crash(rng);
         life++;
         locks.clear();

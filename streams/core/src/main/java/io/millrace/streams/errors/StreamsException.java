@@ -21,12 +21,12 @@ public class StreamsException extends KafkaException {
     }
 
     /** With what happened, and why. */
-    public StreamsException(String message, Throwable throwable) {
+    public StreamsException(String message, @Nullable Throwable throwable) {
         super(message, throwable);
     }
 
     /** With what happened in which task, and why. */
-    public StreamsException(String message, Throwable throwable, @Nullable TaskId taskId) {
+    public StreamsException(String message, @Nullable Throwable throwable, @Nullable TaskId taskId) {
         super(message, throwable);
         this.taskId = taskId;
     }
