@@ -109,7 +109,8 @@ public final class ApacheKafka implements AutoCloseable {
                 throw new IllegalStateException("Apache Kafka's broker " + node + " ended:\n" + broker.tail());
             }
             try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.getOrDefault(node, 0)), 200);
+                socket.connect(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.getOrDefault(node, 0)), 200);
                 return;
             } catch (IOException notYet) {
                 Thread.onSpinWait();

@@ -96,7 +96,7 @@ public final class DemoCommand implements Contribution, Callable<Integer> {
                 }
             });
         } catch (Stage.Stalled e) {
-            throw new Refused(Main.FAILED, e.getMessage());
+            throw new Refused(Main.FAILED, String.valueOf(e.getMessage()));
         }
         return Main.OK;
     }

@@ -38,7 +38,7 @@ final class Feed implements AutoCloseable {
     }
 
     void airports(FlightInput input, TopicInfo topic, Stage stage) {
-        long skip = cluster.ends(topic).get(0);
+        long skip = cluster.records(topic);
         TopicAppender to = appender.topic(topic.name());
         Serializer<Airport> serializer = FlightSerdes.airport().serializer();
         long at = 0;

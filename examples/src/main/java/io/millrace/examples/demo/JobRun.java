@@ -20,6 +20,10 @@ import java.util.Properties;
 final class JobRun implements AutoCloseable {
     static final String APPLICATION = "flights-delays";
 
+    /** Replays go on into years to come, and a topic takes no timestamp more than an hour ahead unless told to. */
+    private static final String FUTURE_KEY = "message.timestamp.after.max.ms";
+
+    private static final String FUTURE = Long.toString(Long.MAX_VALUE);
     private static final int SESSION_TIMEOUT_MS = 6_000;
 
     private final Cluster cluster;
@@ -65,8 +69,8 @@ final class JobRun implements AutoCloseable {
             cluster.delete(cluster.topicsOf(APPLICATION + "-"));
             cluster.delete(cluster.topics(outputs).keySet());
         }
-        cluster.topic(new NewTopic(FlightsJob.DELAYS, 4, Map.of("cleanup.policy", "compact")));
-        cluster.topic(new NewTopic(FlightsJob.DEAD_LETTERS, 1));
+        cluster.topic(new NewTopic(FlightsJob.DELAYS, 4, Map.of("cleanup.policy", "compact", FUTURE_KEY, FUTURE)));
+        cluster.topic(new NewTopic(FlightsJob.DEAD_LETTERS, 1, Map.of(FUTURE_KEY, FUTURE)));
         start();
         await(ends);
     }
@@ -97,6 +101,7 @@ final class JobRun implements AutoCloseable {
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200);
         properties.put(StreamsConfig.mainConsumerPrefix("session.timeout.ms"), SESSION_TIMEOUT_MS);
         properties.put(StreamsConfig.mainConsumerPrefix("heartbeat.interval.ms"), SESSION_TIMEOUT_MS / 3);
+        properties.put(StreamsConfig.topicPrefix(FUTURE_KEY), FUTURE);
         KafkaStreams started = new KafkaStreams(FlightsJob.topology(), properties);
         started.setUncaughtExceptionHandler(thrown -> {
             failure = Optional.of(thrown);

@@ -83,7 +83,7 @@ final class ConsumeCommand implements Callable<Integer> {
             Map<TopicPartition, Long> begin = fromEnd ? ends : offsets(session, Admin.EARLIEST);
             fetcher.assign(begin);
             Map<TopicPartition, Long> left = new HashMap<>(ends);
-            left.entrySet().removeIf(end -> begin.get(end.getKey()) >= end.getValue());
+            left.entrySet().removeIf(end -> begin.getOrDefault(end.getKey(), 0L) >= end.getValue());
             while (printed < count && !(exit && left.isEmpty())) {
                 step(session, fetcher, left);
             }

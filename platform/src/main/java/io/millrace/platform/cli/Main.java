@@ -46,11 +46,6 @@ public final class Main {
         for (Contribution contribution : ServiceLoader.load(Contribution.class)) {
             line.addSubcommand(contribution);
         }
-        line.getSubcommands()
-                .get("generate-completion")
-                .getCommandSpec()
-                .usageMessage()
-                .hidden(false);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
         return line;

@@ -68,15 +68,19 @@ final class ProduceCommand implements Callable<Integer> {
     }
 
     private void append(PumpedLoop loop, Appender appender, TopicAppender to, String line) {
-        int at = separator == null ? -1 : line.indexOf(separator);
-        if (separator != null && at < 0) {
-            throw new Refused(
-                    Main.FAILED,
-                    "line " + (taken + 1) + " has no '" + separator + "' to split key from value; " + taken
-                            + " lines before it were handed on");
+        byte[] key = null;
+        byte[] value = line.getBytes(StandardCharsets.UTF_8);
+        if (separator != null) {
+            int at = line.indexOf(separator);
+            if (at < 0) {
+                throw new Refused(
+                        Main.FAILED,
+                        "line " + (taken + 1) + " has no '" + separator + "' to split key from value; " + taken
+                                + " lines before it were handed on");
+            }
+            key = line.substring(0, at).getBytes(StandardCharsets.UTF_8);
+            value = line.substring(at + separator.length()).getBytes(StandardCharsets.UTF_8);
         }
-        byte[] key = at < 0 ? null : line.substring(0, at).getBytes(StandardCharsets.UTF_8);
-        byte[] value = (at < 0 ? line : line.substring(at + separator.length())).getBytes(StandardCharsets.UTF_8);
         long deadline = loop.clock().nanos() + NO_PROGRESS_MS * 1_000_000;
         while (!to.append(partition, loop.clock().wallMs(), key, value, null)) {
             if (loop.clock().nanos() > deadline) {

@@ -154,8 +154,8 @@ final class TopicCommand {
                 Map<String, Object> row = new LinkedHashMap<>();
                 row.put("partition", p);
                 row.put("leader", topic.partitions().get(p).leaderId());
-                row.put("start", earliest.get(partition).offset());
-                row.put("end", latest.get(partition).offset());
+                row.put("start", offset(earliest, partition));
+                row.put("end", offset(latest, partition));
                 partitions.add(row);
             }
             print(topic, partitions, new TreeMap<>(configs));
@@ -184,6 +184,11 @@ final class TopicCommand {
                     configs.entrySet().stream()
                             .map(config -> List.of(config.getKey(), config.getValue()))
                             .toList()));
+        }
+
+        private static long offset(Map<TopicPartition, Admin.FoundOffset> found, TopicPartition partition) {
+            Admin.FoundOffset offset = found.get(partition);
+            return offset == null ? Admin.FoundOffset.NONE : offset.offset();
         }
 
         private static Map<TopicPartition, Long> specs(TopicInfo topic, long spec) {

@@ -13,7 +13,7 @@ public final class Launch {
         try {
             return builder.start();
         } catch (UncheckedIOException e) {
-            throw new Refused(2, String.valueOf(e.getCause().getMessage()));
+            throw new Refused(2, String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new Refused(2, String.valueOf(e.getMessage()));
         }
