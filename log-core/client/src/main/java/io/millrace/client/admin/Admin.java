@@ -146,7 +146,8 @@ public final class Admin implements Part {
     /**
      * For each partition the offset at {@link #EARLIEST}, {@link #LATEST}, {@link #MAX_TIMESTAMP}, or of the first record
      * whose timestamp is at least the given one; {@link FoundOffset#NONE} as offset where there is no such record. Fails
-     * as a whole when a partition does not exist.
+     * as a whole with UnknownTopicOrPartitionException when a partition is still not to be found after
+     * {@code default.api.timeout.ms}.
      */
     public void listOffsets(Map<TopicPartition, Long> specs, Answer<Map<TopicPartition, FoundOffset>> answer) {
         new OffsetSearch(context, metadata, channels, specs).run(answer);

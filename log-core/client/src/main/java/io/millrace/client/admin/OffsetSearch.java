@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
@@ -51,23 +52,33 @@ final class OffsetSearch {
         this.left = new LinkedHashMap<>(specs);
     }
 
+    /** A topic or partition that is missing is asked for again: nodes hear of a new one at different times. */
     void run(Answer<Map<TopicPartition, FoundOffset>> answer) {
         Set<String> topics = new HashSet<>();
         left.keySet().forEach(partition -> topics.add(partition.topic()));
-        metadata.refresh(topics, (known, failure) -> {
-            if (known == null) {
-                answer.done(null, failure);
-                return;
+        Retry.<Map<String, TopicInfo>>run(
+                context,
+                "partitions of " + topics,
+                attempt -> metadata.refresh(
+                        topics, (known, failure) -> attempt.done(known, known == null ? failure : missing(known))),
+                (known, failure) -> {
+                    if (failure == null) {
+                        Retry.<Map<TopicPartition, FoundOffset>>run(context, "offsets", this::attempt, answer);
+                    } else {
+                        boolean neverThere = failure.getCause() instanceof UnknownTopicOrPartitionException;
+                        answer.done(null, neverThere ? failure.getCause() : failure);
+                    }
+                });
+    }
+
+    private @Nullable ApiException missing(Map<String, TopicInfo> known) {
+        for (TopicPartition partition : left.keySet()) {
+            TopicInfo topic = known.get(partition.topic());
+            if (topic == null || partition.partition() >= topic.partitionCount()) {
+                return new UnknownTopicOrPartitionException(partition + " does not exist");
             }
-            for (TopicPartition partition : left.keySet()) {
-                TopicInfo topic = known.get(partition.topic());
-                if (topic == null || partition.partition() >= topic.partitionCount()) {
-                    answer.done(null, Errors.UNKNOWN_TOPIC_OR_PARTITION.exception(partition + " does not exist"));
-                    return;
-                }
-            }
-            Retry.<Map<TopicPartition, FoundOffset>>run(context, "offsets", this::attempt, answer);
-        });
+        }
+        return null;
     }
 
     private void attempt(Answer<Map<TopicPartition, FoundOffset>> answer) {

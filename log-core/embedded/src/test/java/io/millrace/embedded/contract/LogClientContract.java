@@ -230,7 +230,11 @@ abstract class LogClientContract {
         assertThat(offsets(topic, 1, 1_011)).containsExactly(2L);
         assertThat(offsets(topic, 1, 5_000)).containsExactly(-1L);
         assertThat(offsets(topic, 1, Admin.MAX_TIMESTAMP)).containsExactly(4L);
-        assertThatThrownBy(() -> offsets(topic + "-not", 1, Admin.LATEST))
+        LogClient hasty = LogClient.open(
+                ClientConfig.from(settings(Map.of("bootstrap.servers", bootstrap(), "default.api.timeout.ms", "500"))),
+                loop);
+        clients.add(hasty);
+        assertThatThrownBy(() -> offsets(hasty, topic + "-not", 1, Admin.LATEST))
                 .isInstanceOf(UnknownTopicOrPartitionException.class);
     }
 
@@ -467,12 +471,16 @@ abstract class LogClientContract {
     }
 
     private List<Long> offsets(String name, int partitions, long spec) {
+        return offsets(client, name, partitions, spec);
+    }
+
+    private List<Long> offsets(LogClient of, String name, int partitions, long spec) {
         Map<TopicPartition, Long> specs = new HashMap<>();
         for (int i = 0; i < partitions; i++) {
             specs.put(new TopicPartition(name, i), spec);
         }
         Map<TopicPartition, Admin.FoundOffset> found =
-                Await.value(loop, PATIENCE_MS, answer -> client.admin().listOffsets(specs, answer));
+                Await.value(loop, PATIENCE_MS, answer -> of.admin().listOffsets(specs, answer));
         List<Long> offsets = new ArrayList<>();
         for (int i = 0; i < partitions; i++) {
             offsets.add(found.get(new TopicPartition(name, i)).offset());
