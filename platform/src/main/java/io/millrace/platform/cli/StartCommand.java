@@ -55,6 +55,12 @@ final class StartCommand implements Callable<Integer> {
     @Option(names = "--connect", paramLabel = "off", description = "The connect worker: off.")
     private String connect = "off";
 
+    @Option(names = "--plugins", paramLabel = "DIR", hidden = true)
+    private List<Path> plugins = List.of();
+
+    @Option(names = "--bootstrap", paramLabel = "SERVERS", hidden = true)
+    private @Nullable String bootstrap;
+
     @Option(
             names = "--allow-unauthenticated",
             description = "Allow an address that is not loopback, although nobody has to log in.")
@@ -64,6 +70,12 @@ final class StartCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         onlyOff("--registry", registry);
         onlyOff("--connect", connect);
+        if (!plugins.isEmpty() || bootstrap != null) {
+            throw new Refused(
+                    Main.USAGE,
+                    (bootstrap != null ? "--bootstrap" : "--plugins")
+                            + ": serves the connect worker and the registry, which this version has not; leave it out");
+        }
         Endpoint endpoint = Listen.at("--kafka", kafka, allowUnauthenticated);
         Map<String, String> settings = config == null ? Map.of() : ConfigFile.read(config);
         DataDirectory.prepare(data);

@@ -116,6 +116,8 @@ class StartCommandTest {
     void partsThatAreNotThereAreOff() {
         refused(Call.of("", "start", "--registry", "127.0.0.1:8081"), "--registry");
         refused(Call.of("", "start", "--connect", "127.0.0.1:8083"), "--connect");
+        refused(Call.of("", "start", "--plugins", directory.toString()), "--plugins");
+        refused(Call.of("", "start", "--bootstrap", "127.0.0.1:9092"), "--bootstrap");
     }
 
     @Test
