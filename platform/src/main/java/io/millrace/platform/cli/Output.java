@@ -6,8 +6,6 @@ import picocli.CommandLine.Option;
 
 /** The option that chooses between text for people and JSON for programs. */
 public final class Output {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Option(
             names = {"-o", "--output"},
             paramLabel = "text|json",
@@ -23,7 +21,7 @@ public final class Output {
     /** One line of JSON. */
     public static String line(Object value) {
         try {
-            return JSON.writeValueAsString(value);
+            return Json.MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot be written as JSON: " + value, e);
         }
@@ -33,5 +31,10 @@ public final class Output {
     enum Form {
         TEXT,
         JSON
+    }
+
+    /** Loaded with the first line of JSON: every command has this option, and few use it. */
+    private static final class Json {
+        private static final ObjectMapper MAPPER = new ObjectMapper();
     }
 }
