@@ -2,9 +2,9 @@ package io.millrace.benchmarks.log;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,9 +17,6 @@ import java.util.stream.Stream;
  * @param jvmOptions as the launcher gives them to {@code start}
  */
 record Distribution(String classPath, List<String> jvmOptions) {
-    private static final List<String> FLAGS =
-            List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Xlog:disable", "-Xlog:all=error:stderr", "-Xmx1g");
-
     /** The packaged one, as {@code ./millrace} starts it: {@code dist/target/millrace} under the project's root. */
     static Distribution packaged() {
         Path lib = Path.of(System.getProperty("millrace.root", ""))
@@ -33,13 +30,7 @@ record Distribution(String classPath, List<String> jvmOptions) {
                     .sorted(Comparator.comparing(jar -> jar.getFileName().toString()))
                     .map(Path::toString)
                     .collect(Collectors.joining(":"));
-            List<String> options = new ArrayList<>(FLAGS);
-            options.add("-Dfile.encoding=UTF-8");
-            Path archive = lib.resolve("millrace.jsa");
-            if (Files.exists(archive)) {
-                options.add("-XX:SharedArchiveFile=" + archive);
-            }
-            return new Distribution(classPath, options);
+            return new Distribution(classPath, jvmOptionsOfThisProcess());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + lib, e);
         }
@@ -47,6 +38,13 @@ record Distribution(String classPath, List<String> jvmOptions) {
 
     /** What this process itself runs on; for tests. */
     static Distribution ofThisProcess() {
-        return new Distribution(System.getProperty("java.class.path"), FLAGS);
+        return new Distribution(System.getProperty("java.class.path"), List.of("-XX:+UseSerialGC", "-Xmx1g"));
+    }
+
+    /** The launcher starts {@code bench} as it starts {@code start}, so that its options stand in one place only. */
+    private static List<String> jvmOptionsOfThisProcess() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-X"))
+                .toList();
     }
 }

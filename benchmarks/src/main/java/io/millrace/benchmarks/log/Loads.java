@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Keeps all subjects running and gives them the same loads in turns; the first run warms everything and is dropped. */
+/** Keeps all subjects running and gives them the same loads in turns; the first runs warm everything and are dropped. */
 final class Loads {
     private static final int PARTITIONS = 4;
+    /** After one round the compilers of the servers still take more CPU than their work does. */
+    private static final int WARM_UPS = 2;
     /** What a server still does right after a load belongs to it: index entries, checkpoints, collections. */
     private static final long AFTERMATH_MS = 250;
 
@@ -42,7 +44,7 @@ final class Loads {
                         .accept("runs: " + subject.name() + ", pid "
                                 + server.process().pid());
             }
-            for (int run = 0; run <= options.runs(); run++) {
+            for (int run = 1 - WARM_UPS; run <= options.runs(); run++) {
                 for (Shape shape : shapes) {
                     for (Subject subject : Turns.of(subjects, run)) {
                         load(subject.name(), servers.get(subject.name()), shape, run);
@@ -57,7 +59,7 @@ final class Loads {
     }
 
     private void load(String subject, Server server, Shape shape, int run) {
-        String topic = "load-" + shape.valueBytes() + "-" + run;
+        String topic = "load-" + shape.valueBytes() + "-" + (run + WARM_UPS);
         StockClient client = new StockClient(server.bootstrap());
         client.create(topic, PARTITIONS, shape.valueBytes());
         Turns.writeOut();

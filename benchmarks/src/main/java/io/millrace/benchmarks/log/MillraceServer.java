@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +41,7 @@ final class MillraceServer implements Server {
                 config().toString());
         process = Child.java(
                 distribution.classPath(),
-                new ArrayList<>(distribution.jvmOptions()),
+                distribution.jvmOptions(),
                 "io.millrace.platform.cli.Main",
                 arguments,
                 directory.resolve("millrace.out"));

@@ -13,7 +13,7 @@ final class Turns {
     /** The subjects in the order of this run. */
     static List<Subject> of(List<Subject> subjects, int run) {
         List<Subject> order = new ArrayList<>(subjects);
-        Collections.rotate(order, -run % order.size());
+        Collections.rotate(order, -run);
         return order;
     }
 

@@ -93,13 +93,11 @@ class CrashTest {
                     default -> {}
                 }
             }
-            switch (rng.nextInt(6)) {
-                case 0 -> {
-                    world.close();
-                    world.owner.turn(0);
-                }
-                case 1, 2 -> disk.kill();
-                default -> disk.crash();
+            if (rng.nextInt(4) == 0) {
+                world.close();
+                world.owner.turn(0);
+            } else {
+                disk.crash();
             }
             models.forEach(model -> model.log = null);
             world = new World(disk, config).open();
