@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class FrameHandler extends ChannelInboundHandlerAdapter {
     private static final int SIZE_BYTES = 4;
-    private static final int FIRST_CAPACITY = 1 << 20;
+    private static final int LEAST_CAPACITY = 16 << 10;
 
     private final int maxFrameBytes;
     private final ArrayDeque<ByteBuf> unread = new ArrayDeque<>(2);
@@ -103,7 +103,7 @@ abstract class FrameHandler extends ChannelInboundHandlerAdapter {
         }
         ByteBuf into = frame;
         if (into == null) {
-            into = frame = allocate(ctx, Math.min(size, FIRST_CAPACITY), size);
+            into = frame = allocate(ctx, Math.min(size, Math.max(bytes.readableBytes(), LEAST_CAPACITY)), size);
         }
         int count = Math.min(bytes.readableBytes(), size - into.writerIndex());
         int needed = into.writerIndex() + count;

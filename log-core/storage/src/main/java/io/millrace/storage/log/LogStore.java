@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
 /** All logs under one data directory: opens, recovers, creates, deletes. <i>Any thread</i>, one lock. */
 public final class LogStore implements AutoCloseable {
     static final String DELETED = "-delete";
+    /** What file systems allow; topic names are ASCII. */
+    private static final int MOST_NAME_BYTES = 255;
 
     private static final Logger LOG = LoggerFactory.getLogger(LogStore.class);
     private static final String JOURNAL = "journal";
@@ -128,7 +131,18 @@ public final class LogStore implements AutoCloseable {
     }
 
     static String deletedName(LogId id) {
-        return id.directory() + "." + id.topicId() + DELETED;
+        return movedName(id.directory(), id.topicId(), DELETED);
+    }
+
+    /** What a directory is called that has to make room: unlike all others, and never longer than a name may be. */
+    static String movedName(String directory, Uuid topicId, String why) {
+        String end = "." + topicId + why;
+        if (directory.length() + end.length() <= MOST_NAME_BYTES) {
+            return directory + end;
+        }
+        // The id tells the topics apart, the number its partitions.
+        String number = directory.substring(directory.lastIndexOf('-'));
+        return directory.substring(0, MOST_NAME_BYTES - number.length() - end.length()) + number + end;
     }
 
     Disk disk() {
@@ -200,7 +214,7 @@ public final class LogStore implements AutoCloseable {
         String directory = id.directory();
         if (disk.exists(directory)) {
             // Without metadata that can be read it is nobody's; it may still be of use to somebody.
-            disk.rename(directory, directory + "." + id.topicId() + "-stray");
+            disk.rename(directory, movedName(directory, id.topicId(), "-stray"));
         }
         disk.createDirectories(directory);
         PartitionMetadata.write(disk, directory, id.topicId(), false);

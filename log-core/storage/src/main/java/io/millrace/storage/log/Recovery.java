@@ -156,7 +156,7 @@ final class Recovery {
         } else {
             if (found != null) {
                 // Another topic's: the name was taken over, and the journal knows who has it now.
-                disk.rename(directory, directory + "." + found + LogStore.DELETED);
+                disk.rename(directory, LogStore.movedName(directory, found, LogStore.DELETED));
             } else {
                 // Nothing of it was ever synced, so all that was acknowledged is in the journal.
                 disk.deleteTree(directory);

@@ -223,6 +223,28 @@ abstract class LogStoreContract {
     }
 
     @Test
+    void logsOfTheLongestNameAreDeletedLikeAnyOther() throws IOException {
+        World world = world().open();
+        String longest = "x".repeat(249);
+        for (int partition : new int[] {0, 1, 99_999}) {
+            PartitionLog log = world.log(longest, partition);
+            log.append(Batches.of(1, "a"), 0);
+            world.settle();
+        }
+        for (int partition : new int[] {0, 1, 99_999}) {
+            world.store.delete(World.id(longest, partition));
+        }
+        PartitionLog other = world.log("u", 0);
+        other.append(Batches.of(1, "b"), 0);
+        world.settle();
+
+        assertThat(world.store.failure()).isNull();
+        assertThat(other.durableOffset()).isEqualTo(1);
+        assertThat(world.disk.list("")).noneMatch(name -> name.startsWith("x"));
+        world.close();
+    }
+
+    @Test
     void aLogThatNobodyOpenedCanBeDeleted() throws IOException {
         World world = world().open();
         world.log("t", 0).append(Batches.of(1, "a"), 0);
