@@ -24,7 +24,7 @@ final class Cluster implements AutoCloseable {
     private final ClientSession session;
 
     Cluster(String bootstrap) {
-        session = ClientSession.to(bootstrap);
+        session = ClientSession.patient(bootstrap);
     }
 
     ClientSession session() {

@@ -17,25 +17,37 @@ import org.apache.kafka.common.errors.TimeoutException;
 
 /** A command's client, whose loop is the command's own thread. One thread. */
 public final class ClientSession implements AutoCloseable {
-    private static final long TIMEOUT_MS = 30_000;
+    private static final Patience COMMAND = new Patience(10_000, 30_000, 30_000);
+    /** A cluster that loses a broker answers for its partitions again when that broker's session has ended. */
+    private static final Patience CLUSTER = new Patience(60_000, 10_000, 90_000);
 
     private final String bootstrap;
+    private final Patience patience;
     private final PumpedLoop loop = new PumpedLoop(Clock.SYSTEM);
     private final LogClient client;
 
     /** A client of these nodes; the nodes are asked at the first call. */
     public static ClientSession to(String bootstrap) {
-        return new ClientSession(bootstrap);
+        return new ClientSession(bootstrap, COMMAND);
     }
 
-    private ClientSession(String bootstrap) {
+    /** As above; but once a node has answered, calls wait as long as a cluster takes that loses one of its brokers. */
+    public static ClientSession patient(String bootstrap) {
+        return new ClientSession(bootstrap, CLUSTER);
+    }
+
+    private ClientSession(String bootstrap, Patience patience) {
         this.bootstrap = bootstrap;
+        this.patience = patience;
         try {
             Settings settings = Settings.of(
                     Map.of(
-                            ClientKeys.BOOTSTRAP_SERVERS.name(), bootstrap,
-                            ClientKeys.CLIENT_ID.name(), "millrace-cli",
-                            ClientKeys.DEFAULT_API_TIMEOUT_MS.name(), "10000"),
+                            ClientKeys.BOOTSTRAP_SERVERS.name(),
+                            bootstrap,
+                            ClientKeys.CLIENT_ID.name(),
+                            "millrace-cli",
+                            ClientKeys.DEFAULT_API_TIMEOUT_MS.name(),
+                            Integer.toString(patience.retryMs)),
                     List.of(ClientKeys.BOOTSTRAP_SERVERS, ClientKeys.CLIENT_ID, ClientKeys.DEFAULT_API_TIMEOUT_MS));
             client = LogClient.open(ClientConfig.from(settings), loop);
         } catch (IllegalArgumentException e) {
@@ -56,7 +68,7 @@ public final class ClientSession implements AutoCloseable {
     /** Makes the call and waits for its value; refuses with one line when no node answers. */
     public <T> T value(Consumer<Answer<T>> call) {
         try {
-            return Await.value(loop, TIMEOUT_MS, call);
+            return Await.value(loop, waitMs(), call);
         } catch (TimeoutException e) {
             throw unreachable(e);
         }
@@ -65,10 +77,14 @@ public final class ClientSession implements AutoCloseable {
     /** Makes the call and waits for its end. */
     public void done(Consumer<Done> call) {
         try {
-            Await.done(loop, TIMEOUT_MS, call);
+            Await.done(loop, waitMs(), call);
         } catch (TimeoutException e) {
             throw unreachable(e);
         }
+    }
+
+    private long waitMs() {
+        return client.metadata().nodes().isEmpty() ? patience.firstMs : patience.waitMs;
     }
 
     private Refused unreachable(TimeoutException e) {
@@ -83,4 +99,7 @@ public final class ClientSession implements AutoCloseable {
         client.close();
         loop.turn(0);
     }
+
+    /** How long a call is tried again; how long to wait for it before any node has answered, and from then on. */
+    private record Patience(int retryMs, long firstMs, long waitMs) {}
 }
