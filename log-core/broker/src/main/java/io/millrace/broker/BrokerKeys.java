@@ -76,13 +76,13 @@ public final class BrokerKeys {
             "What stands behind an acknowledgement: sync, the record is on disk; os, it is in the page cache.");
     /** Kafka's log.segment.bytes. */
     public static final Key<Integer> SEGMENT_BYTES = Key.ofInt(
-            "log.segment.bytes", 1 << 30, 1 << 20, Integer.MAX_VALUE, "A new segment file is begun at this size.");
+            "log.segment.bytes", 1 << 30, 64 << 10, Integer.MAX_VALUE, "A new segment file is begun at this size.");
     /** Kafka's log.index.interval.bytes. */
     public static final Key<Integer> INDEX_INTERVAL_BYTES = Key.ofInt(
             "log.index.interval.bytes", 4_096, 64, 1 << 30, "One index entry for this many bytes of a segment.");
     /** Ours. */
     public static final Key<Integer> JOURNAL_FILE_BYTES =
-            Key.ofInt("journal.file.bytes", 32 << 20, 1 << 20, 1 << 30, "Size of one file of the journal.");
+            Key.ofInt("journal.file.bytes", 32 << 20, 64 << 10, 1 << 30, "Size of one file of the journal.");
     /** Ours. */
     public static final Key<Integer> JOURNAL_FILES =
             Key.ofInt("journal.files", 4, 2, 16, "The most files of the journal.");

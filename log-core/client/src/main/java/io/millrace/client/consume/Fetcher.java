@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -58,7 +59,7 @@ public final class Fetcher implements Part {
 
     /** Replaces the assignment: positions by partition. What was fetched of a partition that stays at its place is kept. */
     public void assign(Map<TopicPartition, Long> positions) {
-        for (TopicPartition partition : Set.copyOf(sources.keySet())) {
+        for (TopicPartition partition : List.copyOf(sources.keySet())) {
             if (!positions.containsKey(partition)) {
                 remove(partition);
             }
@@ -184,7 +185,7 @@ public final class Fetcher implements Part {
         closed = true;
         forget.run();
         alarm.cancel();
-        Set.copyOf(sources.keySet()).forEach(this::remove);
+        List.copyOf(sources.keySet()).forEach(this::remove);
         nodes.values().forEach(NodeFetches::close);
     }
 

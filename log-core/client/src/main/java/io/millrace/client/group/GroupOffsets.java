@@ -53,7 +53,7 @@ public final class GroupOffsets {
 
     /** Commits; the committer is asked for at each try. */
     public void commit(Supplier<Committer> committer, Map<TopicPartition, Offset> offsets, Done done) {
-        Map<TopicPartition, Offset> copy = Map.copyOf(offsets);
+        Map<TopicPartition, Offset> copy = new LinkedHashMap<>(offsets);
         Retry.<OffsetCommitResponseData>run(
                 coordinator.context(),
                 "commit of " + coordinator.groupId(),

@@ -56,6 +56,12 @@ public final class MemoryDisk implements Disk {
         unreadable = path -> false;
     }
 
+    /** The process that has it open is gone: open files are dead, locks are free, and what was written is still there. */
+    public synchronized void kill() {
+        life++;
+        locks.clear();
+    }
+
     /** The given number of syncs succeed, the one after them fails and drops what it should have written. */
     public synchronized void failSyncAfter(int syncs) {
         syncsUntilFailure = syncs;

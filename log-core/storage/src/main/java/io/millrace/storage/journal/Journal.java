@@ -226,8 +226,9 @@ public final class Journal implements AutoCloseable {
         DiskFile file = files[slot];
         if (file == null) {
             String path = path(directory, slot);
-            newFile = !disk.exists(path);
             file = disk.open(path);
+            // Also when it was there: whoever made it may have been killed before its name was durable.
+            newFile = true;
             files[slot] = file;
             allocatedBytes[slot] = file.size();
         }

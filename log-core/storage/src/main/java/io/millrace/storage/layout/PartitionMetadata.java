@@ -3,6 +3,7 @@ package io.millrace.storage.layout;
 import io.millrace.storage.disk.Disk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,13 @@ public final class PartitionMetadata {
     /** Writes it, and syncs it if asked to; the directory is synced by the caller. */
     public static void write(Disk disk, String directory, Uuid topicId, boolean sync) throws IOException {
         byte[] content = ("version: 0\n" + ID + topicId).getBytes(StandardCharsets.UTF_8);
-        SmallFiles.write(disk, directory + "/" + NAME, content, sync);
+        String path = directory + "/" + NAME;
+        if (sync && Arrays.equals(SmallFiles.read(disk, path), content)) {
+            // Never written over: a power cut between write and sync would take what was durable.
+            SmallFiles.sync(disk, path);
+        } else {
+            SmallFiles.write(disk, path, content, sync);
+        }
     }
 
     /** The topic's id; null when the file is missing, or was not whole when the machine stopped. */

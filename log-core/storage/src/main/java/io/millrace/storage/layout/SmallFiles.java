@@ -29,6 +29,13 @@ public final class SmallFiles {
         }
     }
 
+    /** Makes durable what is in the file. */
+    static void sync(Disk disk, String path) throws IOException {
+        try (DiskFile file = disk.open(path)) {
+            file.sync();
+        }
+    }
+
     /** The file's content, null when there is none. */
     public static byte @Nullable [] read(Disk disk, String path) throws IOException {
         if (!disk.exists(path)) {

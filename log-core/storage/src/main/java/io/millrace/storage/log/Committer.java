@@ -352,6 +352,8 @@ final class Committer {
         }
         failure = e;
         room = false;
+        // Its next step would sync again, succeed, and note as durable what the failed sync dropped.
+        checkpointer.stop();
         waiting.clear();
         owners.failed(e);
     }

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.Uuid;
@@ -38,7 +39,7 @@ final class Recovery {
     private final Map<Key, StoredLog> logs = new HashMap<>();
     private final Set<Key> deleted = new HashSet<>();
     private final Map<Key, LogId> created = new HashMap<>();
-    private final Set<StoredLog> replayed = new HashSet<>();
+    private final Set<StoredLog> replayed = new LinkedHashSet<>();
     private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES);
     private long replayedBytes;
     private long nextSequence;

@@ -88,6 +88,19 @@ class MemoryDiskTest extends DiskContract {
     }
 
     @Test
+    void aKilledProcessLeavesWhatItWroteAndNeitherHandlesNorLocks() throws Exception {
+        DiskFile file = disk.open("a");
+        file.write(text("cached"), 0);
+        disk.lock(".lock");
+
+        disk.kill();
+
+        assertThat(read(disk, "a")).isEqualTo("cached");
+        assertThatThrownBy(file::sync).isInstanceOf(IOException.class);
+        disk.lock(".lock").close();
+    }
+
+    @Test
     void aFullDiskTakesWhatFits() throws IOException {
         disk.capacity(10);
         DiskFile file = disk.open("a");

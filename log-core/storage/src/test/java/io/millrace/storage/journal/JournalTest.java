@@ -54,6 +54,31 @@ class JournalTest {
     }
 
     @Test
+    void keepsTheNameOfAFileThatAKilledProcessMade() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            MemoryDisk cruel = new MemoryDisk(Rng.seeded(i));
+            cruel.createDirectories("journal");
+            cruel.syncDirectory("");
+            Journal killed = new Journal(cruel, "journal", FILE_BYTES, 3, 4096, 1, 0);
+            cruel.capacity(100);
+            assertThat(append(killed, 0, 50)).isTrue();
+            assertThatThrownBy(killed::sync).hasMessageContaining("No space left");
+            cruel.kill();
+            cruel.capacity(Long.MAX_VALUE);
+            Journal journal = new Journal(cruel, "journal", FILE_BYTES, 3, 4096, 1, 3);
+            append(journal, 7, 50);
+            journal.sync();
+
+            cruel.crash();
+
+            List<Long> found = new ArrayList<>();
+            new JournalScan(cruel, "journal", 1, 0)
+                    .visit((kind, topicId, partition, offset, buffer, at, bytes) -> found.add(offset));
+            assertThat(found).as("crash of seed %d", i).containsExactly(7L);
+        }
+    }
+
+    @Test
     void findsGroupsOfEverySizeAgain() throws IOException {
         Journal journal = journal(100, 1);
         List<Long> written = new ArrayList<>();

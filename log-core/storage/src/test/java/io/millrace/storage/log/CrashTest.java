@@ -93,11 +93,13 @@ class CrashTest {
                     default -> {}
                 }
             }
-            if (rng.nextInt(4) == 0) {
-                world.close();
-                world.owner.turn(0);
-            } else {
-                disk.crash();
+            switch (rng.nextInt(6)) {
+                case 0 -> {
+                    world.close();
+                    world.owner.turn(0);
+                }
+                case 1, 2 -> disk.kill();
+                default -> disk.crash();
             }
             models.forEach(model -> model.log = null);
             world = new World(disk, config).open();

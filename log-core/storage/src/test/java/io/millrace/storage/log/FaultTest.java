@@ -7,6 +7,7 @@ import io.millrace.base.Rng;
 import io.millrace.storage.disk.DiskFile;
 import io.millrace.storage.disk.MemoryDisk;
 import io.millrace.storage.segment.CorruptLog;
+import io.millrace.wire.record.BatchHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -191,6 +192,36 @@ class FaultTest {
         World again = open();
         assertThat(again.log("t", 0).endOffset()).isEqualTo(1);
         again.close();
+    }
+
+    @Test
+    void aSyncThatFailedInACheckpointIsNotTriedAgain() throws IOException {
+        for (int syncs = 0; syncs < 60; syncs++) {
+            MemoryDisk failing = new MemoryDisk(Rng.seeded(syncs));
+            World world = new World(failing, World.small()).open();
+            PartitionLog log = world.log("t", 0);
+            PartitionLog other = world.log("t", 1);
+            failing.failSyncAfter(syncs);
+            for (int i = 0; i < 100 && log.accepts() && other.accepts(); i++) {
+                log.append(Batches.sized(1, 500, 1, i), 0);
+                other.append(Batches.sized(1, 500, 1, i), 0);
+                world.turn();
+            }
+            world.settle();
+            assertThat(world.store.failure()).as("sync %d", syncs).isNotNull();
+            long durable = log.durableOffset();
+            failing.crash();
+
+            World again = new World(failing, World.small()).open();
+
+            PartitionLog kept = again.log("t", 0);
+            assertThat(kept.endOffset()).as("sync %d", syncs).isGreaterThanOrEqualTo(durable);
+            again.log("t", 1);
+            long[] last = {-1};
+            kept.scanHeaders(0, (buffer, at) -> last[0] = BatchHeader.lastOffset(buffer, at));
+            assertThat(last[0]).as("sync %d", syncs).isEqualTo(kept.endOffset() - 1);
+            again.close();
+        }
     }
 
     @Test
