@@ -107,7 +107,11 @@ final class Auditor {
             targets = new long[options.partitions()];
             found = new ArrayList<>();
             for (TopicPartition partition : specs.keySet()) {
-                targets[partition.partition()] = ends.get(partition).offset();
+                Admin.FoundOffset end = ends.get(partition);
+                if (end == null) {
+                    throw new IllegalStateException("the end of " + partition + " is not in the answer");
+                }
+                targets[partition.partition()] = end.offset();
                 found.add(new ArrayList<>());
                 fetcher.add(partition, 0);
             }
