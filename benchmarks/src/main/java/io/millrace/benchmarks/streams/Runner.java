@@ -42,10 +42,7 @@ final class Runner implements AutoCloseable {
         }
         if (lanes.stream().anyMatch(lane -> lane != Lane.EMBEDDED)) {
             if (kafka.isEmpty()) {
-                // Flights replayed far into the future carry its time.
-                kafka = Optional.of(ApacheKafka.single(
-                        directory.resolve("kafka"),
-                        Map.of("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE))));
+                kafka = Optional.of(ApacheKafka.single(directory.resolve("kafka"), Map.of()));
             }
             load.feed(kafka.orElseThrow().bootstrapServers(), job);
         }

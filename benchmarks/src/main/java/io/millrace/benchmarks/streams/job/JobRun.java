@@ -76,10 +76,14 @@ public final class JobRun {
         settings.put("commit.interval.ms", order.commitMs());
         settings.put("auto.offset.reset", "earliest");
         settings.put("state.dir", order.state().toString());
+        // A hundred years of flights reach beyond today.
+        settings.put("topic." + Watch.AHEAD, Long.toString(Long.MAX_VALUE));
         // Away from the defaults, to Kafka Streams' advantage. With RocksDB it opens a database for every day of a
         // window
         // store, and the flights cover thousands of them.
-        settings.put("default.dsl.store", "in_memory");
+        settings.put(
+                "dsl.store.suppliers.class",
+                "org.apache.kafka.streams.state.BuiltInDslStoreSuppliers$InMemoryDslStoreSuppliers");
         settings.put("buffered.records.per.partition", 10_000);
         settings.put("consumer.max.poll.records", 5_000);
         settings.put("producer.linger.ms", 20);

@@ -17,6 +17,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Watches a run from outside, by Kafka's own client: topics, their ends, and what is committed. One thread. */
 final class Watch implements AutoCloseable {
+    /** How far a record's time may lie ahead of the clock. */
+    static final String AHEAD = "message.timestamp.after.max.ms";
+
     private static final int PARTITIONS = 4;
     private static final long PATIENCE_NANOS = 60_000_000_000L;
 
@@ -35,7 +38,7 @@ final class Watch implements AutoCloseable {
         }
         value(admin.createTopics(topics.stream()
                         .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1)
-                                .configs(Map.of("retention.ms", "-1", "cleanup.policy", "delete")))
+                                .configs(Map.of("retention.ms", "-1", AHEAD, Long.toString(Long.MAX_VALUE))))
                         .toList())
                 .all());
         // Answered by leaders only, for which the client waits.
