@@ -78,7 +78,7 @@ public final class StreamsBench implements Bench {
         for (int run = 1; run <= options.runs(); run++) {
             for (Lane lane : order) {
                 Outcome outcome = runner.run(job, lane);
-                outcomes.get(lane).add(outcome);
+                outcomes.computeIfAbsent(lane, first -> new ArrayList<>()).add(outcome);
                 options.progress()
                         .accept(String.format(
                                 Locale.ROOT,
