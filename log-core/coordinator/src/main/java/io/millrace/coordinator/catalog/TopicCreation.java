@@ -85,7 +85,7 @@ final class TopicCreation {
         if (replicas.size() > limits.maxPartitions() - partitions) {
             throw new Refused(
                     Errors.INVALID_PARTITIONS,
-                    "Topic '" + topic.name() + "' with " + replicas.size()
+                    "Topic '" + topic.name() + "' with " + Math.max(topic.numPartitions(), replicas.size())
                             + " partitions would pass this node's limit of " + limits.maxPartitions()
                             + " partitions, of which " + partitions + " exist.");
         }
