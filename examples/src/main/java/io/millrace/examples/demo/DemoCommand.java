@@ -27,9 +27,9 @@ import picocli.CommandLine.Option;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs the main job on real data: three months of US flights, replayed a year later each time,",
-            "are written to a durable log in this process; a streams job joins them with their airports and",
-            "aggregates delays by airport and day."
+            "Runs the main job on real data: real US flights and where they are late.",
+            "Three months of flights, each replay whole years later, are written to a durable log in this process; a"
+                    + " streams job joins them with their airports and aggregates delays by airport and day."
         })
 public final class DemoCommand implements Contribution, Callable<Integer> {
     private static final int MAX_TIMES = 1_000;
@@ -53,6 +53,11 @@ public final class DemoCommand implements Contribution, Callable<Integer> {
     @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Also listen for Kafka clients here.")
     private @Nullable String kafka;
 
+    @Option(
+            names = "--allow-unauthenticated",
+            description = "Allow an address that is not loopback, although nobody has to log in.")
+    private boolean allowUnauthenticated;
+
     @Option(names = "--keep", description = "Leave everything running until Ctrl-C.")
     private boolean keep;
 
@@ -72,7 +77,7 @@ public final class DemoCommand implements Contribution, Callable<Integer> {
         DataDirectory.prepare(data);
         var builder = Millrace.log().dataDirectory(data);
         if (kafka != null) {
-            builder.kafka(Listen.at("--kafka", kafka, false));
+            builder.kafka(Listen.at("--kafka", kafka, allowUnauthenticated));
         } else if (keep) {
             builder.kafka(Listen.at("--kafka", "127.0.0.1:0", false));
         } else {

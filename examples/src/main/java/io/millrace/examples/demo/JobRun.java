@@ -64,7 +64,7 @@ final class JobRun implements AutoCloseable {
         }
         List<String> outputs = List.of(FlightsJob.DELAYS, FlightsJob.DEAD_LETTERS);
         if (!cluster.topics(outputs).isEmpty()) {
-            err.println("job: was not finished; resetting its state, offsets and topics");
+            err.println("job: this input was not finished; resetting its state, offsets and topics");
             awaitEndOfSessions();
             cluster.delete(cluster.topicsOf(APPLICATION + "-"));
             cluster.delete(cluster.topics(outputs).keySet());
