@@ -84,7 +84,7 @@ final class ConsumeCommand implements Callable<Integer> {
             fetcher.assign(begin);
             Map<TopicPartition, Long> left = new HashMap<>(ends);
             left.entrySet().removeIf(end -> begin.getOrDefault(end.getKey(), 0L) >= end.getValue());
-            while (printed < count && !(exit && left.isEmpty())) {
+            while (printed < count && !(exit && left.isEmpty()) && !out.checkError()) {
                 step(session, fetcher, left);
             }
         }
@@ -95,10 +95,6 @@ final class ConsumeCommand implements Callable<Integer> {
     private void step(ClientSession session, Fetcher fetcher, Map<TopicPartition, Long> left) {
         Fetched fetched = fetcher.poll();
         if (fetched == null) {
-            out.flush();
-            if (out.checkError()) {
-                throw new Refused(Main.FAILED, "standard output is closed");
-            }
             if (fetcher.failure() instanceof ApiException failure) {
                 throw new Refused(Main.FAILED, "topic " + topic + ": " + failure.getMessage());
             }

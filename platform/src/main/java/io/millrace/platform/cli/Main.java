@@ -3,10 +3,13 @@ package io.millrace.platform.cli;
 import io.millrace.base.Key;
 import io.millrace.platform.launch.Refused;
 import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code ./millrace}. Data goes to standard output, talk to standard error. */
 @Command(
@@ -46,9 +49,23 @@ public final class Main {
         for (Contribution contribution : ServiceLoader.load(Contribution.class)) {
             line.addSubcommand(contribution);
         }
+        if (!line.getSubcommands().containsKey("bench")) {
+            line.addSubcommand(new Unbuilt());
+        }
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
+        line.setParameterExceptionHandler((wrong, arguments) -> explain(wrong));
         return line;
+    }
+
+    private static int explain(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println(command.getColorScheme().errorText("millrace: " + wrong.getMessage()));
+        if (!UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
+            command.getErr().println("'" + name + " --help' says what there is");
+        }
+        return USAGE;
     }
 
     private static int explain(Exception failure, CommandLine command) {
@@ -61,6 +78,17 @@ public final class Main {
             failure.printStackTrace(command.getErr());
         }
         return FAILED;
+    }
+
+    /** Stands for the benchmarks, which the launcher builds, and puts on the class path, when they are asked for. */
+    @Command(
+            name = "bench",
+            description = "Measures side by side with Apache Kafka and Kafka Streams; built at its first call.")
+    static final class Unbuilt implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            throw new Refused(USAGE, "bench: call it as ./millrace bench, which builds it first");
+        }
     }
 
     /** The version from the jar's manifest. */

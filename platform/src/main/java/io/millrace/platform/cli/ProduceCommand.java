@@ -1,6 +1,7 @@
 package io.millrace.platform.cli;
 
 import io.millrace.base.PumpedLoop;
+import io.millrace.client.metadata.TopicInfo;
 import io.millrace.client.produce.AppendConfig;
 import io.millrace.client.produce.Appender;
 import io.millrace.client.produce.TopicAppender;
@@ -9,6 +10,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.errors.ApiException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,8 @@ import picocli.CommandLine.Parameters;
         })
 final class ProduceCommand implements Callable<Integer> {
     private static final long NO_PROGRESS_MS = 120_000;
+    private static final int ANY_PARTITION = -1;
+    private static final String ANY = "" + ANY_PARTITION;
 
     @Mixin
     private Bootstrap bootstrap = new Bootstrap();
@@ -43,7 +48,7 @@ final class ProduceCommand implements Callable<Integer> {
     @Option(
             names = {"-p", "--partition"},
             paramLabel = "N",
-            defaultValue = "-1",
+            defaultValue = ANY,
             description = "The partition; chosen by the key's hash when not given.")
     private int partition;
 
@@ -51,32 +56,58 @@ final class ProduceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (partition < ANY_PARTITION) {
+            throw new Refused(Main.USAGE, "--partition " + partition + ": expected 0 or more");
+        }
+        if (separator != null && separator.isEmpty()) {
+            throw new Refused(Main.USAGE, "--key-separator: expected at least one character");
+        }
         try (ClientSession session = bootstrap.connect();
                 Appender appender = session.client().appender(AppendConfig.defaults())) {
+            askAhead(session);
             TopicAppender to = appender.topic(topic);
             BufferedReader lines =
                     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8), 1 << 16);
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                append(session.loop(), appender, to, line);
+                append(session, appender, to, line);
+                if (!lines.ready()) {
+                    // Who writes slowly, at a terminal or behind tail -f, is not kept waiting for more.
+                    session.done(appender::flush);
+                }
             }
             session.done(appender::flush);
         } catch (ApiException e) {
             throw new Refused(
-                    Main.FAILED, "topic " + topic + ", line " + (taken + 1) + " or before: " + e.getMessage());
+                    Main.FAILED, "topic " + topic + ", line " + Math.max(taken, 1) + " or before: " + Why.of(topic, e));
         }
         return Main.OK;
     }
 
-    private void append(PumpedLoop loop, Appender appender, TopicAppender to, String line) {
+    /** Asks before the first line is read: is a node there, and has the topic, if it exists already, that partition? */
+    private void askAhead(ClientSession session) {
+        TopicInfo found = session.<Map<String, TopicInfo>>value(
+                        answer -> session.client().admin().describeTopics(List.of(topic), answer))
+                .get(topic);
+        if (found != null && partition >= found.partitionCount()) {
+            throw new Refused(
+                    Main.NOT_FOUND,
+                    "topic " + topic + ": has no partition " + partition + ", only 0 to "
+                            + (found.partitionCount() - 1));
+        }
+    }
+
+    private void append(ClientSession session, Appender appender, TopicAppender to, String line) {
+        PumpedLoop loop = session.loop();
         byte[] key = null;
         byte[] value = line.getBytes(StandardCharsets.UTF_8);
         if (separator != null) {
             int at = line.indexOf(separator);
             if (at < 0) {
+                session.done(appender::flush);
                 throw new Refused(
                         Main.FAILED,
-                        "line " + (taken + 1) + " has no '" + separator + "' to split key from value; " + taken
-                                + " lines before it were handed on");
+                        "line " + (taken + 1) + " has no '" + separator
+                                + "' to split key from value; lines written before it: " + taken);
             }
             key = line.substring(0, at).getBytes(StandardCharsets.UTF_8);
             value = line.substring(at + separator.length()).getBytes(StandardCharsets.UTF_8);

@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,8 +35,7 @@ final class TopicCommand {
     private static void throwAll(Map<String, ApiException> failures) {
         failures.forEach((name, failure) -> {
             int code = failure instanceof UnknownTopicOrPartitionException ? Main.NOT_FOUND : Main.FAILED;
-            String why = failure instanceof TopicExistsException ? "exists already" : failure.getMessage();
-            throw new Refused(code, "topic " + name + ": " + why);
+            throw new Refused(code, "topic " + name + ": " + Why.of(name, failure));
         });
     }
 

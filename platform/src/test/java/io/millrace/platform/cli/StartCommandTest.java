@@ -61,6 +61,7 @@ class StartCommandTest {
         } finally {
             second.destroy();
         }
+        assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -82,6 +83,7 @@ class StartCommandTest {
         } finally {
             node.destroy();
         }
+        assertThat(node.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.embedded.EmbeddedLog;
 import io.millrace.embedded.Millrace;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,78 @@ class TopicCommandTest {
 
         assertThat(call.code()).isEqualTo(Main.FAILED);
         assertThat(call.err()).contains("cleanup.policy");
+    }
+
+    @Test
+    void aRefusalNamesTheTopicOnceAndSaysWhy() {
+        assertThat(call("topic", "delete", "nothing").err().strip())
+                .isEqualTo("millrace: topic nothing: does not exist");
+        assertThat(call("topic", "create", "many", "-p", "1000000").err())
+                .startsWith("millrace: topic many: Topic 'many' with 1000000 partitions");
+        Call produce = Call.of("x\n", "produce", "bad name", "-b", bootstrap);
+        assertThat(produce.code()).isEqualTo(Main.FAILED);
+        assertThat(produce.err().strip())
+                .startsWith("millrace: topic bad name, line 1 or before: ")
+                .doesNotEndWith(": bad name");
+    }
+
+    @Test
+    void aPartitionThatIsNotThereIsRefusedAtOnce() {
+        call("topic", "create", "narrow", "-p", "2");
+
+        Call call = Call.of("x\n", "produce", "narrow", "-p", "2", "-b", bootstrap);
+
+        assertThat(call.code()).isEqualTo(Main.NOT_FOUND);
+        assertThat(call.err().strip()).isEqualTo("millrace: topic narrow: has no partition 2, only 0 to 1");
+    }
+
+    @Test
+    void aLineIsWrittenWhenTheInputPausesNotWhenItEnds() throws Exception {
+        call("topic", "create", "slow");
+        Process produce = Call.begin("produce", "slow", "-b", bootstrap);
+        produce.getOutputStream().write("first\n".getBytes(StandardCharsets.UTF_8));
+        produce.getOutputStream().flush();
+
+        assertThat(call("consume", "slow", "-n", "1").out()).isEqualTo("first\n");
+
+        assertThat(produce.isAlive()).isTrue();
+        produce.getOutputStream().close();
+        assertThat(Call.end(produce)).isEqualTo(new Call(0, "", ""));
+    }
+
+    @Test
+    void producingToNobodyIsRefusedBeforeALineIsRead() {
+        Call call = Call.of("x\n", "produce", "any", "-b", "127.0.0.1:1");
+
+        assertThat(call.code()).isEqualTo(Main.FAILED);
+        assertThat(call.err()).contains("127.0.0.1:1").contains("./millrace start");
+    }
+
+    @Test
+    void theLinesBeforeOneWithoutAKeyAreWritten() {
+        call("topic", "create", "cut");
+
+        Call produce = Call.of("a:1\nb:2\nno key\n", "produce", "cut", "-K", ":", "-b", bootstrap);
+
+        assertThat(produce.code()).isEqualTo(Main.FAILED);
+        assertThat(produce.err()).contains("line 3").contains("lines written before it: 2");
+        assertThat(call("consume", "cut", "--exit").out().lines()).containsExactly("1", "2");
+    }
+
+    @Test
+    void aWrongOptionIsNamedWithTheHelpThatHasTheRightOnes() {
+        Call wrong = call0("topic", "list", "-o", "xml");
+        assertThat(wrong.code()).isEqualTo(Main.USAGE);
+        assertThat(wrong.err().lines())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("millrace: ") && line.contains("xml"))
+                .anyMatch(line -> line.contains("millrace topic list --help"));
+        assertThat(call0("topic", "lst").err()).contains("lst").contains("list");
+    }
+
+    @Test
+    void theBenchmarksAreListedBeforeTheyAreBuilt() {
+        assertThat(call0("--help").out()).contains("  bench ");
     }
 
     @Test
