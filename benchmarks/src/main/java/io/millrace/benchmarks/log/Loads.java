@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** Keeps all subjects running and gives them the same loads in turns; the first runs warm everything and are dropped. */
 final class Loads {
@@ -47,7 +48,7 @@ final class Loads {
             for (int run = 1 - WARM_UPS; run <= options.runs(); run++) {
                 for (Shape shape : shapes) {
                     for (Subject subject : Turns.of(subjects, run)) {
-                        load(subject.name(), servers.get(subject.name()), shape, run);
+                        load(subject.name(), Objects.requireNonNull(servers.get(subject.name())), shape, run);
                     }
                 }
             }

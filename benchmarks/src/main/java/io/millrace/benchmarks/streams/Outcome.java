@@ -22,9 +22,10 @@ record Outcome(Part whole, Part warm, String checksum, long outputRecords) {
      * @param records of the input
      * @param nanos by the clock
      * @param appCpuNanos of the job's process
+     * @param compilerCpuNanos what its JIT compiler has of it
      * @param brokerCpuNanos of the broker's, 0 where it is in the job's process
      */
-    record Part(long records, long nanos, long appCpuNanos, long brokerCpuNanos) {
+    record Part(long records, long nanos, long appCpuNanos, long compilerCpuNanos, long brokerCpuNanos) {
         double perSecond() {
             return records * 1e9 / nanos;
         }
@@ -57,6 +58,7 @@ record Outcome(Part whole, Part warm, String checksum, long outputRecords) {
                 Long.parseLong(values.getProperty(part + ".records")),
                 Long.parseLong(values.getProperty(part + ".nanos")),
                 Long.parseLong(values.getProperty(part + ".cpu")),
+                Long.parseLong(values.getProperty(part + ".compiler")),
                 Long.parseLong(values.getProperty(part + ".broker")));
     }
 }

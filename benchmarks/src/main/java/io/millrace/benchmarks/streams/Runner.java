@@ -76,7 +76,7 @@ final class Runner implements AutoCloseable {
     }
 
     private Child start(Lane lane, List<String> arguments, Path output) {
-        List<String> options = new ArrayList<>(List.of("-Xmx1g", "-XX:+UseSerialGC"));
+        List<String> options = new ArrayList<>(List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC"));
         options.addAll(extraOptions);
         return switch (lane) {
             case EMBEDDED ->

@@ -78,18 +78,21 @@ public final class StreamsBench implements Bench {
         for (int run = 1; run <= options.runs(); run++) {
             for (Lane lane : order) {
                 Outcome outcome = runner.run(job, lane);
-                outcomes.get(lane).add(outcome);
+                outcomes.computeIfAbsent(lane, first -> new ArrayList<>()).add(outcome);
                 options.progress()
                         .accept(String.format(
                                 Locale.ROOT,
-                                "%s run %d of %d  %-30s  warm: %,9.0f records/s, %.2f us of application and %.2f us of"
-                                        + " broker CPU a record; %.1f s in all, %,d records out, checksum %s",
+                                "%s run %d of %d  %-30s  warm: %,9.0f records/s, %.2f us of application (%.2f compiling)"
+                                        + " and %.2f us of broker CPU a record; %.1f s in all, %,d records out, checksum %s",
                                 job.title(),
                                 run,
                                 options.runs(),
                                 lane.label(),
                                 outcome.warm().perSecond(),
                                 outcome.warm().appCpuNanos()
+                                        / 1e3
+                                        / outcome.warm().records(),
+                                outcome.warm().compilerCpuNanos()
                                         / 1e3
                                         / outcome.warm().records(),
                                 outcome.warm().brokerCpuNanos()
@@ -181,7 +184,7 @@ public final class StreamsBench implements Bench {
         return List.of(
                 String.format(
                         Locale.ROOT,
-                        "%d runs of each, in turns; each in a fresh JVM (-Xmx1g, serial collector); inputs: %s records",
+                        "%d runs of each, in turns; each in a fresh JVM (-Xms1g -Xmx1g, serial collector); inputs: %s records",
                         options.runs(),
                         Arrays.stream(Job.values())
                                 .map(job -> String.format(Locale.ROOT, "%s %,d", job.title(), load.records(job)))

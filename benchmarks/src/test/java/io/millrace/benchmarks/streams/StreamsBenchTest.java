@@ -51,7 +51,7 @@ class StreamsBenchTest {
 
     @Test
     void runsWithDifferentResultsFailTheReport() {
-        Outcome.Part part = new Outcome.Part(1, 1, 1, 1);
+        Outcome.Part part = new Outcome.Part(1, 1, 1, 1, 1);
         List<String> failures = new ArrayList<>();
 
         StreamsBench.check(

@@ -110,6 +110,7 @@ public final class JobRun {
         into.setProperty(part + ".records", Long.toString(records));
         into.setProperty(part + ".nanos", Long.toString(to.nanos() - from.nanos()));
         into.setProperty(part + ".cpu", Long.toString(to.ownCpuNanos() - from.ownCpuNanos()));
+        into.setProperty(part + ".compiler", Long.toString(to.compilerCpuNanos() - from.compilerCpuNanos()));
         into.setProperty(part + ".broker", Long.toString(to.brokerCpuNanos() - from.brokerCpuNanos()));
     }
 }

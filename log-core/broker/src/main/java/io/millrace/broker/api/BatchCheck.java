@@ -26,6 +26,8 @@ record BatchCheck(
     private static final int ZSTD = 4;
     private static final int ZSTD_SINCE = 7;
     private static final int MOST_BAD_RECORDS = 100;
+    /** Its size, attributes, two deltas, and the sizes of no key, no value and no headers: a byte each. */
+    private static final long SMALLEST_RECORD_BYTES = 7;
 
     static BatchCheck of(@Nullable BaseRecords records, TopicSettings settings, short version, long nowMs) {
         List<ByteBuffer> slices = RecordsData.slices(records);
@@ -85,6 +87,12 @@ record BatchCheck(
                     Errors.INVALID_RECORD,
                     "the batch says to hold " + count + " records and a last offset delta of "
                             + BatchHeader.lastOffsetDelta(batch, at));
+        }
+        long body = BatchHeader.compression(batch, at) == 0
+                ? batch.remaining() - BatchHeader.SIZE
+                : RecordCursor.MAX_DECOMPRESSED_BYTES;
+        if (count * SMALLEST_RECORD_BYTES > body) {
+            return refused(Errors.INVALID_RECORD, "the batch says to hold " + count + " records, more than fit in it");
         }
         if (BatchHeader.isControl(batch, at)) {
             return refused(Errors.INVALID_RECORD, "control records are written by the log alone");

@@ -46,6 +46,7 @@ public final class Partition {
     private int batchesSinceSnapshot;
     private boolean draining;
     private boolean failed;
+    private String unreadable = "";
     private boolean closed;
 
     private Partition(PartitionLog log, int leaderEpoch, Clock clock, Producers producers) {
@@ -166,7 +167,21 @@ public final class Partition {
         if (tail != null) {
             callback.done(tail, null);
         } else {
-            log.readCold(offset, highWatermark, maxBytes, callback);
+            log.readCold(offset, highWatermark, maxBytes, (slices, failure) -> {
+                if (failure != null) {
+                    report(offset, failure);
+                }
+                callback.done(slices, failure);
+            });
+        }
+    }
+
+    /** Once for each cause: consumers ask again and again. */
+    private void report(long offset, IOException failure) {
+        String cause = String.valueOf(failure.getMessage());
+        if (!cause.equals(unreadable)) {
+            unreadable = cause;
+            LOG.error("{} cannot be read at offset {}: {}", id(), offset, cause);
         }
     }
 

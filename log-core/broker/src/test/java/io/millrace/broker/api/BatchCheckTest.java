@@ -10,6 +10,7 @@ import io.millrace.wire.record.BatchWriter;
 import io.millrace.wire.record.Compression;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.Test;
 
@@ -136,6 +137,22 @@ class BatchCheckTest {
 
         assertThat(check(batch, PLAIN, (short) 6).error()).isEqualTo(Errors.UNSUPPORTED_COMPRESSION_TYPE);
         assertThat(check(batch, PLAIN, (short) 7).error()).isEqualTo(Errors.NONE);
+    }
+
+    @Test
+    void moreRecordsThanFitAreRefusedWhateverTheCrcSays() {
+        for (int count : new int[] {3, 1_000, Integer.MAX_VALUE}) {
+            ByteBuffer batch = batch(NOW, "k", "v");
+            batch.putInt(57, count).putInt(23, count - 1);
+            CRC32C crc = new CRC32C();
+            crc.update(batch.array(), 21, batch.limit() - 21);
+            batch.putInt(17, (int) crc.getValue());
+
+            assertThat(BatchHeader.crcMatches(batch, 0)).isTrue();
+            assertThat(check(batch, PLAIN, LATEST).error())
+                    .as("%d records", count)
+                    .isEqualTo(Errors.INVALID_RECORD);
+        }
     }
 
     private static BatchCheck check(ByteBuffer batch, TopicSettings settings, short version) {

@@ -15,8 +15,15 @@ final class Utf8 {
         int at = position;
         int end = position + size;
         while (at < end) {
+            while (at + 32 <= end && (four(bytes, at) & HIGH_BITS) == 0) {
+                at += 32;
+            }
             while (at + 8 <= end && ((long) LONGS.get(bytes, at) & HIGH_BITS) == 0) {
                 at += 8;
+            }
+            if (size >= 8 && at + 8 > end && ((long) LONGS.get(bytes, end - 8) & HIGH_BITS) == 0) {
+                // The rest lies within the last eight bytes, and those are ASCII.
+                return true;
             }
             if (at < end && bytes[at] >= 0) {
                 at++;
@@ -29,6 +36,14 @@ final class Utf8 {
             }
         }
         return true;
+    }
+
+    /** Four times eight bytes laid over each other. */
+    private static long four(byte[] bytes, int at) {
+        return (long) LONGS.get(bytes, at)
+                | (long) LONGS.get(bytes, at + 8)
+                | (long) LONGS.get(bytes, at + 16)
+                | (long) LONGS.get(bytes, at + 24);
     }
 
     /** Bytes of the well-formed sequence beyond ASCII at this position, 0 when there is none. */

@@ -58,6 +58,26 @@ class CodecTest {
     }
 
     @Test
+    void findsTheMalformedByteWhereverItLiesInALongText() {
+        Random random = new Random(7);
+        for (int i = 0; i < 50_000; i++) {
+            byte[] middle = bytes(random);
+            int before = random.nextInt(80);
+            byte[] text = new byte[before + middle.length + random.nextInt(80)];
+            Arrays.fill(text, (byte) 'a');
+            System.arraycopy(middle, 0, text, before, middle.length);
+            byte[] back = new String(text, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+            byte[] around = new byte[text.length + 16];
+            Arrays.fill(around, (byte) 0xFF);
+            System.arraycopy(text, 0, around, 5, text.length);
+
+            assertThat(Utf8.wellFormed(around, 5, text.length))
+                    .as("%s", Arrays.toString(text))
+                    .isEqualTo(Arrays.equals(text, back));
+        }
+    }
+
+    @Test
     void assumesNothingOfAStringSerdeInAnotherCharset() {
         Serde<String> latin = Serdes.String();
         latin.configure(Map.of("serializer.encoding", "ISO-8859-1", "deserializer.encoding", "ISO-8859-1"), false);
