@@ -41,6 +41,10 @@ record Call(int code, String out, String err) {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.millrace.platform.cli.Main"));
+        if (Runtime.version().feature() >= 24) {
+            // As the launcher does: newer Javas want to be told of native code, and warn on standard error.
+            command.addAll(1, List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        }
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
