@@ -1,0 +1,80 @@
+package io.millrace.registry;
+
+import io.millrace.base.Key;
+import java.util.List;
+
+/** Every key of the registry, once. Names, defaults and meanings are Confluent's unless the text says otherwise. */
+public final class RegistryKeys {
+    /** Where the log is. */
+    public static final Key<String> BOOTSTRAP_SERVERS = Key.ofString(
+            "kafkastore.bootstrap.servers",
+            "",
+            "Nodes of the log that keeps the schemas, HOST:PORT[,HOST:PORT...], or inprocess:ID for a log in this JVM.");
+    /** The topic. */
+    public static final Key<String> TOPIC =
+            Key.ofString("kafkastore.topic", "_schemas", "Topic that keeps the schemas: one partition, compacted.");
+    /** Its copies. */
+    public static final Key<Integer> TOPIC_REPLICATION_FACTOR = Key.ofInt(
+            "kafkastore.topic.replication.factor",
+            -1,
+            -1,
+            Short.MAX_VALUE,
+            "Copies of the topic when it is made here; -1 leaves it to the cluster (Confluent: 3).");
+    /** A write's patience. */
+    public static final Key<Integer> TIMEOUT_MS = Key.ofInt(
+            "kafkastore.timeout.ms",
+            15_000,
+            1,
+            600_000,
+            "A write that was not read back for so long fails (Confluent: 500).");
+    /** The start's patience. */
+    public static final Key<Integer> INIT_TIMEOUT_MS = Key.ofInt(
+            "kafkastore.init.timeout.ms",
+            60_000,
+            1,
+            3_600_000,
+            "A start that has not read the topic to its end for so long fails.");
+    /** The group. */
+    public static final Key<String> GROUP_ID = Key.ofString(
+            "schema.registry.group.id",
+            "schema-registry",
+            "Group by which the registries of a cluster choose their leader.");
+    /** The level where nothing else is set. */
+    public static final Key<String> COMPATIBILITY_LEVEL = new Key<>(
+            "schema.compatibility.level",
+            "string",
+            "backward",
+            "Compatibility level where neither the subject nor the global config names one.",
+            "one of none, backward, backward_transitive, forward, forward_transitive, full, full_transitive",
+            false,
+            text -> text,
+            text -> io.millrace.registry.compat.Level.find(text) != null);
+    /** Eligibility. */
+    public static final Key<Boolean> LEADER_ELIGIBILITY = Key.ofBoolean(
+            "leader.eligibility", true, "Whether this registry may become the leader, which alone writes.");
+    /** Mode. */
+    public static final Key<Boolean> MODE_MUTABILITY =
+            Key.ofBoolean("mode.mutability", true, "Whether modes may be changed over REST.");
+    /** Size. */
+    public static final Key<Integer> SCHEMA_MAX_BYTES = Key.ofInt(
+            "schema.max.bytes",
+            900_000,
+            1,
+            10 << 20,
+            "Largest schema; the topic's max.message.bytes must hold it with its quotes escaped.");
+
+    /** All of them. */
+    public static final List<Key<?>> ALL = List.of(
+            BOOTSTRAP_SERVERS,
+            TOPIC,
+            TOPIC_REPLICATION_FACTOR,
+            TIMEOUT_MS,
+            INIT_TIMEOUT_MS,
+            GROUP_ID,
+            COMPATIBILITY_LEVEL,
+            LEADER_ELIGIBILITY,
+            MODE_MUTABILITY,
+            SCHEMA_MAX_BYTES);
+
+    private RegistryKeys() {}
+}
