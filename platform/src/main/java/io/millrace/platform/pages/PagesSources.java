@@ -1,0 +1,49 @@
+package io.millrace.platform.pages;
+
+import java.net.URI;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the page shows, and where that is asked: each part by the interface that it offers to everybody, so that a part of
+ * another process is shown just as well. <i>Immutable.</i>
+ *
+ * @param bootstrapServers of the log; {@code inprocess:<id>} for one of this JVM
+ * @param registry where a schema registry answers, or null
+ * @param connect where a connect worker answers, or null
+ * @param topologies jobs that run in this process
+ * @param secretTopics topics whose records are never shown, since they carry connectors' passwords
+ */
+public record PagesSources(
+        String bootstrapServers,
+        @Nullable URI registry,
+        @Nullable URI connect,
+        Topologies topologies,
+        Set<String> secretTopics) {
+    private static final Set<String> USUALLY_SECRET = Set.of("connect-configs");
+
+    /** Copies the set. */
+    public PagesSources {
+        secretTopics = Set.copyOf(secretTopics);
+    }
+
+    /** A log alone. */
+    public static PagesSources of(String bootstrapServers) {
+        return new PagesSources(bootstrapServers, null, null, new Topologies(), USUALLY_SECRET);
+    }
+
+    /** And this registry. */
+    public PagesSources registry(URI at) {
+        return new PagesSources(bootstrapServers, at, connect, topologies, secretTopics);
+    }
+
+    /** And this worker, which keeps connectors' configs in that topic. */
+    public PagesSources connect(URI at, String configTopic) {
+        return new PagesSources(bootstrapServers, registry, at, topologies, Set.of("connect-configs", configTopic));
+    }
+
+    /** And the jobs of this process. */
+    public PagesSources topologies(Topologies jobs) {
+        return new PagesSources(bootstrapServers, registry, connect, jobs, secretTopics);
+    }
+}
