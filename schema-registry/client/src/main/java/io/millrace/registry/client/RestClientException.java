@@ -12,6 +12,13 @@ public final class RestClientException extends Exception {
         this.errorCode = errorCode;
     }
 
+    /** The same refusal told to another thread, whose stack the new one shows. */
+    RestClientException(RestClientException first) {
+        super(first.getMessage(), first);
+        this.status = first.status;
+        this.errorCode = first.errorCode;
+    }
+
     /** The HTTP status, 404 for what does not exist. */
     public int getStatus() {
         return status;
