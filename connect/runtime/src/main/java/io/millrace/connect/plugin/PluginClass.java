@@ -1,9 +1,14 @@
 package io.millrace.connect.plugin;
 
+import java.lang.reflect.InvocationTargetException;
+import org.apache.kafka.connect.components.Versioned;
+import org.jspecify.annotations.Nullable;
+
 /** One plug-in class, loaded when it is first asked for, in the loader of its plug-in. <i>Any thread.</i> */
 public final class PluginClass {
     private final PluginInfo info;
     private final Source source;
+    private volatile @Nullable String own;
 
     PluginClass(PluginInfo info, Source source) {
         this.info = info;
@@ -46,12 +51,42 @@ public final class PluginClass {
 
     /** What the object itself says, else the jar. */
     public String version() {
-        throw new UnsupportedOperationException("not yet");
+        String told = own;
+        if (told == null) {
+            told = askVersion();
+            own = told;
+        }
+        return told;
+    }
+
+    private String askVersion() {
+        if (!Versioned.class.isAssignableFrom(load())) {
+            return info.version();
+        }
+        Versioned made = create(Versioned.class);
+        try (LoaderSwap swap = LoaderSwap.to(loader())) {
+            String told = made.version();
+            return told == null ? info.version() : told;
+        } finally {
+            closeQuietly(made);
+        }
+    }
+
+    private static void closeQuietly(Object made) {
+        if (made instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                // It was made for its version alone and holds nothing.
+            }
+        }
     }
 
     private static <T> T create(Class<?> of, Class<T> type, ClassLoader loader) {
         try (LoaderSwap swap = LoaderSwap.to(loader)) {
             return type.cast(of.getDeclaredConstructor().newInstance());
+        } catch (InvocationTargetException e) {
+            throw new NoSuchPlugin(of.getName() + " cannot be created: " + e.getCause(), e);
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new NoSuchPlugin(of.getName() + " cannot be created: " + e, e);
         }
