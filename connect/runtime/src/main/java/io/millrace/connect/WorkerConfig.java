@@ -2,6 +2,8 @@ package io.millrace.connect;
 
 import io.millrace.base.Settings;
 import io.millrace.client.config.ClientKeys;
+import io.millrace.connect.storage.StoreTopic;
+import io.millrace.connect.storage.Stores;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -14,9 +16,7 @@ import java.util.Map;
  *
  * @param bootstrapServers the cluster
  * @param groupId workers of one group share their connectors
- * @param configs where configs lie
- * @param offsets where source offsets lie
- * @param statuses where states lie
+ * @param topics where configs, source offsets and states lie
  * @param pluginPath where plug-ins lie
  * @param converters the worker's converters and their settings: {@code key.converter}, {@code key.converter.*} and so on
  * @param offsetFlushInterval tasks write their positions so often
@@ -29,9 +29,7 @@ import java.util.Map;
 public record WorkerConfig(
         String bootstrapServers,
         String groupId,
-        Storage configs,
-        Storage offsets,
-        Storage statuses,
+        Stores.Topics topics,
         List<Path> pluginPath,
         Map<String, String> converters,
         Duration offsetFlushInterval,
@@ -41,32 +39,30 @@ public record WorkerConfig(
         boolean tracksTopics,
         boolean resetsTopics) {
 
-    /**
-     * A topic of the worker's.
-     *
-     * @param topic its name
-     * @param partitions when it is made
-     * @param replicationFactor when it is made; -1 for the cluster's default
-     */
-    public record Storage(String topic, int partitions, short replicationFactor) {}
-
     /** Binds the keys; throws IllegalArgumentException that names a bad one. */
     public static WorkerConfig from(Settings settings) {
         return new WorkerConfig(
                 settings.get(ClientKeys.BOOTSTRAP_SERVERS),
                 settings.get(ConnectKeys.GROUP_ID),
-                new Storage(
-                        settings.get(ConnectKeys.CONFIG_TOPIC),
-                        1,
-                        settings.get(ConnectKeys.CONFIG_REPLICATION).shortValue()),
-                new Storage(
-                        settings.get(ConnectKeys.OFFSET_TOPIC),
-                        settings.get(ConnectKeys.OFFSET_PARTITIONS),
-                        settings.get(ConnectKeys.OFFSET_REPLICATION).shortValue()),
-                new Storage(
-                        settings.get(ConnectKeys.STATUS_TOPIC),
-                        settings.get(ConnectKeys.STATUS_PARTITIONS),
-                        settings.get(ConnectKeys.STATUS_REPLICATION).shortValue()),
+                new Stores.Topics(
+                        new StoreTopic(
+                                ConnectKeys.CONFIG_TOPIC.name(),
+                                settings.get(ConnectKeys.CONFIG_TOPIC),
+                                1,
+                                true,
+                                settings.get(ConnectKeys.CONFIG_REPLICATION).shortValue()),
+                        new StoreTopic(
+                                ConnectKeys.OFFSET_TOPIC.name(),
+                                settings.get(ConnectKeys.OFFSET_TOPIC),
+                                settings.get(ConnectKeys.OFFSET_PARTITIONS),
+                                false,
+                                settings.get(ConnectKeys.OFFSET_REPLICATION).shortValue()),
+                        new StoreTopic(
+                                ConnectKeys.STATUS_TOPIC.name(),
+                                settings.get(ConnectKeys.STATUS_TOPIC),
+                                settings.get(ConnectKeys.STATUS_PARTITIONS),
+                                false,
+                                settings.get(ConnectKeys.STATUS_REPLICATION).shortValue())),
                 paths(settings.get(ConnectKeys.PLUGIN_PATH)),
                 converters(settings),
                 Duration.ofMillis(settings.get(ConnectKeys.OFFSET_FLUSH_INTERVAL_MS)),
