@@ -37,10 +37,7 @@ final class ConfigState {
     List<StoredConnector> connectors() {
         List<StoredConnector> all = new ArrayList<>();
         connectors.forEach((name, config) -> all.add(new StoredConnector(
-                name,
-                config,
-                targets.getOrDefault(name, TargetState.STARTED),
-                tasks.getOrDefault(name, List.of()))));
+                name, config, targets.getOrDefault(name, TargetState.STARTED), tasks.getOrDefault(name, List.of()))));
         return all;
     }
 
@@ -100,9 +97,7 @@ final class ConfigState {
         }
         Map<String, @Nullable Object> stored = Json.readObject(value);
         Object newer = stored.get(ConfigRecords.STATE_V2);
-        targets.put(
-                name,
-                TargetState.valueOf(String.valueOf(newer == null ? stored.get(ConfigRecords.STATE) : newer)));
+        targets.put(name, TargetState.valueOf(String.valueOf(newer == null ? stored.get(ConfigRecords.STATE) : newer)));
     }
 
     private static Map<String, String> properties(byte[] value) {

@@ -44,7 +44,7 @@ public final class Journal {
             if (waiting.size() + entries.size() > MAX_WAITING) {
                 throw new IllegalStateException(topic + " does not take records; " + waiting.size() + " wait for it");
             }
-            long now = client.loop().clock().millis();
+            long now = client.loop().clock().wallMs();
             entries.forEach(entry -> waiting.add(new Waiting(topic, entry, now, acks)));
             drain(c);
             told.done(null);

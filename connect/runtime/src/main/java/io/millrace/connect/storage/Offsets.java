@@ -27,8 +27,7 @@ public final class Offsets implements OffsetStore {
     }
 
     @Override
-    public Map<Map<String, ?>, Map<String, ?>> read(
-            String connector, Collection<? extends Map<String, ?>> partitions) {
+    public Map<Map<String, ?>, Map<String, ?>> read(String connector, Collection<? extends Map<String, ?>> partitions) {
         Map<Map<String, ?>, Map<String, ?>> known = byConnector.getOrDefault(connector, Map.of());
         Map<Map<String, ?>, Map<String, ?>> found = new HashMap<>();
         for (Map<String, ?> partition : partitions) {

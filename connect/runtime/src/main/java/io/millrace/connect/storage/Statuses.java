@@ -80,8 +80,8 @@ public final class Statuses {
             return;
         }
         String used = key.substring(TOPIC.length(), separator);
-        Set<String> known = topics.computeIfAbsent(
-                key.substring(separator + TOPIC_SEPARATOR.length()), name -> new TreeSet<>());
+        Set<String> known =
+                topics.computeIfAbsent(key.substring(separator + TOPIC_SEPARATOR.length()), name -> new TreeSet<>());
         if (value == null) {
             known.remove(used);
         } else {

@@ -161,7 +161,9 @@ final class StoreReader {
                 walk.over(fetched);
                 while (walk.next()) {
                     taker.take(
-                            partition.topic(), walk.record().key(), walk.record().value());
+                            partition.topic(),
+                            walk.record().key(),
+                            walk.record().value());
                 }
                 long next = fetched.nextOffset();
                 fetched.close();
