@@ -1,4 +1,4 @@
-/** Running tasks: source and sink loops, transformations, errors. */
+/** What a task is: its keys, its ports, its secrets. */
 @NullMarked
 package io.millrace.connect.task;
 

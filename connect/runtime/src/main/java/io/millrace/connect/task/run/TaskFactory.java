@@ -1,7 +1,12 @@
-package io.millrace.connect.task;
+package io.millrace.connect.task.run;
 
 import io.millrace.client.ClientThread;
 import io.millrace.connect.plugin.Plugins;
+import io.millrace.connect.task.OffsetStore;
+import io.millrace.connect.task.RunningTask;
+import io.millrace.connect.task.TaskDefaults;
+import io.millrace.connect.task.TaskListener;
+import io.millrace.connect.task.TaskSpec;
 
 /** Starts tasks. <i>Any thread.</i> */
 public final class TaskFactory {
