@@ -59,26 +59,30 @@ public final class ClientThread implements AutoCloseable {
     /** Makes a call on the loop; completes on the loop, exceptionally when the call fails or this is closed first. */
     public <T> CompletableFuture<T> ask(BiConsumer<LogClient, Answer<T>> call) {
         CompletableFuture<T> future = new CompletableFuture<>();
-        hand(future, () -> call.accept(client, (value, failure) -> {
-            if (failure != null) {
-                future.completeExceptionally(failure);
-            } else {
-                future.complete(value);
-            }
-        }));
+        hand(
+                future,
+                () -> call.accept(client, (value, failure) -> {
+                    if (failure != null) {
+                        future.completeExceptionally(failure);
+                    } else {
+                        future.complete(value);
+                    }
+                }));
         return future;
     }
 
     /** As {@link #ask}, for a call without a value. */
     public CompletableFuture<Void> tell(BiConsumer<LogClient, Done> call) {
         CompletableFuture<Void> future = new CompletableFuture<>();
-        hand(future, () -> call.accept(client, failure -> {
-            if (failure != null) {
-                future.completeExceptionally(failure);
-            } else {
-                future.complete(null);
-            }
-        }));
+        hand(
+                future,
+                () -> call.accept(client, failure -> {
+                    if (failure != null) {
+                        future.completeExceptionally(failure);
+                    } else {
+                        future.complete(null);
+                    }
+                }));
         return future;
     }
 

@@ -23,6 +23,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TopicCommand.class,
             ProduceCommand.class,
             ConsumeCommand.class,
+            GroupCommand.class,
+            SchemaCommand.class,
+            ConnectorCommand.class,
             RehearseCommand.class,
             GenerateCompletion.class
         })
@@ -35,6 +38,9 @@ public final class Main {
     public static final int USAGE = 2;
     /** What was named does not exist. */
     public static final int NOT_FOUND = 3;
+
+    /** A schema is not compatible with its subject. */
+    public static final int INCOMPATIBLE = 4;
 
     private Main() {}
 

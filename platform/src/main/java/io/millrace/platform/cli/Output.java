@@ -2,6 +2,9 @@ package io.millrace.platform.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The option that chooses between text for people and JSON for programs. */
@@ -16,6 +19,22 @@ public final class Output {
     /** Whether JSON was asked for. */
     public boolean json() {
         return form == Form.JSON;
+    }
+
+    /** Rows of these columns on standard output: a table, in which what is missing shows as -, or one line of JSON. */
+    public void rows(List<String> columns, List<Map<String, Object>> rows) {
+        if (json()) {
+            System.out.println(line(rows));
+            return;
+        }
+        System.out.println(Terminal.table(
+                columns.stream().map(column -> column.toUpperCase(Locale.ROOT)).toList(),
+                rows.stream()
+                        .map(row -> columns.stream()
+                                .map(column -> row.get(column))
+                                .map(value -> value == null || value.equals("") ? "-" : value.toString())
+                                .toList())
+                        .toList()));
     }
 
     /** One line of JSON. */

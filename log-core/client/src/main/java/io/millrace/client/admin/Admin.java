@@ -163,6 +163,16 @@ public final class Admin implements Part {
         new GroupOffsets(coordinator(groupId)).commit(() -> GroupOffsets.Committer.NOBODY, offsets, done);
     }
 
+    /** All groups, by name. */
+    public void listGroups(Answer<List<GroupListing>> answer) {
+        new Groups(context, metadata, channels).list(answer);
+    }
+
+    /** A group with its members; GroupIdNotFoundException when there is none. */
+    public void describeGroup(String groupId, Answer<GroupDescription> answer) {
+        new Groups(context, metadata, channels).describe(groupId, answer);
+    }
+
     /** Deletes groups with their offsets; GroupNotEmptyException, GroupIdNotFoundException item by item. */
     public void deleteGroups(Collection<String> groupIds, Answer<Outcomes> answer) {
         List<String> groups = List.copyOf(groupIds);
