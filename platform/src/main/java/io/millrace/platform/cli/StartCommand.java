@@ -1,21 +1,23 @@
 package io.millrace.platform.cli;
 
 import io.millrace.base.Endpoint;
-import io.millrace.embedded.EmbeddedLog;
-import io.millrace.embedded.LogBuilder;
-import io.millrace.embedded.Millrace;
 import io.millrace.platform.launch.ConfigFile;
 import io.millrace.platform.launch.DataDirectory;
-import io.millrace.platform.launch.Launch;
 import io.millrace.platform.launch.Listen;
+import io.millrace.platform.launch.Node;
+import io.millrace.platform.launch.NodeBuilder;
 import io.millrace.platform.launch.Refused;
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +38,10 @@ final class StartCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Properties file with Kafka's broker keys.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Properties file of all parts, with the names that Kafka, Connect and the registry have.")
     private @Nullable Path config;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Data directory (default: ${DEFAULT-VALUE}).")
@@ -45,20 +50,47 @@ final class StartCommand implements Callable<Integer> {
     @Option(
             names = "--kafka",
             paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:9092",
-            description = "Where Kafka clients connect (default: ${DEFAULT-VALUE}); port 0 takes a free one.")
-    private String kafka = "";
+            description = "Where Kafka clients connect (default: 127.0.0.1:9092); port 0 takes a free one.")
+    private @Nullable String kafka;
 
-    @Option(names = "--registry", paramLabel = "off", description = "The schema registry: off.")
-    private String registry = "off";
+    @Option(
+            names = "--registry",
+            paramLabel = "HOST:PORT|off",
+            defaultValue = "off",
+            description = "Where the schema registry answers (default: ${DEFAULT-VALUE}).")
+    private String registry = "";
 
-    @Option(names = "--connect", paramLabel = "off", description = "The connect worker: off.")
-    private String connect = "off";
+    @Option(
+            names = "--connect",
+            paramLabel = "HOST:PORT|off",
+            defaultValue = "off",
+            description = "Where the connect worker answers (default: ${DEFAULT-VALUE}).")
+    private String connect = "";
 
-    @Option(names = "--plugins", paramLabel = "DIR", hidden = true)
+    @Option(
+            names = "--pages",
+            paramLabel = "HOST:PORT|off",
+            defaultValue = "off",
+            description = "Where the pages are (default: ${DEFAULT-VALUE}).")
+    private String pages = "";
+
+    @Option(
+            names = "--plugins",
+            paramLabel = "DIR",
+            description = "A directory of connectors, besides those that come along; may be given several times.")
     private List<Path> plugins = List.of();
 
-    @Option(names = "--bootstrap", paramLabel = "SERVERS", hidden = true)
+    @Option(
+            names = "--files-root",
+            paramLabel = "DIR",
+            description = "File connectors read and write below this directory only; may be given several times"
+                    + " (default: the working directory and the data directory).")
+    private List<Path> filesRoots = List.of();
+
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "SERVERS",
+            description = "Run no log: registry and connect work on this cluster.")
     private @Nullable String bootstrap;
 
     @Option(
@@ -68,66 +100,126 @@ final class StartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        onlyOff("--registry", registry);
-        onlyOff("--connect", connect);
-        if (!plugins.isEmpty() || bootstrap != null) {
+        NodeBuilder builder = Node.builder();
+        if (bootstrap == null) {
+            builder.kafka(Listen.at("--kafka", kafka == null ? "127.0.0.1:9092" : kafka, allowUnauthenticated))
+                    .dataDirectory(data);
+        } else if (kafka != null) {
             throw new Refused(
-                    Main.USAGE,
-                    (bootstrap != null ? "--bootstrap" : "--plugins")
-                            + ": serves the connect worker and the registry, which this version has not; leave it out");
+                    Main.USAGE, "--kafka: there is no log to connect to with --bootstrap; leave one of them out");
+        } else {
+            builder.bootstrap(bootstrap);
         }
-        Endpoint endpoint = Listen.at("--kafka", kafka, allowUnauthenticated);
-        Map<String, String> settings = config == null ? Map.of() : ConfigFile.read(config);
-        DataDirectory.prepare(data);
-        LogBuilder builder = Millrace.log().dataDirectory(data).kafka(endpoint);
-        settings.forEach(builder::set);
-        EmbeddedLog log = Launch.log(builder);
+        unlessOff("--registry", registry, builder::registry);
+        unlessOff("--connect", connect, builder::connect);
+        unlessOff("--pages", pages, builder::pages);
+        if (config != null) {
+            builder.set(config.toString(), ConfigFile.read(config));
+        }
+        plugins.forEach(each -> builder.plugins(directory("--plugins", each)));
+        filesRoots();
+        return keep(builder);
+    }
+
+    private Integer keep(NodeBuilder builder) throws InterruptedException {
+        Node node = builder.start();
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            log.close();
+                            node.close();
                             stopped.countDown();
                         },
                         "millrace-stop"));
-        ready(log);
+        ready(node);
         stopped.await();
         return Main.OK;
     }
 
-    private void ready(EmbeddedLog log) {
+    private void unlessOff(String flag, String value, Consumer<Endpoint> part) {
+        if (!value.equals("off")) {
+            part.accept(Listen.at(flag, value, allowUnauthenticated));
+        }
+    }
+
+    /** Connectors are plug-ins that know nothing of us: they read it from the system's properties. */
+    private void filesRoots() {
+        List<Path> roots = new ArrayList<>();
+        filesRoots.forEach(each -> roots.add(directory("--files-root", each)));
+        if (roots.isEmpty()) {
+            roots.add(Path.of(""));
+            roots.add(data);
+        }
+        System.setProperty(
+                "millrace.files.root",
+                roots.stream()
+                        .map(root -> root.toAbsolutePath().normalize().toString())
+                        .collect(Collectors.joining(File.pathSeparator)));
+    }
+
+    private static Path directory(String flag, Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new Refused(Main.USAGE, flag + ": " + path + " is no directory");
+        }
+        return path;
+    }
+
+    private void ready(Node node) {
         long inMs = ProcessHandle.current()
                 .info()
                 .startInstant()
                 .map(start -> Duration.between(start, Instant.now()).toMillis())
                 .orElse(0L);
         if (Terminal.err()) {
-            banner(log, inMs);
+            banner(node, inMs);
         }
-        System.out.println("ready kafka=" + log.bootstrapServers() + " pid="
-                + ProcessHandle.current().pid() + " in=" + inMs + "ms");
+        StringBuilder line = new StringBuilder("ready");
+        part(line, "kafka", node.kafka());
+        part(line, "registry", node.registryUrl());
+        part(line, "connect", node.connectUrl());
+        part(line, "pages", node.pagesUrl());
+        System.out.println(line.append(" pid=")
+                .append(ProcessHandle.current().pid())
+                .append(" in=")
+                .append(inMs)
+                .append("ms"));
         System.out.flush();
     }
 
-    private void banner(EmbeddedLog log, long inMs) {
-        String bootstrap = log.bootstrapServers();
-        List<String> lines = List.of(
-                "@|bold Millrace|@ is ready after " + inMs + " ms; data in " + data.toAbsolutePath(),
+    private static void part(StringBuilder line, String name, @Nullable String at) {
+        if (at != null) {
+            line.append(' ').append(name).append('=').append(at);
+        }
+    }
+
+    private void banner(Node node, long inMs) {
+        List<String> lines = new ArrayList<>();
+        lines.add("@|bold Millrace|@ is ready after " + inMs + " ms; "
+                + (bootstrap == null ? "data in " + data.toAbsolutePath() : "on the cluster " + bootstrap));
+        lines.add("");
+        line(lines, "Kafka clients  ", node.kafka());
+        line(lines, "schema registry", node.registryUrl());
+        line(lines, "connect        ", node.connectUrl());
+        line(lines, "pages          ", node.pagesUrl());
+        String at = node.kafka() == null ? bootstrap : node.kafka();
+        lines.addAll(List.of(
                 "",
-                "  Kafka clients   @|cyan " + bootstrap + "|@",
-                "",
-                "  try             echo hello | ./millrace produce greetings --bootstrap " + bootstrap,
-                "                  ./millrace consume greetings --bootstrap " + bootstrap,
-                "",
-                "  @|yellow one node, no log-in, reachable from this machine only; Ctrl-C stops it|@",
-                "");
+                "  try             echo hello | ./millrace produce greetings --bootstrap " + at,
+                "                  ./millrace consume greetings --bootstrap " + at));
+        if (node.connectUrl() != null) {
+            lines.add("                  ./millrace connector plugins --connect " + node.connectUrl());
+        }
+        lines.add("");
+        lines.add("  @|yellow one node, no log-in" + (allowUnauthenticated ? "" : ", reachable from this machine only")
+                + "; Ctrl-C stops it|@");
+        lines.add("");
         lines.forEach(
                 line -> spec.commandLine().getErr().println(Terminal.errAnsi().string(line)));
     }
 
-    private static void onlyOff(String flag, String value) {
-        if (!value.equals("off")) {
-            throw new Refused(Main.USAGE, flag + ": this version has no such part; leave it out, or give 'off'");
+    private static void line(List<String> lines, String name, @Nullable String at) {
+        if (at != null) {
+            lines.add("  " + name + " @|cyan " + at + "|@");
         }
     }
 }

@@ -1,8 +1,6 @@
 package io.millrace.platform.launch;
 
-import io.millrace.embedded.EmbeddedLog;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.millrace.platform.pages.Topologies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,14 +8,17 @@ import org.jspecify.annotations.Nullable;
  * may use it at once: it exists when every part accepts work. <i>Any thread.</i>
  */
 public final class Node implements AutoCloseable {
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private @Nullable EmbeddedLog log;
-    private String servers = "";
-    private @Nullable String registryUrl;
-    private @Nullable String connectUrl;
-    private @Nullable String pagesUrl;
+    private final String servers;
+    private final Topologies topologies;
+    private final Urls urls;
+    private final Parts parts;
 
-    Node() {}
+    Node(String servers, Topologies topologies, Urls urls, Parts parts) {
+        this.servers = servers;
+        this.topologies = topologies;
+        this.urls = urls;
+        this.parts = parts;
+    }
 
     /** What it shall be. */
     public static NodeBuilder builder() {
@@ -31,27 +32,46 @@ public final class Node implements AutoCloseable {
 
     /** {@code host:port} for Kafka clients; null when this node has no log, or it opened no port. */
     public @Nullable String kafka() {
-        return log == null ? null : log.bootstrapServers();
+        return urls.kafka;
     }
 
     /** The registry's URL; null when it is off. */
     public @Nullable String registryUrl() {
-        return registryUrl;
+        return urls.registry;
     }
 
     /** The connect worker's URL; null when it is off. */
     public @Nullable String connectUrl() {
-        return connectUrl;
+        return urls.connect;
     }
 
     /** The pages' URL; null when they are off. */
     public @Nullable String pagesUrl() {
-        return pagesUrl;
+        return urls.pages;
     }
 
-    /** Stops every part, the one started last first. */
+    /** The jobs that the pages draw. */
+    public Topologies topologies() {
+        return topologies;
+    }
+
+    /** Stops every part: connectors first, the log last. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        parts.close();
     }
+
+    /**
+     * Where the parts answer; null is off.
+     *
+     * @param kafka {@code host:port}
+     * @param registry URL
+     * @param connect URL
+     * @param pages URL
+     */
+    record Urls(
+            @Nullable String kafka,
+            @Nullable String registry,
+            @Nullable String connect,
+            @Nullable String pages) {}
 }

@@ -1,6 +1,7 @@
 package io.millrace.platform.launch;
 
 import io.millrace.base.Endpoint;
+import io.millrace.platform.pages.Topologies;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,16 +14,37 @@ import org.jspecify.annotations.Nullable;
  * otherwise. Owned by one thread.
  */
 public final class NodeBuilder {
-    private @Nullable Path data;
-    private @Nullable Endpoint kafka;
-    private @Nullable String bootstrap;
-    private @Nullable Endpoint registry;
-    private @Nullable Endpoint connect;
-    private @Nullable Endpoint pages;
-    private final List<Path> plugins = new ArrayList<>();
-    private final Map<String, String> settings = new LinkedHashMap<>();
+    private static final String DISTRIBUTION_PLUGINS = "millrace.plugins";
 
-    NodeBuilder() {}
+    @Nullable
+    Path data;
+
+    @Nullable
+    Endpoint kafka;
+
+    @Nullable
+    String bootstrap;
+
+    @Nullable
+    Endpoint registry;
+
+    @Nullable
+    Endpoint connect;
+
+    @Nullable
+    Endpoint pages;
+
+    Topologies topologies = new Topologies();
+    final List<Path> plugins = new ArrayList<>();
+    final Map<String, String> settings = new LinkedHashMap<>();
+    String origin = "settings";
+
+    NodeBuilder() {
+        String own = System.getProperty(DISTRIBUTION_PLUGINS);
+        if (own != null) {
+            plugins.add(Path.of(own));
+        }
+    }
 
     /** Keeps the log in this directory; in memory unless given. */
     public NodeBuilder dataDirectory(Path directory) {
@@ -42,21 +64,27 @@ public final class NodeBuilder {
         return this;
     }
 
-    /** Runs the schema registry there. */
+    /** Runs the schema registry there; port 0 takes a free one. */
     public NodeBuilder registry(Endpoint at) {
         registry = at;
         return this;
     }
 
-    /** Runs the connect worker there. */
+    /** Runs the connect worker there; port 0 takes a free one. */
     public NodeBuilder connect(Endpoint at) {
         connect = at;
         return this;
     }
 
-    /** Serves the pages there. */
+    /** Serves the pages there; port 0 takes a free one. */
     public NodeBuilder pages(Endpoint at) {
         pages = at;
+        return this;
+    }
+
+    /** The jobs that the pages draw, of whoever runs some in this process. */
+    public NodeBuilder topologies(Topologies jobs) {
+        topologies = jobs;
         return this;
     }
 
@@ -72,12 +100,19 @@ public final class NodeBuilder {
         return this;
     }
 
+    /** Sets all of these, which come from there: what is wrong with one is said with that name. */
+    public NodeBuilder set(String from, Map<String, String> values) {
+        origin = from;
+        settings.putAll(values);
+        return this;
+    }
+
     /**
      * Starts the parts, side by side where they do not need each other, and returns when all accept work.
      *
      * @throws Refused naming in one line what stands in the way; nothing is left running
      */
     public Node start() {
-        throw new UnsupportedOperationException(data + " " + kafka + bootstrap + registry + connect + pages);
+        return new NodeStart(this).run();
     }
 }

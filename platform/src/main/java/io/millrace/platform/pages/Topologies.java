@@ -30,10 +30,9 @@ public final class Topologies {
             Supplier<Map<MetricName, ? extends Metric>> metrics) {}
 
     /** Shows this instance until the answer is run. Replaces an older instance of the same name. */
-    public Runnable show(
-            String name, String applicationId, TopologyDescription description, KafkaStreams instance) {
-        return show(new Job(
-                name, applicationId, description, () -> instance.state().name(), () -> instance.metrics()));
+    public Runnable show(String name, String applicationId, TopologyDescription description, KafkaStreams instance) {
+        return show(
+                new Job(name, applicationId, description, () -> instance.state().name(), () -> instance.metrics()));
     }
 
     /** Shows this job until the answer is run. Replaces an older one of the same name. */

@@ -28,12 +28,12 @@ class GroupCommandTest {
     static void start() {
         log = Millrace.log().inMemory().start();
         try (ClientSession session = ClientSession.to(log.bootstrapServers())) {
-            session.<io.millrace.client.admin.Admin.Outcomes>value(answer ->
-                    session.client().admin().createTopics(List.of(new NewTopic("orders", 2, (short) 1, Map.of())), answer));
+            session.<io.millrace.client.admin.Admin.Outcomes>value(answer -> session.client()
+                    .admin()
+                    .createTopics(List.of(new NewTopic("orders", 2, (short) 1, Map.of())), answer));
             session.done(done -> session.client()
                     .admin()
-                    .alterGroupOffsets(
-                            "idle", Map.of(new TopicPartition("orders", 0), new Offset(2, -1, "")), done));
+                    .alterGroupOffsets("idle", Map.of(new TopicPartition("orders", 0), new Offset(2, -1, "")), done));
         }
         assertThat(Call.of("1\n2\n3\n", "produce", "orders", "--partition", "0", "-b", log.bootstrapServers()))
                 .isEqualTo(new Call(0, "", ""));
@@ -46,7 +46,8 @@ class GroupCommandTest {
 
     @Test
     void aGroupWithoutMembersShowsItsLag() throws Exception {
-        JsonNode group = JSON.readTree(call("group", "describe", "idle", "-o", "json").out());
+        JsonNode group =
+                JSON.readTree(call("group", "describe", "idle", "-o", "json").out());
 
         assertThat(group.path("state").asText()).isEqualTo("Empty");
         assertThat(group.path("members")).isEmpty();
@@ -75,7 +76,8 @@ class GroupCommandTest {
             }
             consumer.commitSync();
 
-            JsonNode group = JSON.readTree(call("group", "describe", "reading", "-o", "json").out());
+            JsonNode group = JSON.readTree(
+                    call("group", "describe", "reading", "-o", "json").out());
 
             assertThat(group.path("state").asText()).isEqualTo("Stable");
             assertThat(group.path("members").path(0).path("client").asText()).isEqualTo("reader");
@@ -87,7 +89,8 @@ class GroupCommandTest {
 
     @Test
     void groupsAreListed() throws Exception {
-        assertThat(call("group", "ls").out().lines()).anyMatch(line -> line.startsWith("idle ") && line.contains("Empty"));
+        assertThat(call("group", "ls").out().lines())
+                .anyMatch(line -> line.startsWith("idle ") && line.contains("Empty"));
         assertThat(JSON.readTree(call("group", "list", "-o", "json").out()))
                 .anyMatch(group -> group.path("group").asText().equals("idle"));
     }

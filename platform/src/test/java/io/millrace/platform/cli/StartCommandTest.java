@@ -115,11 +115,21 @@ class StartCommandTest {
     }
 
     @Test
-    void partsThatAreNotThereAreOff() {
-        refused(Call.of("", "start", "--registry", "127.0.0.1:8081"), "--registry");
-        refused(Call.of("", "start", "--connect", "127.0.0.1:8083"), "--connect");
-        refused(Call.of("", "start", "--plugins", directory.toString()), "--plugins");
-        refused(Call.of("", "start", "--bootstrap", "127.0.0.1:9092"), "--bootstrap");
+    void aLogOfOnesOwnAndAnotherClusterExcludeEachOther() {
+        refused(
+                Call.of("", "start", "--kafka", "127.0.0.1:0", "--bootstrap", "127.0.0.1:9092"),
+                "--kafka: there is no log");
+    }
+
+    @Test
+    void aClusterThatDoesNotAnswerIsNamed() {
+        refused(Call.of("", "start", "--bootstrap", "127.0.0.1:1", "--registry", "127.0.0.1:0"), "127.0.0.1:1");
+    }
+
+    @Test
+    void aDirectoryThatIsNotThereIsNamed() {
+        refused(Call.of("", "start", "--plugins", directory.resolve("none").toString()), "--plugins");
+        refused(Call.of("", "start", "--files-root", directory.resolve("none").toString()), "--files-root");
     }
 
     @Test

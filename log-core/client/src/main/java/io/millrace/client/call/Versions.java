@@ -31,6 +31,8 @@ final class Versions {
         ours(ApiKeys.INIT_PRODUCER_ID, 0, 5);
         ours(ApiKeys.DESCRIBE_CONFIGS, 1, 4);
         ours(ApiKeys.DELETE_GROUPS, 0, 2);
+        ours(ApiKeys.LIST_GROUPS, 1, 5);
+        ours(ApiKeys.DESCRIBE_GROUPS, 1, 6);
     }
 
     private final Map<ApiKeys, Range> node = new EnumMap<>(ApiKeys.class);
