@@ -1,0 +1,212 @@
+package io.millrace.connector.file;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads its files in turn, a block of each, and hands over rows in batches. *Any thread*: the lock is the task itself,
+ * because some workers stop a task from outside of its thread.
+ */
+public final class FileSourceTask extends SourceTask {
+
+    static final String FILE = "file";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileSourceTask.class);
+
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final List<TailedFile> files = new ArrayList<>();
+    private final Set<String> known = new HashSet<>();
+    private final Block block = new Block();
+    private @Nullable Job job;
+    private int turn;
+
+    /** What a started task works by. */
+    private record Job(FileSourceConfig config, FileGlob glob, FileRoots roots, BadRows badRows) {}
+
+    @Override
+    public String version() {
+        return new FileSourceConnector().version();
+    }
+
+    @Override
+    public synchronized void start(Map<String, String> props) {
+        FileSourceConfig config = FileSourceConfig.from(props);
+        int task = Integer.parseInt(props.getOrDefault(FileSourceConnector.TASK, "0"));
+        int tasks = Integer.parseInt(props.getOrDefault(FileSourceConnector.TASKS, "1"));
+        Job started = new Job(
+                config,
+                new FileGlob(config.directory(), config.pattern(), task, tasks),
+                FileRoots.ofProcess(),
+                new BadRows(config.badRows(), config.badRowsTopic()));
+        job = started;
+        look(started);
+    }
+
+    @Override
+    public @Nullable List<SourceRecord> poll() throws InterruptedException {
+        List<SourceRecord> records = batch();
+        if (!records.isEmpty()) {
+            return records;
+        }
+        Job now = job;
+        stopped.await(now == null ? 1 : now.config.pollIntervalMs(), TimeUnit.MILLISECONDS);
+        return null;
+    }
+
+    private synchronized List<SourceRecord> batch() {
+        Job now = job;
+        if (now == null) {
+            return List.of();
+        }
+        List<SourceRecord> records = new ArrayList<>(now.config.batchRows());
+        try {
+            read(now, records);
+        } catch (IOException e) {
+            throw new ConnectException("a file cannot be read: " + e, e);
+        }
+        if (records.isEmpty() && !now.config.directory().isEmpty()) {
+            look(now);
+        }
+        return records;
+    }
+
+    private void read(Job now, List<SourceRecord> records) throws IOException {
+        int ended = 0;
+        while (records.size() < now.config.batchRows() && ended < files.size()) {
+            turn = turn % files.size();
+            TailedFile file = files.get(turn);
+            if (!block.holds(file)) {
+                file = unchanged(now, file);
+            }
+            switch (file.read(block, records, now.config.batchRows())) {
+                case LIMIT -> {}
+                case FATAL -> {
+                    return;
+                }
+                case BLOCK -> {
+                    ended = 0;
+                    turn++;
+                }
+                case END -> {
+                    if (end(now, file)) {
+                        ended++;
+                        turn++;
+                    }
+                }
+            }
+        }
+    }
+
+    /** The file itself, or, if it was truncated or replaced, the one that has its name now. */
+    private TailedFile unchanged(Job now, TailedFile file) throws IOException {
+        String change = file.change();
+        if (change == null) {
+            return file;
+        }
+        if (!now.config.restartOnChange()) {
+            throw file.changed(change);
+        }
+        LOG.warn("{}: {}; reading it from its start", file.name(), change);
+        file.close();
+        TailedFile next = open(now, file.name(), null);
+        files.set(turn, next);
+        return next;
+    }
+
+    /** Whether the file stays in turn: one that is not tailed has said all that it says. */
+    private boolean end(Job now, TailedFile file) throws IOException {
+        if (file.isFirstEnd()) {
+            LOG.info(
+                    "{}: read to its end, {} rows ({} bad rows in all files)",
+                    file.name(),
+                    file.rowsRead(),
+                    now.badRows.count());
+        }
+        if (!now.config.tail()) {
+            file.close();
+            files.remove(file);
+        }
+        return now.config.tail();
+    }
+
+    /** Opens files not seen before. */
+    private void look(Job now) {
+        List<String> names = names(now).stream().filter(known::add).toList();
+        if (names.isEmpty()) {
+            return;
+        }
+        List<Map<String, String>> partitions =
+                names.stream().map(name -> Map.of(FILE, name)).toList();
+        Map<Map<String, String>, Map<String, Object>> offsets =
+                context.offsetStorageReader().offsets(partitions);
+        boolean isNamed = now.config.directory().isEmpty();
+        for (String name : names) {
+            try {
+                files.add(TailedFile.open(name, now.roots, now.config, now.badRows, offsets.get(Map.of(FILE, name))));
+            } catch (FileRoots.Refused e) {
+                if (isNamed) {
+                    throw new ConnectException(e.why());
+                }
+                LOG.warn("left out: {}", e.why());
+            } catch (IOException e) {
+                throw new ConnectException(name + " cannot be opened: " + e, e);
+            }
+        }
+    }
+
+    private static List<String> names(Job now) {
+        if (now.config.directory().isEmpty()) {
+            return List.of(now.config.file());
+        }
+        try {
+            Path real = now.roots.directory(now.config.directory());
+            return now.glob.list(real);
+        } catch (FileRoots.Refused e) {
+            throw new ConnectException(e.why());
+        } catch (IOException e) {
+            throw new ConnectException(now.config.directory() + " cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    private static TailedFile open(Job now, String name, @Nullable Map<String, Object> offset) throws IOException {
+        try {
+            return TailedFile.open(name, now.roots, now.config, now.badRows, offset);
+        } catch (FileRoots.Refused e) {
+            throw new ConnectException(e.why());
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopped.countDown();
+        synchronized (this) {
+            for (TailedFile file : files) {
+                close(file);
+            }
+            files.clear();
+            job = null;
+        }
+    }
+
+    private static void close(TailedFile file) {
+        LOG.info("{}: {} rows read since it was opened", file.name(), file.rowsRead());
+        try {
+            file.close();
+        } catch (IOException e) {
+            LOG.warn("{} did not close: {}", file.name(), e.toString());
+        }
+    }
+}
