@@ -1,25 +1,151 @@
 package io.millrace.registry.serde;
 
+import io.millrace.registry.client.RestClientException;
 import io.millrace.registry.client.SchemaRegistryClient;
+import io.millrace.registry.client.SchemaRegistryClientFactory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link AvroSerializer} writes, by the schema whose id stands before it. Any thread. */
 public final class AvroDeserializer implements Deserializer<Object> {
+    /** The magic byte and the id before every record. */
+    public static final int HEAD_BYTES = 5;
+
+    private record Key(int id, @Nullable Schema wanted) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && key.id == id && key.wanted == wanted;
+        }
+
+        @Override
+        public int hashCode() {
+            return id * 31 + System.identityHashCode(wanted);
+        }
+    }
+
+    private final @Nullable SchemaRegistryClient given;
+    private @Nullable SchemaRegistryClient client;
+    private @Nullable SerdeConfig config;
+    private final ConcurrentHashMap<Key, ReadPlan> plans = new ConcurrentHashMap<>();
+    // Records of one id come in runs: their plan is found without a look into the map.
+    private volatile @Nullable ReadPlan last;
+    // Lent to one caller at a time; a second one at the same moment makes its own.
+    private final AtomicReference<@Nullable AvroSource> spare = new AtomicReference<>();
+
     /** To be configured, with a client of its own. */
-    public AvroDeserializer() {}
+    public AvroDeserializer() {
+        this.given = null;
+    }
 
     /** To be configured, with a client that it shares. */
-    public AvroDeserializer(SchemaRegistryClient client) {}
+    public AvroDeserializer(SchemaRegistryClient client) {
+        this.given = client;
+    }
+
+    /** The schema id before a record, after a look at its magic byte. */
+    public static int schemaId(String topic, byte[] data, int start, int length) {
+        if (length < HEAD_BYTES || data[start] != 0) {
+            throw new SerializationException(
+                    "Unknown magic byte! A record of topic " + topic
+                            + " does not begin with a zero byte and a schema id; it was not written by a registry's serializer");
+        }
+        return (data[start + 1] & 0xFF) << 24
+                | (data[start + 2] & 0xFF) << 16
+                | (data[start + 3] & 0xFF) << 8
+                | data[start + 4] & 0xFF;
+    }
 
     @Override
     public void configure(Map<String, ?> configs, boolean isKey) {
-        throw new UnsupportedOperationException();
+        client = given == null ? SchemaRegistryClientFactory.newClient(configs) : given;
+        config = SerdeConfig.from(configs, isKey);
+        plans.clear();
+        last = null;
     }
 
     @Override
     public @Nullable Object deserialize(String topic, byte @Nullable [] data) {
-        throw new UnsupportedOperationException();
+        return data == null ? null : read(topic, data, 0, data.length, null);
+    }
+
+    /** As one version of a schema, whatever version it was written in. */
+    public @Nullable Object deserialize(String topic, byte @Nullable [] data, Schema as) {
+        return data == null ? null : read(topic, data, 0, data.length, as);
+    }
+
+    @Override
+    public @Nullable Object deserialize(String topic, Headers headers, @Nullable ByteBuffer data) {
+        if (data == null) {
+            return null;
+        }
+        if (data.hasArray()) {
+            return read(topic, data.array(), data.arrayOffset() + data.position(), data.remaining(), null);
+        }
+        byte[] bytes = new byte[data.remaining()];
+        data.duplicate().get(bytes);
+        return read(topic, bytes, 0, bytes.length, null);
+    }
+
+    @Override
+    public void close() {
+        if (given == null && client != null) {
+            client.close();
+        }
+    }
+
+    private Object read(String topic, byte[] data, int start, int length, @Nullable Schema as) {
+        int id = schemaId(topic, data, start, length);
+        ReadPlan plan = plan(topic, id, as);
+        AvroSource lent = spare.getAndSet(null);
+        AvroSource source = lent == null ? new AvroSource() : lent;
+        try {
+            return plan.read(source.over(data, start + HEAD_BYTES, length - HEAD_BYTES));
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            // A recursive type in damaged bytes may nest as deep as there are bytes.
+            throw new SerializationException(
+                    "a record of topic " + topic + " cannot be read by its schema, id " + id + ": " + e.getMessage(),
+                    e);
+        } finally {
+            source.release();
+            spare.set(source);
+        }
+    }
+
+    private ReadPlan plan(String topic, int id, @Nullable Schema as) {
+        ReadPlan recent = last;
+        if (recent != null && recent.id == id && recent.wanted == as) {
+            return recent;
+        }
+        Key key = new Key(id, as);
+        ReadPlan plan = plans.get(key);
+        if (plan == null) {
+            plan = newPlan(topic, id, as);
+            plans.put(key, plan);
+        }
+        last = plan;
+        return plan;
+    }
+
+    private ReadPlan newPlan(String topic, int id, @Nullable Schema as) {
+        if (client == null || config == null) {
+            throw new SerializationException("the Avro deserializer was not configured");
+        }
+        if (plans.size() >= config.schemasMax()) {
+            plans.clear();
+        }
+        try {
+            return new ReadPlan(id, client.getById(id), as, config);
+        } catch (RestClientException | IOException e) {
+            throw new SerializationException(
+                    "no schema for id " + id + " of a record of topic " + topic + ": " + e.getMessage(), e);
+        }
     }
 }

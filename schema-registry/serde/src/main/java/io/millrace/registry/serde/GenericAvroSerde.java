@@ -39,12 +39,13 @@ public final class GenericAvroSerde implements Serde<GenericRecord> {
         deserializer.close();
     }
 
+    // One serializer writes every kind; which kind is read, the settings say.
+    @SuppressWarnings({"unchecked", "rawtypes"})
     @Override
     public Serializer<GenericRecord> serializer() {
-        return serializer::serialize;
+        return (Serializer) serializer;
     }
 
-    // The deserializer's settings say which kind it makes; a type that does not fit shows where it is used.
     @SuppressWarnings({"unchecked", "rawtypes"})
     @Override
     public Deserializer<GenericRecord> deserializer() {

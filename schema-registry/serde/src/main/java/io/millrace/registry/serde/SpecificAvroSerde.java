@@ -39,12 +39,13 @@ public final class SpecificAvroSerde<T extends SpecificRecord> implements Serde<
         deserializer.close();
     }
 
+    // One serializer writes every kind; which kind is read, the settings say.
+    @SuppressWarnings({"unchecked", "rawtypes"})
     @Override
     public Serializer<T> serializer() {
-        return serializer::serialize;
+        return (Serializer) serializer;
     }
 
-    // The deserializer's settings say which kind it makes; a type that does not fit shows where it is used.
     @SuppressWarnings({"unchecked", "rawtypes"})
     @Override
     public Deserializer<T> deserializer() {

@@ -1,0 +1,20 @@
+package io.millrace.registry.serde;
+
+import org.apache.avro.Schema;
+import org.apache.kafka.common.errors.SerializationException;
+
+/** One subject a record type, the same in all topics: the type's full name. Immutable. */
+public final class RecordNameStrategy implements SubjectNameStrategy {
+    @Override
+    public String subjectName(String topic, boolean isKey, Schema schema) {
+        return recordName(topic, isKey, schema);
+    }
+
+    static String recordName(String topic, boolean isKey, Schema schema) {
+        if (schema.getType() != Schema.Type.RECORD) {
+            throw new SerializationException("subjects are named by record, but the " + (isKey ? "key" : "value")
+                    + " for topic " + topic + " is of type " + schema.getType().getName());
+        }
+        return schema.getFullName();
+    }
+}

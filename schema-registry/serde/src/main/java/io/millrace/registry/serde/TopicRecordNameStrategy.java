@@ -1,0 +1,11 @@
+package io.millrace.registry.serde;
+
+import org.apache.avro.Schema;
+
+/** One subject a record type and topic: {@code TOPIC-} and the type's full name. Immutable. */
+public final class TopicRecordNameStrategy implements SubjectNameStrategy {
+    @Override
+    public String subjectName(String topic, boolean isKey, Schema schema) {
+        return topic + "-" + RecordNameStrategy.recordName(topic, isKey, schema);
+    }
+}
