@@ -8,6 +8,7 @@ import static io.millrace.connector.jdbc.JdbcSinkConfig.PK_MODE;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.Config;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks a whole configuration at once: every key by its own rule, keys against each other, keys that nobody knows. */
 final class ConfigCheck {
-    /** A key that begins like one of ours and is none was misspelt; all others may be the worker's. */
+    /** A key that begins like one of ours, and is none, was misspelt; others may be the worker's. */
     private static final List<String> OURS = List.of(
             "connection.",
             "insert.",
@@ -43,7 +44,7 @@ final class ConfigCheck {
         check.together();
         var unknown = new ArrayList<ConfigValue>();
         for (String key : new TreeSet<>(properties.keySet())) {
-            if (!check.values.containsKey(key) && OURS.stream().anyMatch(key::startsWith)) {
+            if (!check.values.containsKey(key) && check.misspelt(key)) {
                 unknown.add(check.unknown(key));
             }
         }
@@ -69,8 +70,12 @@ final class ConfigCheck {
         }
     }
 
+    private boolean misspelt(String key) {
+        return OURS.stream().anyMatch(key::startsWith) || nearest(key, 2) != null;
+    }
+
     private ConfigValue unknown(String key) {
-        String near = nearest(key);
+        String near = nearest(key, 3);
         // Without its value: who misspells connection.password has still written a password.
         return new ConfigValue(
                 key,
@@ -80,9 +85,9 @@ final class ConfigCheck {
                         + (near == null ? "" : "; did you mean " + near + "?")));
     }
 
-    private @Nullable String nearest(String key) {
+    private @Nullable String nearest(String key, int most) {
         String best = null;
-        int least = 4;
+        int least = most + 1;
         for (String known : values.keySet()) {
             int distance = distance(key, known);
             if (distance < least) {
@@ -113,7 +118,7 @@ final class ConfigCheck {
 
     private String word(String key) {
         Object value = values.get(key).value();
-        return value == null ? "" : value.toString().toLowerCase(java.util.Locale.ROOT);
+        return value == null ? "" : value.toString().toLowerCase(Locale.ROOT);
     }
 
     private void wrong(String key, String says) {

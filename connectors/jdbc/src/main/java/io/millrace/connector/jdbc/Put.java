@@ -1,0 +1,150 @@
+package io.millrace.connector.jdbc;
+
+import io.millrace.connector.jdbc.Batch.RowsOf;
+import io.millrace.connector.jdbc.Batches.Poison;
+import io.millrace.connector.jdbc.dialect.Dialect;
+import io.millrace.connector.jdbc.dialect.Fault;
+import io.millrace.connector.jdbc.dialect.Target;
+import io.millrace.connector.jdbc.dialect.Write;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the batches of one put in one transaction. At first all at once; if a row is refused, all is taken back and
+ * written again with savepoints, in halves and halves of halves until the rows that are to blame stand alone.
+ * <i>Loop-owned.</i>
+ */
+final class Put {
+    /** Told of the rows left out, before the others are committed: what it throws takes all back. */
+    interface PoisonSink {
+        void refuse(List<Poison> poison);
+    }
+
+    private final Database database;
+    private final Dialect dialect;
+    private final boolean upsert;
+    private final PoisonSink refused;
+
+    Put(Database database, Dialect dialect, boolean upsert, PoisonSink refused) {
+        this.database = database;
+        this.dialect = dialect;
+        this.upsert = upsert;
+        this.refused = refused;
+    }
+
+    /** Writes all but the poison, or nothing and throws. */
+    void write(List<Batch> batches, List<Poison> unfit) throws SQLException {
+        try {
+            for (Batch batch : batches) {
+                prepare(batch);
+            }
+            if (unfit.isEmpty() && all(batches)) {
+                return;
+            }
+            careful(batches, new ArrayList<>(unfit));
+        } catch (JdbiException e) {
+            throw Database.errorOf(e);
+        } finally {
+            database.rollback();
+        }
+    }
+
+    /** Looks at the tables before the transaction begins, so that one that is made is there for other tasks at once. */
+    private void prepare(Batch batch) throws SQLException {
+        for (Shape shape : batch.shapes()) {
+            target(batch, shape);
+        }
+    }
+
+    /** Answers false, with all taken back, if a row was refused. */
+    private boolean all(List<Batch> batches) throws SQLException {
+        database.handle().begin();
+        try {
+            for (Batch batch : batches) {
+                write(batch, 0, batch.size());
+            }
+            database.handle().commit();
+            return true;
+        } catch (SQLException | JdbiException e) {
+            SQLException error = Database.errorOf(e);
+            if (dialect.fault(error) != Fault.POISON) {
+                throw error;
+            }
+            database.rollback();
+            return false;
+        }
+    }
+
+    private void careful(List<Batch> batches, List<Poison> poison) throws SQLException {
+        database.handle().begin();
+        dialect.checkAtOnce(database.handle());
+        for (Batch batch : batches) {
+            isolate(batch, 0, batch.size(), poison);
+        }
+        if (!poison.isEmpty()) {
+            refused.refuse(poison);
+        }
+        database.handle().commit();
+    }
+
+    private void isolate(Batch batch, int from, int to, List<Poison> poison) throws SQLException {
+        database.handle().execute("SAVEPOINT part");
+        SQLException error = attempt(batch, from, to);
+        if (error == null) {
+            database.handle().execute("RELEASE SAVEPOINT part");
+            return;
+        }
+        if (dialect.fault(error) != Fault.POISON) {
+            throw error;
+        }
+        database.handle().execute("ROLLBACK TO SAVEPOINT part");
+        database.handle().execute("RELEASE SAVEPOINT part");
+        if (to - from == 1) {
+            poison.add(new Poison(batch.record(from), error));
+            return;
+        }
+        int middle = (from + to) >>> 1;
+        isolate(batch, from, middle, poison);
+        isolate(batch, middle, to, poison);
+    }
+
+    private @Nullable SQLException attempt(Batch batch, int from, int to) {
+        try {
+            write(batch, from, to);
+            return null;
+        } catch (SQLException | JdbiException e) {
+            return Database.errorOf(e);
+        }
+    }
+
+    private void write(Batch batch, int from, int to) throws SQLException {
+        Batch.Work work = batch.work(from, to);
+        if (work.deletes() != null) {
+            write(batch, work.deletes());
+        }
+        if (work.writes() != null) {
+            write(batch, work.writes());
+        }
+    }
+
+    private void write(Batch batch, RowsOf rows) throws SQLException {
+        if (rows.size() == 0) {
+            return;
+        }
+        Optional<Target> target = target(batch, rows.shape());
+        if (target.isPresent() && !target.get().write(database.handle(), rows)) {
+            int middle = rows.size() >>> 1;
+            write(batch, rows.part(0, middle));
+            write(batch, rows.part(middle, rows.size()));
+        }
+    }
+
+    private Optional<Target> target(Batch batch, Shape shape) throws SQLException {
+        Write write = shape.delete() ? Write.DELETE : upsert ? Write.UPSERT : Write.INSERT;
+        return database.target(batch.table(), shape, write);
+    }
+}

@@ -1,0 +1,210 @@
+package io.millrace.connector.jdbc.dialect;
+
+import static io.millrace.connector.jdbc.dialect.PostgresColumn.quote;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TimeZone;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at tables before they are written to: makes what is missing, and says what does not fit. <i>Any thread.</i> */
+final class PostgresTables {
+    /** A column as the catalogue has it: its type's base name, that type's category, and the type as one writes it. */
+    private record Found(String base, String category, String written) {}
+
+    private static final String CATALOGUE = """
+            SELECT a.attname, coalesce(b.typname, t.typname) AS base, t.typcategory::text AS category,
+                   format_type(a.atttypid, a.atttypmod) AS written
+            FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
+            WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped""";
+
+    private static final TimeZone UTC = TimeZone.getTimeZone("UTC");
+
+    private static final Rows NONE = new Rows() {
+        @Override
+        public int size() {
+            return 0;
+        }
+
+        @Override
+        public @Nullable Object value(int row, int column) {
+            throw new IndexOutOfBoundsException(row);
+        }
+    };
+
+    private final TimeZone zone;
+
+    PostgresTables(TimeZone zone) {
+        this.zone = zone;
+    }
+
+    @Nullable
+    Target target(Handle handle, Table table, List<Column> columns, Write write, Dialect.Making making)
+            throws SQLException {
+        Map<String, Found> found = find(handle, table);
+        if (found.isEmpty()) {
+            if (write == Write.DELETE) {
+                return null;
+            }
+            if (!making.tables()) {
+                throw new ConnectException("Table " + table + " does not exist: create it, or set auto.create=true");
+            }
+            make(handle, create(table, columns));
+            found = find(handle, table);
+        }
+        var missing = columns.stream().filter(in(found).negate()).toList();
+        if (!missing.isEmpty() && making.columns()) {
+            make(handle, evolve(table, missing));
+            found = find(handle, table);
+        }
+        refuseRounding(table, columns, found);
+        var target = new PostgresTarget(table, encodings(columns, found), write);
+        tryOut(handle, target, table, columns, found);
+        return target;
+    }
+
+    private static Predicate<Column> in(Map<String, Found> found) {
+        return column -> found.containsKey(column.name());
+    }
+
+    private static Map<String, Found> find(Handle handle, Table table) {
+        var found = new LinkedHashMap<String, Found>();
+        handle.createQuery(CATALOGUE)
+                .bind(0, quote(table))
+                .map((row, context) -> found.put(
+                        row.getString("attname"),
+                        new Found(row.getString("base"), row.getString("category"), row.getString("written"))))
+                .list();
+        return found;
+    }
+
+    /** Runs a statement that makes something, of which another task may have been quicker to make it. */
+    private static void make(Handle handle, String sql) throws SQLException {
+        try {
+            handle.execute(sql);
+        } catch (JdbiException e) {
+            // IF NOT EXISTS does not help against one that is being made this moment: these are what it then says.
+            if (!(e.getCause() instanceof SQLException sqlError)
+                    || !List.of("23505", "42P07", "42701").contains(String.valueOf(sqlError.getSQLState()))) {
+                throw e;
+            }
+        }
+    }
+
+    private static String create(Table table, List<Column> columns) {
+        var parts = columns.stream().map(PostgresTables::declare).collect(Collectors.toCollection(ArrayList::new));
+        String keys =
+                columns.stream().filter(Column::key).map(c -> quote(c.name())).collect(Collectors.joining(", "));
+        if (!keys.isEmpty()) {
+            parts.add("PRIMARY KEY (" + keys + ")");
+        }
+        return "CREATE TABLE IF NOT EXISTS " + quote(table) + " (" + String.join(", ", parts) + ")";
+    }
+
+    private static String declare(Column column) {
+        return quote(column.name()) + " " + PostgresType.of(column.type()).sql
+                + (column.required() || column.key() ? " NOT NULL" : "");
+    }
+
+    private static String evolve(Table table, List<Column> missing) {
+        for (Column column : missing) {
+            if (column.required() || column.key()) {
+                throw new ConnectException("Table " + table + " has no column \"" + column.name()
+                        + "\", and its field is required: rows that stand there already would have no value for it");
+            }
+        }
+        return "ALTER TABLE " + quote(table)
+                + missing.stream()
+                        .map(c -> " ADD COLUMN IF NOT EXISTS " + declare(c))
+                        .collect(Collectors.joining(","));
+    }
+
+    /** What the server would do without a word: round numbers to whole ones, drop the date or the time of a timestamp. */
+    private static void refuseRounding(Table table, List<Column> columns, Map<String, Found> found) {
+        for (Column column : columns) {
+            Found there = found.get(column.name());
+            boolean rounds = there != null
+                    && switch (column.type()) {
+                        case DECIMAL, FLOAT32, FLOAT64 ->
+                            List.of("int2", "int4", "int8").contains(there.base);
+                        case TIMESTAMP -> List.of("date", "time", "timetz").contains(there.base);
+                        default -> false;
+                    };
+            if (rounds) {
+                throw new ConnectException("Table " + table + " loses part of the values: " + differ(column, there));
+            }
+        }
+    }
+
+    private List<PostgresColumn> encodings(List<Column> columns, Map<String, Found> found) {
+        var encodings = new ArrayList<PostgresColumn>();
+        for (Column column : columns) {
+            encodings.add(encoding(column, found.get(column.name())));
+        }
+        return encodings;
+    }
+
+    private PostgresColumn encoding(Column column, @Nullable Found there) {
+        var type = PostgresType.of(column.type());
+        if (type == PostgresType.TIMESTAMP && there != null && there.base.equals("timestamptz")) {
+            return new PostgresColumn(column, PostgresType.TIMESTAMPTZ, null, UTC);
+        }
+        // Types that are written as text and take none by themselves: uuid, json, xml, enums, addresses, intervals.
+        boolean parsed = type == PostgresType.TEXT
+                && there != null
+                && List.of("U", "E", "I", "T").contains(there.category);
+        return new PostgresColumn(column, type, parsed ? there.written : null, zone);
+    }
+
+    /** Writes no rows at all, so that the server says at once, and in its own words, what does not fit. */
+    private static void tryOut(
+            Handle handle, PostgresTarget target, Table table, List<Column> columns, Map<String, Found> found)
+            throws SQLException {
+        try {
+            target.write(handle, NONE);
+        } catch (JdbiException e) {
+            String state = e.getCause() instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
+            if (!state.startsWith("42")) {
+                throw e;
+            }
+            String server = e.getCause().getMessage();
+            throw new ConnectException("Table " + table + " does not take such records: "
+                    + misfit(columns, found, server) + "The server says: " + server);
+        }
+    }
+
+    private static String misfit(List<Column> columns, Map<String, Found> found, String server) {
+        String missing = columns.stream()
+                .filter(in(found).negate())
+                .map(c -> "it has no column \"" + c.name() + "\" for a field that is " + PostgresType.of(c.type()).sql)
+                .collect(Collectors.joining("; "));
+        if (!missing.isEmpty()) {
+            return missing + ". ";
+        }
+        String differing = columns.stream()
+                .filter(c -> server.contains("\"" + c.name() + "\""))
+                .map(c -> differ(c, found.get(c.name())))
+                .collect(Collectors.joining("; "));
+        if (!differing.isEmpty()) {
+            return differing + ". ";
+        }
+        String keys =
+                columns.stream().filter(Column::key).map(c -> quote(c.name())).collect(Collectors.joining(", "));
+        return server.contains("ON CONFLICT")
+                ? "upserts need a primary key or unique index on exactly " + keys + ". "
+                : "";
+    }
+
+    private static String differ(Column column, @Nullable Found there) {
+        return "column \"" + column.name() + "\" is " + (there == null ? "missing" : there.written) + ", its field is "
+                + PostgresType.of(column.type()).sql;
+    }
+}
