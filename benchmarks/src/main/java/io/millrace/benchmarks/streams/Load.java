@@ -31,12 +31,12 @@ final class Load {
     private final long lines;
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
-    /** With the flights and how often they are replayed, and how many orders are measured; lines of text are 15 for 100. */
+    /** With the flights and how often they are replayed, and how many orders are measured; lines of text are one for 40. */
     Load(FlightInput flights, int times, long orders) {
         this.flights = flights;
         this.times = times;
         this.orders = orders;
-        this.lines = Math.max(4, orders * 15 / 100);
+        this.lines = Math.max(4, orders / 40);
     }
 
     long records(Job job) {

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 
 /** {@code bench streams}: the same jobs on Millrace's streams and on Kafka Streams. One thread. */
 public final class StreamsBench implements Bench {
-    private static final long ORDERS = 2_000_000;
+    private static final long ORDERS = 12_000_000;
     private static final Map<Job, Double> EMBEDDED_TARGETS =
             Map.of(Job.MAP_FILTER, 6.0, Job.WORD_COUNT, 3.0, Job.FLIGHTS, 3.0);
     private static final Map<Job, Double> ON_KAFKA_TARGETS =
