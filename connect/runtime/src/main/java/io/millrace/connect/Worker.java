@@ -1,16 +1,104 @@
 package io.millrace.connect;
 
-/** Runs connectors and their tasks, as one worker of Kafka Connect does. <i>Any thread.</i> */
-public final class Worker implements AutoCloseable {
-    private Worker() {}
+import io.millrace.client.ClientThread;
+import io.millrace.client.config.ClientConfig;
+import io.millrace.connect.herder.ConnectorView;
+import io.millrace.connect.herder.Herd;
+import io.millrace.connect.herder.Herder;
+import io.millrace.connect.plugin.Plugins;
+import io.millrace.connect.storage.Stores;
+import io.millrace.connect.task.TaskDefaults;
+import io.millrace.connect.task.TaskFactory;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-    /** Reads what is stored to its end, and starts what should run. */
-    public static Worker start(WorkerConfig config) {
-        throw new UnsupportedOperationException("not yet written");
+/**
+ * Runs connectors and their tasks, as one worker of Kafka Connect does. What it knows lies in the log: another one started
+ * on the same topics goes on where this one ended. <i>Any thread.</i>
+ */
+public final class Worker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final int STOP_SECONDS = 5;
+
+    private final WorkerConfig config;
+    private final ClientThread client;
+    private final Plugins plugins;
+    private final Herd herd;
+
+    private Worker(WorkerConfig config, ClientThread client, Plugins plugins, Herd herd) {
+        this.config = config;
+        this.client = client;
+        this.plugins = plugins;
+        this.herd = herd;
     }
 
+    /**
+     * Reads what is stored to its end, and starts what should run.
+     *
+     * @throws IllegalStateException naming a topic that cannot serve, or the cluster that does not answer
+     */
+    public static Worker start(WorkerConfig config) {
+        ClientThread client = ClientThread.start("connect", ClientConfig.to(config.bootstrapServers()));
+        Plugins plugins = null;
+        try {
+            CompletableFuture<Stores> opening = Stores.open(client, config.topics(), config.workerId());
+            plugins = Plugins.scan(config.pluginPath(), Worker.class.getClassLoader());
+            Stores stores = opening.join();
+            TaskDefaults defaults = new TaskDefaults(
+                    config.converters(),
+                    Math.toIntExact(config.offsetFlushInterval().toMillis()),
+                    Math.toIntExact(config.offsetFlushTimeout().toMillis()),
+                    true);
+            TaskFactory tasks = new TaskFactory(plugins, client, defaults);
+            Herd herd = Herd.start(
+                    client, stores, plugins, tasks, config.grace(), config.workerId(), config.tracksTopics());
+            return new Worker(config, client, plugins, herd);
+        } catch (RuntimeException e) {
+            client.close();
+            if (plugins != null) {
+                plugins.close();
+            }
+            Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+            throw cause instanceof IllegalStateException told
+                    ? told
+                    : new IllegalStateException(
+                            "connect: cannot start on " + config.bootstrapServers() + ": " + cause.getMessage(), cause);
+        }
+    }
+
+    /** What it was started with. */
+    public WorkerConfig config() {
+        return config;
+    }
+
+    /** Everything that may be asked and changed. */
+    public Herder herder() {
+        return herd.herder();
+    }
+
+    /** All connectors with the states of their tasks and the cause of each failure in one line. */
+    public CompletableFuture<List<ConnectorView>> connectors() {
+        return herd.herder().views();
+    }
+
+    /** Stops the tasks within their grace, positions written; what is stored stays. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException("not yet written");
+        try {
+            herd.leave().get(config.grace().multipliedBy(3).toMillis() + STOP_SECONDS * 1_000L, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("not everything stopped in time: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        herd.close();
+        client.close();
+        plugins.close();
     }
 }
