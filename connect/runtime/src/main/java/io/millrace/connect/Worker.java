@@ -8,7 +8,7 @@ import io.millrace.connect.herder.Herder;
 import io.millrace.connect.plugin.Plugins;
 import io.millrace.connect.storage.Stores;
 import io.millrace.connect.task.TaskDefaults;
-import io.millrace.connect.task.TaskFactory;
+import io.millrace.connect.task.run.TaskFactory;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -57,7 +57,15 @@ public final class Worker implements AutoCloseable {
                     true);
             TaskFactory tasks = new TaskFactory(plugins, client, defaults);
             Herd herd = Herd.start(
-                    client, stores, plugins, tasks, config.grace(), config.workerId(), config.tracksTopics());
+                    client,
+                    stores,
+                    plugins,
+                    (source, spec, listener) -> source
+                            ? tasks.startSource(spec, stores.offsets(), listener)
+                            : tasks.startSink(spec, listener),
+                    config.grace(),
+                    config.workerId(),
+                    config.tracksTopics());
             return new Worker(config, client, plugins, herd);
         } catch (RuntimeException e) {
             client.close();

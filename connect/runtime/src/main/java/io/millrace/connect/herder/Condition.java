@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param error the cause in one line, without secrets
  * @param trace the cause in full, without secrets
  */
-public record Condition(State state, @Nullable String error, @Nullable String trace) {
+public record Condition(
+        State state, @Nullable String error, @Nullable String trace) {
     static Condition of(State state) {
         return new Condition(state, null, null);
     }

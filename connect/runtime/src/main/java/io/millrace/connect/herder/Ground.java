@@ -3,7 +3,6 @@ package io.millrace.connect.herder;
 import io.millrace.base.Loop;
 import io.millrace.base.Rng;
 import io.millrace.connect.storage.Stores;
-import io.millrace.connect.task.TaskFactory;
 import java.time.Duration;
 
 /**
@@ -22,7 +21,7 @@ import java.time.Duration;
 record Ground(
         Loop loop,
         Stores stores,
-        TaskFactory tasks,
+        TaskStarter tasks,
         Validation validation,
         ForeignCalls foreign,
         Rng rng,

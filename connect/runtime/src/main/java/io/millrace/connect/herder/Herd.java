@@ -4,7 +4,6 @@ import io.millrace.base.Rng;
 import io.millrace.client.ClientThread;
 import io.millrace.connect.plugin.Plugins;
 import io.millrace.connect.storage.Stores;
-import io.millrace.connect.task.TaskFactory;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,7 +22,7 @@ public final class Herd implements AutoCloseable {
             ClientThread client,
             Stores stores,
             Plugins plugins,
-            TaskFactory tasks,
+            TaskStarter tasks,
             Duration grace,
             String workerId,
             boolean tracksTopics) {

@@ -57,8 +57,8 @@ public final class Herder {
 
     /** Ends all, and leaves what is stored. */
     CompletableFuture<Void> leave() {
-        return onLoop(() -> CompletableFuture.allOf(
-                lives.values().stream().map(Life::leave).toArray(CompletableFuture<?>[]::new)));
+        return onLoop(() ->
+                CompletableFuture.allOf(lives.values().stream().map(Life::leave).toArray(CompletableFuture<?>[]::new)));
     }
 
     // ---- questions ----
@@ -96,22 +96,25 @@ public final class Herder {
     /** A new connector; its config is checked first, every key at once. */
     public CompletableFuture<ConnectorInfo> create(
             String name, Map<String, String> given, @Nullable TargetState initial) {
-        return named(name, given).thenCompose(config -> check(config).thenCompose(report -> onLoop(() -> {
-            if (lives.containsKey(name)) {
-                throw new Refused(Refused.CONFLICT, "Connector " + name + " already exists");
-            }
-            return create(name, config, initial, report);
-        })));
+        return named(name, given)
+                .thenCompose(config -> check(config)
+                        .thenCompose(report -> onLoop(() -> {
+                            if (lives.containsKey(name)) {
+                                throw new Refused(Refused.CONFLICT, "Connector " + name + " already exists");
+                            }
+                            return create(name, config, initial, report);
+                        })));
     }
 
     /** A new connector, or a new config for one; a value that came back as it is shown stays what it was. */
     public CompletableFuture<Put> put(String name, Map<String, String> given) {
-        return named(name, given).thenCompose(config -> onLoop(() -> {
-            Life life = lives.get(name);
-            return life == null || life.isLeaving()
-                    ? create(name, config, null).thenApply(info -> new Put(true, info))
-                    : update(name, life, config).thenApply(info -> new Put(false, info));
-        }));
+        return named(name, given)
+                .thenCompose(config -> onLoop(() -> {
+                    Life life = lives.get(name);
+                    return life == null || life.isLeaving()
+                            ? create(name, config, null).thenApply(info -> new Put(true, info))
+                            : update(name, life, config).thenApply(info -> new Put(false, info));
+                }));
     }
 
     /** Changes some keys; null takes one out. */
@@ -141,10 +144,12 @@ public final class Herder {
 
     /** Starts its object again, its tasks, or what of them has failed. */
     public CompletableFuture<ConnectorView> restart(String name, boolean includeTasks, boolean onlyFailed) {
-        return with(name, life -> ground.stores()
-                .putRestart(name, includeTasks, onlyFailed)
-                .thenCompose(stored -> life.restart(includeTasks, onlyFailed))
-                .thenApply(done -> life.view(workerId)));
+        return with(
+                name,
+                life -> ground.stores()
+                        .putRestart(name, includeTasks, onlyFailed)
+                        .thenCompose(stored -> life.restart(includeTasks, onlyFailed))
+                        .thenApply(done -> life.view(workerId)));
     }
 
     /** Starts one task again. */
@@ -191,8 +196,7 @@ public final class Herder {
     private CompletableFuture<ConnectorInfo> create(
             String name, Map<String, String> config, @Nullable TargetState initial, Report report) {
         TargetState target = initial == null ? TargetState.STARTED : initial;
-        Life life =
-                new Life(ground, new StoredConnector(name, config, target, List.of()), report.shape(), Set.of());
+        Life life = new Life(ground, new StoredConnector(name, config, target, List.of()), report.shape(), Set.of());
         lives.put(name, life);
         return life.create(initial)
                 .whenCompleteAsync(
@@ -210,8 +214,8 @@ public final class Herder {
         return life.shape()
                 .thenApply(shape -> shape.reveal(sent, stored))
                 .thenCompose(config -> check(config)
-                        .thenCompose(report ->
-                                with(name, now -> now.update(config, report.shape()).thenCompose(done -> now.info()))));
+                        .thenCompose(report -> with(
+                                name, now -> now.update(config, report.shape()).thenCompose(done -> now.info()))));
     }
 
     private CompletableFuture<Report> check(Map<String, String> config) {

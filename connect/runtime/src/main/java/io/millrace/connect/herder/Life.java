@@ -176,8 +176,8 @@ final class Life implements Slot.Home {
             again.forEach(slot -> slot.show(State.RESTARTING));
             answer.complete(null);
             restarts = 0;
-            CompletableFuture<Void> tasks = all(
-                    again.stream().map(slot -> slot.runAgain(true)).toList());
+            CompletableFuture<Void> tasks =
+                    all(again.stream().map(slot -> slot.runAgain(true)).toList());
             return object ? tasks.thenComposeAsync(done -> endObject(), loop()).thenCompose(done -> begin()) : tasks;
         });
     }
@@ -286,29 +286,32 @@ final class Life implements Slot.Home {
         if (asked == null) {
             return;
         }
-        asked.taskConfigs(maxTasks()).whenCompleteAsync(
-                (configs, failure) -> inTurn(answer -> {
-                    if (mine != starts || target != TargetState.STARTED) {
-                        return CompletableFuture.completedFuture(null);
-                    }
-                    if (configs == null) {
-                        failed(failure);
-                        return CompletableFuture.completedFuture(null);
-                    }
-                    return given(configs);
-                }),
-                loop());
+        asked.taskConfigs(maxTasks())
+                .whenCompleteAsync(
+                        (configs, failure) -> inTurn(answer -> {
+                            if (mine != starts || target != TargetState.STARTED) {
+                                return CompletableFuture.completedFuture(null);
+                            }
+                            if (configs == null) {
+                                failed(failure);
+                                return CompletableFuture.completedFuture(null);
+                            }
+                            return given(configs);
+                        }),
+                        loop());
     }
 
     private CompletableFuture<Void> given(List<Map<String, String>> configs) {
         boolean enforced = Boolean.parseBoolean(config.getOrDefault(ConnectorKeys.TASKS_MAX_ENFORCE, "true"));
         if (enforced && configs.size() > maxTasks()) {
-            failed(new ConnectException("the connector made " + configs.size() + " tasks, but tasks.max is " + maxTasks()
-                    + "; raise it, or set tasks.max.enforce to false"));
+            failed(new ConnectException("the connector made " + configs.size() + " tasks, but tasks.max is "
+                    + maxTasks() + "; raise it, or set tasks.max.enforce to false"));
             return CompletableFuture.completedFuture(null);
         }
         restarts = 0;
-        return configs.equals(taskConfigs) ? fill(configs, false) : storeTasks(configs).thenCompose(s -> fill(configs, true));
+        return configs.equals(taskConfigs)
+                ? fill(configs, false)
+                : storeTasks(configs).thenCompose(s -> fill(configs, true));
     }
 
     private CompletableFuture<Void> storeTasks(List<Map<String, String>> configs) {
@@ -330,21 +333,25 @@ final class Life implements Slot.Home {
         if (with == null || slots.size() == configs.size() && !anew) {
             return CompletableFuture.completedFuture(null);
         }
-        return endTasks().thenRunAsync(
-                () -> {
-                    RestartPolicy policy = RestartPolicy.from(config);
-                    boolean source = with.plugin().info().kind() == PluginKind.SOURCE;
-                    for (int i = 0; i < configs.size(); i++) {
-                        slots.add(new Slot(ground, this, i, policy, source));
-                    }
-                    slots.forEach(Slot::run);
-                },
-                loop());
+        return endTasks()
+                .thenRunAsync(
+                        () -> {
+                            RestartPolicy policy = RestartPolicy.from(config);
+                            boolean source = with.plugin().info().kind() == PluginKind.SOURCE;
+                            for (int i = 0; i < configs.size(); i++) {
+                                slots.add(new Slot(ground, this, i, policy, source));
+                            }
+                            slots.forEach(Slot::run);
+                        },
+                        loop());
     }
 
     private int maxTasks() {
         try {
-            return Math.max(1, Integer.parseInt(config.getOrDefault(ConnectorKeys.TASKS_MAX, "1").trim()));
+            return Math.max(
+                    1,
+                    Integer.parseInt(
+                            config.getOrDefault(ConnectorKeys.TASKS_MAX, "1").trim()));
         } catch (NumberFormatException e) {
             return 1;
         }
@@ -361,14 +368,17 @@ final class Life implements Slot.Home {
         RestartPolicy policy = RestartPolicy.from(config);
         if ((policy.max() < 0 || restarts < policy.max()) && target == TargetState.STARTED) {
             int mine = starts;
-            restart = ground.loop().schedule(policy.delayMs(restarts), () -> inTurn(answer -> {
-                if (mine != starts || !condition.isFailed() || target != TargetState.STARTED) {
-                    return CompletableFuture.completedFuture(null);
-                }
-                restarts++;
-                become(Condition.of(State.RESTARTING));
-                return endObject().thenComposeAsync(ended -> begin(), loop());
-            }));
+            restart = ground.loop()
+                    .schedule(
+                            policy.delayMs(restarts),
+                            () -> inTurn(answer -> {
+                                if (mine != starts || !condition.isFailed() || target != TargetState.STARTED) {
+                                    return CompletableFuture.completedFuture(null);
+                                }
+                                restarts++;
+                                become(Condition.of(State.RESTARTING));
+                                return endObject().thenComposeAsync(ended -> begin(), loop());
+                            }));
         }
     }
 
@@ -395,7 +405,10 @@ final class Life implements Slot.Home {
             return CompletableFuture.completedFuture(null);
         }
         return old.stop(objectStarted, ground.grace()).exceptionally(failure -> {
-            LOG.warn("connector {} did not stop as it should: {}", name, failure.getClass().getSimpleName());
+            LOG.warn(
+                    "connector {} did not stop as it should: {}",
+                    name,
+                    failure.getClass().getSimpleName());
             return null;
         });
     }
@@ -459,7 +472,9 @@ final class Life implements Slot.Home {
     @Override
     public void uses(int number, String topic) {
         if (ground.tracksTopics() && topics.add(topic)) {
-            ground.stores().statuses().uses(name, number, topic, ground.loop().clock().wallMs());
+            ground.stores()
+                    .statuses()
+                    .uses(name, number, topic, ground.loop().clock().wallMs());
         }
     }
 
@@ -490,7 +505,10 @@ final class Life implements Slot.Home {
                         (done, failure) -> {
                             waiting--;
                             if (failure != null && !answer.completeExceptionally(plain(failure))) {
-                                LOG.warn("connector {}: a change was not carried through: {}", name, plain(failure).toString());
+                                LOG.warn(
+                                        "connector {}: a change was not carried through: {}",
+                                        name,
+                                        plain(failure).toString());
                             }
                             return null;
                         },

@@ -23,9 +23,7 @@ public record Report(String name, List<String> groups, List<Item> items, Shape s
     /** All that is wrong in one text: each key, what it is, and what it may be. */
     String complaint() {
         return "Connector configuration is invalid and contains the following " + errorCount() + " error(s):\n"
-                + items.stream()
-                        .flatMap(item -> lines(item).stream())
-                        .collect(Collectors.joining("\n"))
+                + items.stream().flatMap(item -> lines(item).stream()).collect(Collectors.joining("\n"))
                 + "\nYou can also find the above list of errors at the endpoint"
                 + " `/connector-plugins/{connectorType}/config/validate`";
     }
@@ -47,7 +45,8 @@ public record Report(String name, List<String> groups, List<Item> items, Shape s
         }
         Validator validator = key.validator;
         String text = validator == null ? "" : String.valueOf(validator);
-        boolean told = !text.isEmpty() && !text.startsWith(validator.getClass().getName()) && !text.contains("$$Lambda");
+        boolean told =
+                !text.isEmpty() && !text.startsWith(validator.getClass().getName()) && !text.contains("$$Lambda");
         return "a value of type " + key.type + (told ? ": " + text : "");
     }
 }

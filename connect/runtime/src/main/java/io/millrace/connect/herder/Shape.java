@@ -32,8 +32,8 @@ public record Shape(@Nullable PluginKind kind, String version, ConfigDef def) {
 
     String hide(String key, String value) {
         // Of a class that is not there nobody knows which of its keys are secret.
-        boolean secret = Secrets.isSecret(def, key)
-                || kind == null && !def.configKeys().containsKey(key);
+        boolean secret =
+                Secrets.isSecret(def, key) || kind == null && !def.configKeys().containsKey(key);
         return secret && !value.isEmpty() ? Secrets.HIDDEN : Secrets.none().scrub(value);
     }
 

@@ -71,9 +71,7 @@ final class Slot {
         become(Condition.of(State.UNASSIGNED));
         try {
             TaskSpec spec = home.spec(number);
-            next.task = source
-                    ? ground.tasks().startSource(spec, ground.stores().offsets(), next)
-                    : ground.tasks().startSink(spec, next);
+            next.task = ground.tasks().start(source, spec, next);
         } catch (RuntimeException e) {
             next.failed(e, String.valueOf(e.getMessage()), String.valueOf(e));
         }

@@ -21,8 +21,7 @@ final class SourcePositions implements OffsetStorageReader {
     @Override
     @SuppressWarnings("unchecked") // JSON gives text, numbers and truth values
     public <T> @Nullable Map<String, Object> offset(Map<String, T> partition) {
-        return (Map<String, Object>)
-                offsets.read(connector, List.of(partition)).get(partition);
+        return (Map<String, Object>) offsets.read(connector, List.of(partition)).get(partition);
     }
 
     @Override

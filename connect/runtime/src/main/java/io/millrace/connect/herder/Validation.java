@@ -152,7 +152,9 @@ final class Validation {
                             : "a sink needs topics or topics.regex, the topics to read");
         }
         String refused = config.getOrDefault(ConnectorKeys.DLQ_TOPIC, "");
-        if (named && List.of(config.getOrDefault(ConnectorKeys.TOPICS, "").split("\\s*,\\s*")).contains(refused)) {
+        if (named
+                && List.of(config.getOrDefault(ConnectorKeys.TOPICS, "").split("\\s*,\\s*"))
+                        .contains(refused)) {
             topics.addErrorMessage("topics: " + refused + " is the dead-letter queue of this connector as well");
         }
     }

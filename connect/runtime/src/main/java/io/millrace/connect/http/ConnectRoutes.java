@@ -61,14 +61,13 @@ public final class ConnectRoutes {
     }
 
     private CompletableFuture<Reply> answer(Ask ask) {
-        CompletableFuture<Reply> reply =
-                switch (ask.part(0)) {
-                    case "" -> get(ask, server());
-                    case "health" -> ask.parts().size() == 1 ? get(ask, health()) : null;
-                    case "connectors" -> connectors.answer(ask);
-                    case "connector-plugins" -> plugins.answer(ask);
-                    default -> null;
-                };
+        CompletableFuture<Reply> reply = switch (ask.part(0)) {
+            case "" -> get(ask, server());
+            case "health" -> ask.parts().size() == 1 ? get(ask, health()) : null;
+            case "connectors" -> connectors.answer(ask);
+            case "connector-plugins" -> plugins.answer(ask);
+            default -> null;
+        };
         if (reply == null) {
             throw new Refused(Refused.MISSING, "nothing is at /" + String.join("/", ask.parts()));
         }
@@ -128,7 +127,11 @@ public final class ConnectRoutes {
         } else {
             // The class alone: a plug-in's message may hold what its config does.
             String what = failure == null ? "unknown" : failure.getClass().getName();
-            LOG.error("{} {} failed: {}", context.request().method(), context.request().path(), what);
+            LOG.error(
+                    "{} {} failed: {}",
+                    context.request().method(),
+                    context.request().path(),
+                    what);
             ErrorAnswers.fail(context, 500, "internal error: " + what);
         }
     }

@@ -58,10 +58,8 @@ final class ConnectorPaths {
     private @Nullable CompletableFuture<Reply> part(Ask ask, String name, String part) {
         return switch (part) {
             case "config" -> config(ask, name);
-            case "status" ->
-                when(ask, "GET", () -> herder.view(name).thenApply(view -> Reply.ok(Views.status(view))));
-            case "tasks" ->
-                when(ask, "GET", () -> herder.info(name).thenApply(info -> Reply.ok(Views.tasks(info))));
+            case "status" -> when(ask, "GET", () -> herder.view(name).thenApply(view -> Reply.ok(Views.status(view))));
+            case "tasks" -> when(ask, "GET", () -> herder.info(name).thenApply(info -> Reply.ok(Views.tasks(info))));
             case "restart" -> when(ask, "POST", () -> restart(ask, name));
             case "pause" ->
                 when(ask, "PUT", () -> herder.aim(name, TargetState.PAUSED).thenApply(done -> Reply.of(202)));
@@ -70,8 +68,12 @@ final class ConnectorPaths {
             case "stop" ->
                 when(ask, "PUT", () -> herder.aim(name, TargetState.STOPPED).thenApply(done -> Reply.of(204)));
             case "topics" -> when(ask, "GET", () -> topics(name));
-            case "offsets" -> when(ask, "GET", () -> herder.offsets(name)
-                    .thenApply(offsets -> Reply.ok(Map.of("offsets", Views.offsets(offsets)))));
+            case "offsets" ->
+                when(
+                        ask,
+                        "GET",
+                        () -> herder.offsets(name)
+                                .thenApply(offsets -> Reply.ok(Map.of("offsets", Views.offsets(offsets)))));
             default -> null;
         };
     }
@@ -168,8 +170,7 @@ final class ConnectorPaths {
         boolean includeTasks = ask.flag("includeTasks", false);
         boolean onlyFailed = ask.flag("onlyFailed", false);
         return herder.restart(name, includeTasks, onlyFailed)
-                .thenApply(view ->
-                        includeTasks || onlyFailed ? Reply.of(202, Views.status(view)) : Reply.of(204));
+                .thenApply(view -> includeTasks || onlyFailed ? Reply.of(202, Views.status(view)) : Reply.of(204));
     }
 
     private CompletableFuture<Reply> topics(String name) {
