@@ -2,6 +2,8 @@ package io.millrace.platform.cli;
 
 import io.millrace.base.Key;
 import io.millrace.platform.launch.Refused;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete.GenerateCompletion;
@@ -17,18 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "The Kafka ecosystem in one small process.",
-        subcommands = {
-            StartCommand.class,
-            TopicCommand.class,
-            ProduceCommand.class,
-            ConsumeCommand.class,
-            GroupCommand.class,
-            SchemaCommand.class,
-            ConnectorCommand.class,
-            RehearseCommand.class,
-            GenerateCompletion.class
-        })
+        description = "The Kafka ecosystem in one small process.")
 public final class Main {
     /** Done. */
     public static final int OK = 0;
@@ -44,20 +35,50 @@ public final class Main {
 
     private Main() {}
 
+    /** In the order in which help lists them. */
+    private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("start", StartCommand.class);
+        COMMANDS.put("topic", TopicCommand.class);
+        COMMANDS.put("produce", ProduceCommand.class);
+        COMMANDS.put("consume", ConsumeCommand.class);
+        COMMANDS.put("group", GroupCommand.class);
+        COMMANDS.put("schema", SchemaCommand.class);
+        COMMANDS.put("connector", ConnectorCommand.class);
+        COMMANDS.put("rehearse", RehearseCommand.class);
+    }
+
     /** Runs one command and exits with its code. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(run(args));
+    }
+
+    /** Runs one command. */
+    static int run(String... args) {
+        // Reading the annotations of every command takes longer than most commands run: only the one that is called.
+        Class<?> called = args.length == 0 ? null : COMMANDS.get(args[0]);
+        if (called == null) {
+            return commandLine().execute(args);
+        }
+        return handled(new CommandLine(new Main()).addSubcommand(called)).execute(args);
     }
 
     /** The whole command line, contributions included. */
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
+        COMMANDS.values().forEach(line::addSubcommand);
+        line.addSubcommand(GenerateCompletion.class);
         for (Contribution contribution : ServiceLoader.load(Contribution.class)) {
             line.addSubcommand(contribution);
         }
         if (!line.getSubcommands().containsKey("bench")) {
             line.addSubcommand(new Unbuilt());
         }
+        return handled(line);
+    }
+
+    private static CommandLine handled(CommandLine line) {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
         line.setParameterExceptionHandler((wrong, arguments) -> explain(wrong));

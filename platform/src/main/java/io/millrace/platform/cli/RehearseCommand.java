@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -41,8 +40,7 @@ final class RehearseCommand implements Callable<Integer> {
     }
 
     private static void run(String... arguments) {
-        CommandLine line = Main.commandLine();
-        int code = line.execute(arguments);
+        int code = Main.run(arguments);
         if (code != Main.OK) {
             throw new IllegalStateException(String.join(" ", arguments) + " ended with " + code);
         }
