@@ -1,10 +1,16 @@
 package io.millrace.connector.file;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.ConfigValue;
 
 /** What keys must be together, and where paths may lead; each fault is told at the key that has it. */
 final class ConfigCheck {
+
+    /** Keys of the worker's that are short enough to be taken for one of ours. */
+    private static final Set<String> WORKERS = Set.of("name", "tasks.max");
 
     private ConfigCheck() {}
 
@@ -24,6 +30,20 @@ final class ConfigCheck {
         }
         badRowsTopic(values);
         fields(values);
+    }
+
+    /** Keys that nobody defines but that look like ours; their values are left out, they may be anything. */
+    static List<ConfigValue> misspelt(Set<String> keys) {
+        List<ConfigValue> misspelt = new ArrayList<>();
+        Set<String> known = FileSourceConfig.KEYS.names();
+        for (String key : keys) {
+            String meant = known.contains(key) || WORKERS.contains(key) ? null : NearMiss.of(key, known);
+            if (meant != null) {
+                String says = "Unknown configuration " + key + ": did you mean " + meant + "?";
+                misspelt.add(new ConfigValue(key, null, List.of(), List.of(says)));
+            }
+        }
+        return misspelt;
     }
 
     private static void readable(ConfigValue path, boolean isFile, FileRoots roots) {

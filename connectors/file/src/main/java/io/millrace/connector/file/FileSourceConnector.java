@@ -61,13 +61,14 @@ public final class FileSourceConnector extends SourceConnector {
 
     @Override
     public Config validate(Map<String, String> props) {
-        Config config = super.validate(props);
+        List<ConfigValue> all = new ArrayList<>(super.validate(props).configValues());
         Map<String, ConfigValue> values = new HashMap<>();
-        for (ConfigValue value : config.configValues()) {
+        for (ConfigValue value : all) {
             values.put(value.name(), value);
         }
         ConfigCheck.together(values, FileRoots.ofProcess());
-        return config;
+        all.addAll(ConfigCheck.misspelt(props.keySet()));
+        return new Config(all);
     }
 
     /** Every row's offset says exactly where the next one begins. */

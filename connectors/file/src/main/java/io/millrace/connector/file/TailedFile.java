@@ -189,6 +189,9 @@ final class TailedFile implements AutoCloseable {
         boolean isRest = block.from() < block.to();
         if (!block.isFull()) {
             endBytes = position + block.to() - block.from();
+            if (channel.size() > endBytes) {
+                return Stop.BLOCK; // It grew since the block was read.
+            }
             return isRest && !config.tail() ? null : Stop.END;
         }
         // Only a block that begins with the row can show that the row is too long.

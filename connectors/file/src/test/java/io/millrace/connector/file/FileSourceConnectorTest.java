@@ -75,6 +75,22 @@ class FileSourceConnectorTest {
     }
 
     @Test
+    void aMisspeltKeyIsNamedAndTheWorkersOwnKeysAreLeftAlone() {
+        Map<String, String> errors = errors(Map.of(
+                "file", file("good.csv"),
+                "topic", "t",
+                "feilds", "a:string",
+                "name", "n",
+                "tasks.max", "1",
+                "connector.class", "c",
+                "transforms", "x",
+                "errors.tolerance", "all"));
+
+        assertThat(errors).containsOnlyKeys("feilds");
+        assertThat(errors.get("feilds")).contains("did you mean fields?");
+    }
+
+    @Test
     void pathsThatLeaveTheRootsAreRefusedByNameInValidateAndAtOpen() throws IOException {
         Files.createSymbolicLink(root.resolve("link.csv"), dir.resolve("secret.csv"));
         Files.createSymbolicLink(root.resolve("inner.csv"), root.resolve("good.csv"));

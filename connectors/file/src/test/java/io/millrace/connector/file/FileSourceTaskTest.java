@@ -65,6 +65,16 @@ class FileSourceTaskTest {
     }
 
     @Test
+    void aLineThatGrewSinceItsBlockWasReadIsNotTakenForTheLastOne() throws Exception {
+        write("a.log", "one\ntw");
+        try (Source source = source(Map.of("file", path("a.log"), "tail", "false", "batch.rows", "1"))) {
+            assertThat(texts(source.poll())).containsExactly("one");
+            write("a.log", "o\n");
+            assertThat(texts(source.drain())).containsExactly("two");
+        }
+    }
+
+    @Test
     void aTaskThatComesBackGoesOnBehindItsLastRowAndReadsTheHeaderAgain() throws Exception {
         write("a.csv", "\ufeffid,note\n1,\"two\nlines\"\n2,x\n3,y\n");
         Map<String, String> settings = Map.of("file", path("a.csv"), "format", "csv", "batch.rows", "1");

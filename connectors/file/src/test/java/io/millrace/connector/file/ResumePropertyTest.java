@@ -22,7 +22,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 /** However a file grows and whenever the task is restarted, its rows are the same. */
 class ResumePropertyTest {
 
-    @Property(tries = 150)
+    @Property(tries = 200)
     void rowsAreTheSameForEveryWayToGrowAndToRestart(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int rows, @ForAll boolean isCsv)
             throws IOException, InterruptedException {
