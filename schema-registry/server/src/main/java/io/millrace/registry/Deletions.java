@@ -1,0 +1,87 @@
+package io.millrace.registry;
+
+import io.millrace.registry.journal.Changes;
+import io.millrace.registry.journal.Lane.Decision;
+import io.millrace.registry.journal.State;
+import io.millrace.registry.journal.Subject;
+import io.millrace.registry.journal.Version;
+import io.millrace.registry.schema.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Decides what a deletion takes out: softly first, then for good. The state is read, never written. */
+final class Deletions {
+    private final State state;
+    private final Catalog catalog;
+
+    Deletions(State state, Catalog catalog) {
+        this.state = state;
+        this.catalog = catalog;
+    }
+
+    /** One version, by number or the latest; 40401, 40402, 40406, 40407, 42205, 42206. */
+    Decision<Integer> version(String name, int number, boolean permanent) {
+        Writable.check(catalog, name);
+        Version version = catalog.version(name, number, permanent || number != Catalog.LATEST);
+        String what = "Subject '" + name + "' Version " + version.number();
+        if (permanent && !version.deleted()) {
+            throw new Refusal(404, 40407, what + " was not deleted first before being permanently deleted");
+        }
+        if (!permanent && version.deleted()) {
+            throw new Refusal(404, 40406, what + " was soft deleted.Set permanent=true to delete permanently");
+        }
+        checkReferences(version, permanent);
+        Changes changes = new Changes(state);
+        if (permanent) {
+            changes.purge(version);
+        } else {
+            changes.softlyDelete(version);
+        }
+        return new Decision<>(changes.records(), version.number());
+    }
+
+    /** All versions; 40401, 40404, 40405, 42205, 42206. */
+    Decision<List<Integer>> subject(String name, boolean permanent) {
+        Writable.check(catalog, name);
+        Subject subject = state.subject(name);
+        if (subject == null) {
+            throw Catalog.noSubject(name);
+        }
+        if (!permanent && subject.isDeleted()) {
+            throw new Refusal(
+                    404, 40404, "Subject '" + name + "' was soft deleted.Set permanent=true to delete permanently");
+        }
+        if (permanent && !subject.isDeleted()) {
+            throw new Refusal(
+                    404, 40405, "Subject '" + name + "' was not deleted first before being permanently deleted");
+        }
+        List<Version> gone = permanent ? subject.versions() : subject.live();
+        gone.forEach(version -> checkReferences(version, permanent));
+        Changes changes = new Changes(state);
+        if (permanent) {
+            gone.forEach(changes::purge);
+        } else {
+            changes.deleteSubject(name, gone.get(gone.size() - 1).number());
+            if (state.mode(name) != null) {
+                changes.removeMode(name);
+            }
+            if (state.config(name) != null) {
+                changes.removeConfig(name);
+            }
+        }
+        List<Integer> numbers = new ArrayList<>();
+        gone.forEach(version -> numbers.add(version.number()));
+        return new Decision<>(changes.records(), numbers);
+    }
+
+    private void checkReferences(Version version, boolean permanent) {
+        Catalog.Scope scope = permanent ? Catalog.Scope.ALL : Catalog.Scope.LIVE;
+        if (!catalog.referencedBy(version, scope).isEmpty()) {
+            throw new Refusal(
+                    422,
+                    42206,
+                    "One or more references exist to the schema {magic=1,keytype=SCHEMA,subject=" + version.subject()
+                            + ",version=" + version.number() + "}.");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.millrace.registry.compat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+
+/** Avro's resolution rules, by Apache Avro's own check; the words are those that clients of registries look for. Pure. */
+final class AvroCompatibility {
+    private AvroCompatibility() {}
+
+    /**
+     * What the reader cannot make of the writer's records.
+     *
+     * @param readerIs {@code new} or {@code old}, for the text
+     */
+    static List<Incompatibility> check(Schema reader, Schema writer, String readerIs, String writerIs) {
+        SchemaCompatibility.SchemaPairCompatibility pair =
+                SchemaCompatibility.checkReaderWriterCompatibility(reader, writer);
+        List<Incompatibility> found = new ArrayList<>();
+        for (SchemaCompatibility.Incompatibility each : pair.getResult().getIncompatibilities()) {
+            found.add(
+                    new Incompatibility(each.getType().name(), describe(each, readerIs, writerIs), each.getMessage()));
+        }
+        return found;
+    }
+
+    private static String describe(SchemaCompatibility.Incompatibility each, String reader, String writer) {
+        String path = "'" + each.getLocation() + "'";
+        return switch (each.getType()) {
+            case NAME_MISMATCH -> "The name of the schema has changed (path " + path + ")";
+            case FIXED_SIZE_MISMATCH ->
+                "The size of FIXED type field at path " + path + " in the " + reader
+                        + " schema does not match with the " + writer + " schema";
+            case TYPE_MISMATCH ->
+                "The type (path " + path + ") of a field in the " + reader + " schema does not match with the " + writer
+                        + " schema";
+            case MISSING_ENUM_SYMBOLS ->
+                "The " + reader + " schema is missing enum symbols '" + each.getMessage() + "' at path " + path
+                        + " in the " + writer + " schema";
+            case MISSING_UNION_BRANCH ->
+                "The " + reader + " schema is missing a type inside a union field at path " + path + " in the " + writer
+                        + " schema";
+            case READER_FIELD_MISSING_DEFAULT_VALUE ->
+                "The field '" + each.getMessage() + "' at path " + path + " in the " + reader
+                        + " schema has no default value and is missing in the " + writer + " schema";
+        };
+    }
+}

@@ -1,0 +1,59 @@
+package io.millrace.registry.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.registry.Catalog;
+import io.millrace.registry.Registry;
+import io.millrace.registry.journal.Mode;
+import io.millrace.registry.schema.Refusal;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/** {@code /mode}: which writes are taken. */
+final class ModeRoutes {
+    private final Registry registry;
+    private final Catalog catalog;
+    private final Forwarding forwarding;
+
+    ModeRoutes(Registry registry, Forwarding forwarding) {
+        this.registry = registry;
+        this.catalog = registry.catalog();
+        this.forwarding = forwarding;
+    }
+
+    void mount(Router router) {
+        for (String path : new String[] {"/mode", "/mode/:subject"}) {
+            router.get(path).handler(this::get);
+            router.put(path)
+                    .handler(context -> forwarding.write(
+                            context,
+                            taken -> Answers.later(
+                                    taken,
+                                    () -> registry.setMode(
+                                            Requests.subjectIfAny(taken),
+                                            Requests.textOf(
+                                                    Requests.object(taken).path("mode"))),
+                                    ModeRoutes::answer)));
+            router.delete(path)
+                    .handler(context -> forwarding.write(
+                            context,
+                            taken -> Answers.later(
+                                    taken,
+                                    () -> registry.deleteMode(Requests.subjectIfAny(taken)),
+                                    ModeRoutes::answer)));
+        }
+    }
+
+    private void get(RoutingContext context) {
+        Answers.now(context, () -> {
+            String subject = Requests.subjectIfAny(context);
+            if (subject != null && catalog.mode(subject) == null && !Requests.flag(context, "defaultToGlobal")) {
+                throw new Refusal(404, 40409, "Subject '" + subject + "' does not have subject-level mode configured");
+            }
+            return answer(catalog.modeOf(subject));
+        });
+    }
+
+    private static JsonNode answer(Mode mode) {
+        return Json.object().put("mode", mode.name());
+    }
+}

@@ -1,0 +1,204 @@
+package io.millrace.registry.http;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.registry.Catalog;
+import io.millrace.registry.Catalog.Scope;
+import io.millrace.registry.NewSchema;
+import io.millrace.registry.schema.Reference;
+import io.millrace.registry.schema.Refusal;
+import io.millrace.registry.schema.SchemaText;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what requests say; refuses what they cannot mean. */
+final class Requests {
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    private static final String ACCEPT_UNKNOWN = "Confluent-Accept-Unknown-Properties";
+    private static final Set<String> SCHEMA_FIELDS =
+            Set.of("schema", "schemaType", "references", "id", "version", "subject", "guid", "ts", "deleted");
+    /** What this registry does not keep; taken when it is empty, as some clients always send it. */
+    private static final Set<String> NOT_KEPT =
+            Set.of("metadata", "ruleSet", "schemaTagsToAdd", "schemaTagsToRemove", "propagateSchemaTags");
+
+    private static final int MAX_REFERENCES = 1_000;
+
+    private Requests() {}
+
+    static String subject(RoutingContext context) {
+        return context.pathParam("subject");
+    }
+
+    /** The subject out of the path; null where the path has none. */
+    static @Nullable String subjectIfAny(RoutingContext context) {
+        return context.pathParams().get("subject");
+    }
+
+    static boolean flag(RoutingContext context, String name) {
+        return "true".equalsIgnoreCase(context.queryParams().get(name));
+    }
+
+    static String text(RoutingContext context, String name) {
+        String given = context.queryParams().get(name);
+        return given == null ? "" : given;
+    }
+
+    static Scope scope(RoutingContext context) {
+        if (flag(context, "deletedOnly")) {
+            return Scope.DELETED;
+        }
+        return flag(context, "deleted") ? Scope.ALL : Scope.LIVE;
+    }
+
+    /** A part of a list, as offset and limit say; a negative limit means all. */
+    static <T> List<T> page(RoutingContext context, List<T> all) {
+        int offset = Math.max(0, number(context, "offset", 0));
+        int limit = number(context, "limit", -1);
+        int from = Math.min(offset, all.size());
+        int to = limit < 0 ? all.size() : (int) Math.min(all.size(), (long) from + limit);
+        return all.subList(from, to);
+    }
+
+    /** A schema's id out of the path. */
+    static int id(RoutingContext context) {
+        try {
+            return Integer.parseInt(context.pathParam("id"));
+        } catch (NumberFormatException e) {
+            throw new Refusal(404, 404, "HTTP 404 Not Found");
+        }
+    }
+
+    /** A version out of the path: a number, or the latest; 42202. */
+    static int version(RoutingContext context) {
+        String text = context.pathParam("version");
+        if (text.equals("latest")) {
+            return Catalog.LATEST;
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= 1 || number == Catalog.LATEST) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new Refusal(
+                422,
+                42202,
+                "The specified version '" + text + "' is not a valid version id. Allowed values are between [1, 2^31-1]"
+                        + " and the string \"latest\"");
+    }
+
+    /** The body as an object; 400 when it is none. */
+    static ObjectNode object(RoutingContext context) {
+        Buffer body = context.body().buffer();
+        if (body == null || body.length() == 0) {
+            throw new Refusal(400, 400, "the body is empty: send a JSON object");
+        }
+        try {
+            if (JSON.readTree(body.getBytes()) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (IOException e) {
+            throw new Refusal(400, 400, "the body is no JSON: " + firstLine(e));
+        }
+        throw new Refusal(400, 400, "the body is no JSON object");
+    }
+
+    /** The body as a schema; 400, 42201, 42210. */
+    static NewSchema schema(RoutingContext context) {
+        ObjectNode body = object(context);
+        boolean lenient = "true".equalsIgnoreCase(context.request().getHeader(ACCEPT_UNKNOWN));
+        body.properties().forEach(entry -> {
+            String name = entry.getKey();
+            JsonNode value = entry.getValue();
+            if (NOT_KEPT.contains(name)) {
+                if (!value.isNull() && !value.isEmpty() || value.isBoolean() && value.asBoolean()) {
+                    throw new Refusal(422, 42210, "'" + name + "' is not kept by this registry");
+                }
+            } else if (!SCHEMA_FIELDS.contains(name) && !lenient) {
+                throw unknown(name);
+            }
+        });
+        JsonNode schema = body.path("schema");
+        if (!schema.isTextual()) {
+            throw Refusal.invalidSchema("Empty schema");
+        }
+        JsonNode type = body.path("schemaType");
+        return new NewSchema(
+                new SchemaText(
+                        type.isTextual() ? type.asText() : SchemaText.AVRO, schema.asText(), references(body), null),
+                body.path("id").asInt(0),
+                body.path("version").asInt(0));
+    }
+
+    private static List<Reference> references(ObjectNode body) {
+        JsonNode given = body.path("references");
+        if (given.size() > MAX_REFERENCES) {
+            throw Refusal.invalidSchema("Invalid schema: more than " + MAX_REFERENCES + " references");
+        }
+        List<Reference> references = new ArrayList<>();
+        for (JsonNode each : given) {
+            if (!each.path("name").isTextual()
+                    || !each.path("subject").isTextual()
+                    || !each.path("version").isInt()) {
+                throw Refusal.invalidSchema("Invalid schema: a reference has a name, a subject and a version");
+            }
+            references.add(new Reference(
+                    each.path("name").asText(),
+                    each.path("subject").asText(),
+                    each.path("version").asInt()));
+        }
+        return references;
+    }
+
+    static Refusal unknown(String field) {
+        return new Refusal(422, 422, "Unrecognized field: " + field);
+    }
+
+    static ArrayNode list(Iterable<?> values) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        for (Object value : values) {
+            if (value instanceof Integer number) {
+                list.add(number);
+            } else {
+                list.add(String.valueOf(value));
+            }
+        }
+        return list;
+    }
+
+    static @Nullable String textOf(JsonNode node) {
+        return node.isTextual() ? node.asText() : null;
+    }
+
+    private static int number(RoutingContext context, String name, int otherwise) {
+        String given = context.queryParams().get(name);
+        if (given == null) {
+            return otherwise;
+        }
+        try {
+            return Integer.parseInt(given);
+        } catch (NumberFormatException e) {
+            throw new Refusal(400, 400, name + "=" + given + ": expected a whole number");
+        }
+    }
+
+    private static String firstLine(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+}

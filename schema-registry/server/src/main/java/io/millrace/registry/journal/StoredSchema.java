@@ -1,0 +1,38 @@
+package io.millrace.registry.journal;
+
+import io.millrace.registry.schema.SchemaText;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A schema by its id, with the versions that are it. <i>Immutable.</i>
+ *
+ * @param id its id
+ * @param schema the schema
+ * @param uses the versions, softly deleted ones included
+ */
+public record StoredSchema(int id, SchemaText schema, List<Use> uses) {
+
+    /**
+     * A version's place. <i>Immutable.</i>
+     *
+     * @param subject its subject
+     * @param version its number
+     */
+    public record Use(String subject, int version) {}
+
+    StoredSchema with(Use use) {
+        if (uses.contains(use)) {
+            return this;
+        }
+        List<Use> next = new ArrayList<>(uses);
+        next.add(use);
+        return new StoredSchema(id, schema, next);
+    }
+
+    StoredSchema without(Use use) {
+        List<Use> next = new ArrayList<>(uses);
+        next.remove(use);
+        return new StoredSchema(id, schema, next);
+    }
+}

@@ -1,0 +1,23 @@
+package io.millrace.registry.schema;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of schemas that are understood. <i>Any thread.</i> */
+public final class Providers {
+    private Providers() {}
+
+    /** Their names. */
+    public static List<String> types() {
+        return List.of(SchemaText.AVRO);
+    }
+
+    /** The kind of that name, or null. Avro's classes are loaded by the first schema that is parsed, not before. */
+    public static @Nullable SchemaProvider find(String type) {
+        return type.equals(SchemaText.AVRO) ? Avro.PROVIDER : null;
+    }
+
+    private static final class Avro {
+        private static final SchemaProvider PROVIDER = new AvroProvider();
+    }
+}
