@@ -65,8 +65,9 @@ public final class Edge implements AutoCloseable {
      */
     public Router router(String answerType, Set<String> writeTypes, Set<String> hostNames) {
         Router router = Router.router(vertx);
+        // Two routes: on one, the body's reader would have to come before the guard.
+        router.route().handler(new Guard(writeTypes, hostNames));
         router.route()
-                .handler(new Guard(writeTypes, hostNames))
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
         ErrorAnswers.mount(router, answerType);
         return router;
