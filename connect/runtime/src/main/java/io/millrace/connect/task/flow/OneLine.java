@@ -1,0 +1,50 @@
+package io.millrace.connect.task.flow;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A failure in one line: who, where, and what all causes say. */
+public final class OneLine {
+    private static final int LONGEST = 600;
+    private static final int DEEPEST = 8;
+
+    private OneLine() {}
+
+    /** For a stage. */
+    static String of(String stage, String actor, String place, Throwable why) {
+        String simple = actor.substring(actor.lastIndexOf('.') + 1);
+        return stage + (simple.isEmpty() ? "" : " (" + simple + ")") + (place.isEmpty() ? "" : " at " + place) + ": "
+                + of(why);
+    }
+
+    /** The messages of the failure and its causes, each once. */
+    public static String of(Throwable why) {
+        Set<String> told = new LinkedHashSet<>();
+        Throwable each = why;
+        for (int depth = 0; each != null && depth < DEEPEST; depth++, each = each.getCause()) {
+            String message = told(each);
+            if (told.stream().noneMatch(before -> before.contains(message))) {
+                told.add(message);
+            }
+        }
+        String line = String.join(": ", told);
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+    }
+
+    private static String told(Throwable each) {
+        @Nullable String message = each.getMessage();
+        if (message == null || message.isBlank()) {
+            return each.getClass().getSimpleName();
+        }
+        String flat = message.replaceAll("\\s+", " ").strip();
+        // A wrapper's message is often its cause's toString.
+        Throwable cause = each.getCause();
+        if (cause != null && flat.equals(cause.toString())) {
+            return each.getClass().getSimpleName();
+        }
+        return each instanceof ReflectiveOperationException || each instanceof LinkageError
+                ? each.getClass().getSimpleName() + " " + flat
+                : flat;
+    }
+}
