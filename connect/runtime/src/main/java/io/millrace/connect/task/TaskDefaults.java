@@ -21,7 +21,7 @@ public record TaskDefaults(
     }
 
     /** The properties under a prefix, without it. */
-    static Map<String, String> under(String prefix, Map<String, String> properties) {
+    public static Map<String, String> under(String prefix, Map<String, String> properties) {
         Map<String, String> found = new HashMap<>();
         properties.forEach((key, value) -> {
             if (key.startsWith(prefix)) {
