@@ -35,7 +35,9 @@ class HouseRulesTest {
         "io.millrace.streams.topology..",
         "io.millrace.streams.plan..",
         "io.millrace.streams.operator..",
-        "io.millrace.streams.task.."
+        "io.millrace.streams.task..",
+        "io.millrace.registry.compat..",
+        "io.millrace.registry.schema.."
     };
 
     private static JavaClasses classes;
@@ -54,6 +56,8 @@ class HouseRulesTest {
                 "io.millrace.wire.(*)..",
                 "io.millrace.storage.(*)..",
                 "io.millrace.coordinator.(*)..",
+                "io.millrace.registry.(*)..",
+                "io.millrace.connect.(*)..",
                 "io.millrace.platform.(*).."
             })
     void packagesOfARoomHaveNoRings(String packages) {
@@ -77,6 +81,10 @@ class HouseRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
+                        "io.millrace.registry..",
+                        "io.millrace.connect..",
+                        "io.millrace.connector..",
+                        "io.millrace.rest..",
                         "io.millrace.streams..",
                         "io.millrace.platform..",
                         "io.millrace.examples..",
@@ -119,6 +127,90 @@ class HouseRulesTest {
                         "io.millrace.embedded..",
                         "io.millrace.platform..")
                 .because("ADR 1: a job runs on any cluster")
+                .check(classes);
+    }
+
+    @Test
+    void registryAndConnectSeeOnlyTheClient() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.millrace.registry..", "io.millrace.connect..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.millrace.broker..",
+                        "io.millrace.storage..",
+                        "io.millrace.coordinator..",
+                        "io.millrace.embedded..",
+                        "io.millrace.streams..",
+                        "io.millrace.platform..")
+                .because("ADR 1: they run on any cluster")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideInAPackage("io.millrace.connect..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.millrace.registry..")
+                .because("ADR 1: a worker needs no registry, a converter does")
+                .check(classes);
+    }
+
+    @Test
+    void serdesAndConvertersNeedNeitherServerNorLog() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.millrace.registry.client..",
+                        "io.millrace.registry.serde..",
+                        "io.millrace.registry.converter..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.vertx..",
+                        "io.netty..",
+                        "io.millrace.client..",
+                        "io.millrace.registry.schema..",
+                        "io.millrace.registry.journal..",
+                        "io.millrace.registry.http..",
+                        "io.millrace.rest..")
+                .because("ADR 1: what a serde pulls in, every application has to carry")
+                .check(classes);
+    }
+
+    @Test
+    void connectorsSeeConnectApiAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.millrace.connector..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.millrace..").and(not(resideInAPackage("io.millrace.connector.."))))
+                .because("they run in Apache Kafka's workers as in ours")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.millrace.connector.jdbc..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.jdbi..")
+                .because("what speaks to databases is the connector")
+                .check(classes);
+    }
+
+    @Test
+    void vertxStaysInHttp() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.millrace.rest..",
+                        "io.millrace.registry.http..",
+                        "io.millrace.connect.http..",
+                        "io.millrace.platform.pages..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.vertx..")
+                .because("ADR 8: HTTP is a rim")
                 .check(classes);
     }
 
@@ -209,6 +301,9 @@ class HouseRulesTest {
                         "io.millrace.net..",
                         "io.millrace.streams.store..",
                         "io.millrace.streams.runtime..",
+                        "io.millrace.connect.plugin..",
+                        "io.millrace.registry.journal..",
+                        "io.millrace.connector..",
                         "io.millrace.platform..",
                         "io.millrace.examples..",
                         "io.millrace.benchmarks..",
