@@ -5,6 +5,7 @@ import io.millrace.client.config.ClientConfig;
 import io.millrace.connect.herder.ConnectorView;
 import io.millrace.connect.herder.Herd;
 import io.millrace.connect.herder.Herder;
+import io.millrace.connect.herder.TaskStarter;
 import io.millrace.connect.plugin.Plugins;
 import io.millrace.connect.storage.Stores;
 import io.millrace.connect.task.TaskDefaults;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,11 @@ public final class Worker implements AutoCloseable {
      * @throws IllegalStateException naming a topic that cannot serve, or the cluster that does not answer
      */
     public static Worker start(WorkerConfig config) {
+        return start(config, null);
+    }
+
+    /** With other tasks than those of the connectors, for tests. */
+    static Worker start(WorkerConfig config, @Nullable TaskStarter others) {
         ClientThread client = ClientThread.start("connect", ClientConfig.to(config.bootstrapServers()));
         Plugins plugins = null;
         try {
@@ -60,9 +67,11 @@ public final class Worker implements AutoCloseable {
                     client,
                     stores,
                     plugins,
-                    (source, spec, listener) -> source
-                            ? tasks.startSource(spec, stores.offsets(), listener)
-                            : tasks.startSink(spec, listener),
+                    others != null
+                            ? others
+                            : (source, spec, listener) -> source
+                                    ? tasks.startSource(spec, stores.offsets(), listener)
+                                    : tasks.startSink(spec, listener),
                     config.grace(),
                     config.workerId(),
                     config.tracksTopics());

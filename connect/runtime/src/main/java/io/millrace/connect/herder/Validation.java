@@ -85,8 +85,7 @@ final class Validation {
         try (LoaderSwap swap = LoaderSwap.to(plugin.loader())) {
             ConfigDef own = made.config();
             shape = shape(plugin, own, config);
-            Config said = made.validate(config);
-            for (ConfigValue value : said.configValues()) {
+            for (ConfigValue value : ask(made, config, shape).configValues()) {
                 values.put(value.name(), value);
             }
         }
@@ -104,6 +103,17 @@ final class Validation {
             unknown(shape.def(), config, all);
         }
         return report(plugin.info().className(), shape, config, all);
+    }
+
+    private static Config ask(Connector made, Map<String, String> config, Shape shape) {
+        try {
+            return made.validate(config);
+        } catch (RuntimeException e) {
+            throw new Refused(
+                    Refused.BAD,
+                    made.getClass().getName() + " cannot check this config: "
+                            + shape.secrets(config).scrub(String.valueOf(e.getMessage())));
+        }
     }
 
     private Shape shape(PluginClass plugin, ConfigDef own, Map<String, String> config) {
@@ -189,6 +199,10 @@ final class Validation {
         ConfigKey key = shape.def().configKeys().get(value.name());
         List<String> errors = new ArrayList<>(
                 value.errorMessages().stream().map(secrets::scrub).distinct().toList());
+        if (errors.size() > 1) {
+            // A value that cannot be read is none to the next check.
+            errors.removeIf(error -> error.startsWith("Invalid value null "));
+        }
         String shown = shown(shape, key, value);
         if (Secrets.HIDDEN.equals(config.get(value.name()))) {
             errors.add(value.name() + ": " + Secrets.HIDDEN + " stands for a stored value, and there is none");
