@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
-import org.jspecify.annotations.Nullable;
 
 /** A client over HTTP that remembers what cannot change: schemas by id, ids by subject and schema. Any thread. */
 public final class CachedSchemaRegistryClient implements SchemaRegistryClient {
     private static final int SCHEMAS_BY_ID_MAX = 10_000;
+    private static final int INVALID_SCHEMA = 42201;
 
     private final RestService rest;
     private final SchemasById schemas;
@@ -199,7 +199,7 @@ public final class CachedSchemaRegistryClient implements SchemaRegistryClient {
     private static Schema parse(RestService rest, String type, String text, List<SchemaReference> references)
             throws IOException, RestClientException {
         if (!type.equals("AVRO")) {
-            throw new IOException("the schema is of type " + type + ", not AVRO");
+            throw new RestClientException(422, INVALID_SCHEMA, "the schema is of type " + type + ", not AVRO");
         }
         // Schemas of older writers may have defaults that Avro refuses today; their data is still to be read.
         Schema.Parser parser = new Schema.Parser().setValidateDefaults(false);
@@ -221,11 +221,12 @@ public final class CachedSchemaRegistryClient implements SchemaRegistryClient {
         }
     }
 
-    private static Schema parse(Schema.Parser parser, @Nullable String text) throws IOException {
+    private static Schema parse(Schema.Parser parser, String text) throws RestClientException {
         try {
             return parser.parse(text);
         } catch (SchemaParseException e) {
-            throw new IOException("the registry holds a schema that Avro cannot read: " + e.getMessage(), e);
+            throw new RestClientException(
+                    422, INVALID_SCHEMA, "the registry holds a schema that Avro cannot read: " + e.getMessage());
         }
     }
 }
