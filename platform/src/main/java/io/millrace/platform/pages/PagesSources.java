@@ -1,6 +1,7 @@
 package io.millrace.platform.pages;
 
 import java.net.URI;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public record PagesSources(
         @Nullable URI connect,
         Topologies topologies,
         Set<String> secretTopics) {
-    private static final Set<String> USUALLY_SECRET = Set.of("connect-configs");
+    private static final String USUALLY_SECRET = "connect-configs";
 
     /** Copies the set. */
     public PagesSources {
@@ -29,7 +30,7 @@ public record PagesSources(
 
     /** A log alone. */
     public static PagesSources of(String bootstrapServers) {
-        return new PagesSources(bootstrapServers, null, null, new Topologies(), USUALLY_SECRET);
+        return new PagesSources(bootstrapServers, null, null, new Topologies(), Set.of(USUALLY_SECRET));
     }
 
     /** And this registry. */
@@ -39,7 +40,9 @@ public record PagesSources(
 
     /** And this worker, which keeps connectors' configs in that topic. */
     public PagesSources connect(URI at, String configTopic) {
-        return new PagesSources(bootstrapServers, registry, at, topologies, Set.of("connect-configs", configTopic));
+        Set<String> secret = new HashSet<>(secretTopics);
+        secret.add(configTopic);
+        return new PagesSources(bootstrapServers, registry, at, topologies, secret);
     }
 
     /** And the jobs of this process. */

@@ -13,6 +13,8 @@ final class InstanceMetrics {
     private static final String CLIENT = "stream-metrics";
     private static final String THREAD = "stream-thread-metrics";
     private static final String TASK = "stream-task-metrics";
+    /** Unknown to Kafka Streams, where consumers have such figures. */
+    private static final String PARTITION = "stream-partition-metrics";
 
     private final Map<MetricName, Metric> metrics = new LinkedHashMap<>();
 
@@ -48,6 +50,21 @@ final class InstanceMetrics {
             lag += Math.max(0, end.getValue() - task.committed().getOrDefault(end.getKey(), 0L));
         }
         put("records-lag", TASK, "Records between the committed positions and the last heard ends", tags, (double) lag);
+        task.positions()
+                .forEach((partition, position) -> put(
+                        "position",
+                        PARTITION,
+                        "The next offset to process",
+                        Map.of(
+                                "thread-id",
+                                thread.name(),
+                                "task-id",
+                                task.id().toString(),
+                                "topic",
+                                partition.topic(),
+                                "partition",
+                                Integer.toString(partition.partition())),
+                        (double) position));
     }
 
     private void put(String name, String group, String description, Map<String, String> tags, Object value) {

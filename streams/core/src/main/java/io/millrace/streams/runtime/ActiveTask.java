@@ -172,12 +172,15 @@ final class ActiveTask {
     ThreadReport.TaskReport report(boolean running) {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         committed.forEach((partition, offset) -> offsets.put(partition, offset.offset()));
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        task.consumed().forEach((partition, at) -> positions.put(partition, at.offset()));
         return new ThreadReport.TaskReport(
                 id(),
                 running,
                 task.counters().processed,
                 task.counters().dropped,
                 task.counters().sent,
+                Map.copyOf(positions),
                 Map.copyOf(offsets),
                 Map.copyOf(ends));
     }

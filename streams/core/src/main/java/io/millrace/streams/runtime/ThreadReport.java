@@ -25,6 +25,7 @@ public record ThreadReport(
      * @param processed input records since it was opened on this thread
      * @param dropped input records left out since then
      * @param sent records written to topics since then
+     * @param positions next offsets to process
      * @param committed next offsets as last committed
      * @param ends ends of its input partitions as last heard
      */
@@ -34,6 +35,7 @@ public record ThreadReport(
             long processed,
             long dropped,
             long sent,
+            Map<TopicPartition, Long> positions,
             Map<TopicPartition, Long> committed,
             Map<TopicPartition, Long> ends) {}
 }
