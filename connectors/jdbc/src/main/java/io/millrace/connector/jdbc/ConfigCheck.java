@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigValue;
@@ -55,7 +56,7 @@ final class ConfigCheck {
 
     private void together() {
         String mode = word(PK_MODE);
-        int names = values.get(PK_FIELDS).value() instanceof List<?> list ? list.size() : 0;
+        int names = of(PK_FIELDS).value() instanceof List<?> list ? list.size() : 0;
         if (word(INSERT_MODE).equals("upsert") && mode.equals("none")) {
             wrong(PK_MODE, "insert.mode=upsert needs a primary key: pk.mode must be kafka, record_key or record_value");
         }
@@ -65,7 +66,7 @@ final class ConfigCheck {
         if (mode.equals("kafka") && names != 0 && names != 3) {
             wrong(PK_FIELDS, "must be three names with pk.mode=kafka (for topic, partition and offset), or none");
         }
-        if (Boolean.TRUE.equals(values.get(DELETE_ENABLED).value()) && !mode.equals("record_key")) {
+        if (Boolean.TRUE.equals(of(DELETE_ENABLED).value()) && !mode.equals("record_key")) {
             wrong(DELETE_ENABLED, "needs pk.mode=record_key");
         }
     }
@@ -117,11 +118,15 @@ final class ConfigCheck {
     }
 
     private String word(String key) {
-        Object value = values.get(key).value();
+        Object value = of(key).value();
         return value == null ? "" : value.toString().toLowerCase(Locale.ROOT);
     }
 
     private void wrong(String key, String says) {
-        values.get(key).addErrorMessage(key + ": " + says);
+        of(key).addErrorMessage(key + ": " + says);
+    }
+
+    private ConfigValue of(String key) {
+        return Objects.requireNonNull(values.get(key));
     }
 }

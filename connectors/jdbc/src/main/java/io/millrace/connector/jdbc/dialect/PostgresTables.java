@@ -131,17 +131,18 @@ final class PostgresTables {
     private static void refuseRounding(Table table, List<Column> columns, Map<String, Found> found) {
         for (Column column : columns) {
             Found there = found.get(column.name());
-            boolean rounds = there != null
-                    && switch (column.type()) {
-                        case DECIMAL, FLOAT32, FLOAT64 ->
-                            List.of("int2", "int4", "int8").contains(there.base);
-                        case TIMESTAMP -> List.of("date", "time", "timetz").contains(there.base);
-                        default -> false;
-                    };
-            if (rounds) {
+            if (there != null && rounds(column.type(), there.base)) {
                 throw new ConnectException("Table " + table + " loses part of the values: " + differ(column, there));
             }
         }
+    }
+
+    private static boolean rounds(ColumnType field, String column) {
+        return switch (field) {
+            case DECIMAL, FLOAT32, FLOAT64 -> List.of("int2", "int4", "int8").contains(column);
+            case TIMESTAMP -> List.of("date", "time", "timetz").contains(column);
+            default -> false;
+        };
     }
 
     private List<PostgresColumn> encodings(List<Column> columns, Map<String, Found> found) {
@@ -158,10 +159,12 @@ final class PostgresTables {
             return new PostgresColumn(column, PostgresType.TIMESTAMPTZ, null, UTC);
         }
         // Types that are written as text and take none by themselves: uuid, json, xml, enums, addresses, intervals.
-        boolean parsed = type == PostgresType.TEXT
+        if (type == PostgresType.TEXT
                 && there != null
-                && List.of("U", "E", "I", "T").contains(there.category);
-        return new PostgresColumn(column, type, parsed ? there.written : null, zone);
+                && List.of("U", "E", "I", "T").contains(there.category)) {
+            return new PostgresColumn(column, type, there.written, zone);
+        }
+        return new PostgresColumn(column, type, null, zone);
     }
 
     /** Writes no rows at all, so that the server says at once, and in its own words, what does not fit. */
@@ -171,11 +174,11 @@ final class PostgresTables {
         try {
             target.write(handle, NONE);
         } catch (JdbiException e) {
-            String state = e.getCause() instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
-            if (!state.startsWith("42")) {
+            if (!(e.getCause() instanceof SQLException sql)
+                    || !String.valueOf(sql.getSQLState()).startsWith("42")) {
                 throw e;
             }
-            String server = e.getCause().getMessage();
+            String server = String.valueOf(sql.getMessage());
             throw new ConnectException("Table " + table + " does not take such records: "
                     + misfit(columns, found, server) + "The server says: " + server);
         }
