@@ -92,10 +92,9 @@ public final class Registry implements AutoCloseable {
         return catalog;
     }
 
-    /** Where the leader answers when it is known and not this one, else null. */
-    public @Nullable String otherLeader() {
-        Identity other = journal.otherLeader();
-        return other == null ? null : other.url();
+    /** Where another registry that leads answers; null when this one does, or nobody. Completes when that is known. */
+    public CompletableFuture<@Nullable String> otherLeader() {
+        return journal.otherLeader().thenApply(other -> other == null ? null : other.url());
     }
 
     /** Records of the topic that could not be read, and were skipped. */

@@ -18,6 +18,8 @@ import java.util.function.Supplier;
 final class Answers {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final int NO_LEADER = 50004;
+
     private Answers() {}
 
     /** Answers with what is known at once. */
@@ -80,7 +82,9 @@ final class Answers {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof Refusal refusal) {
-            refuse(context, refusal);
+            if (refusal.code() != NO_LEADER || !Forwarding.again(context)) {
+                refuse(context, refusal);
+            }
         } else {
             context.fail(500, cause);
         }

@@ -2,6 +2,7 @@ package io.millrace.registry.http;
 
 import io.millrace.registry.Registry;
 import io.millrace.registry.schema.Refusal;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -9,11 +10,14 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Hands a write that belongs to another registry over to it, once: who is handed one does not hand it on. */
 final class Forwarding {
     private static final String FORWARDED = "X-Forward";
+    private static final String AGAIN = "millrace.registry.again";
     private static final int PATIENCE_MS = 20_000;
 
     private final Registry registry;
@@ -23,13 +27,49 @@ final class Forwarding {
         this.registry = registry;
     }
 
-    /** Does the write here, unless another leads. */
+    /** Does the write here, unless another leads; when the lead goes over meanwhile, there after all. */
     void write(RoutingContext context, Handler<RoutingContext> here) {
-        String leader = registry.otherLeader();
-        if (leader == null || context.request().getHeader(FORWARDED) != null) {
+        if (context.request().getHeader(FORWARDED) != null) {
             here.handle(context);
             return;
         }
+        Runnable again = () -> decide(context, here);
+        context.put(AGAIN, again);
+        again.run();
+    }
+
+    /** Tries a write that was refused for want of the lead once more; whether it does. */
+    static boolean again(RoutingContext context) {
+        Runnable again = context.remove(AGAIN);
+        if (again != null) {
+            again.run();
+        }
+        return again != null;
+    }
+
+    private void decide(RoutingContext context, Handler<RoutingContext> here) {
+        CompletableFuture<@Nullable String> leader = registry.otherLeader();
+        if (leader.isDone() && !leader.isCompletedExceptionally()) {
+            decide(context, here, leader.join());
+            return;
+        }
+        Future.fromCompletionStage(
+                        leader.copy().orTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS),
+                        context.vertx().getOrCreateContext())
+                .onSuccess(other -> decide(context, here, other))
+                .onFailure(failure ->
+                        Answers.refuse(context, new Refusal(500, 50004, "Leader not known: " + failure.getMessage())));
+    }
+
+    private void decide(RoutingContext context, Handler<RoutingContext> here, @Nullable String leader) {
+        if (leader == null) {
+            here.handle(context);
+        } else {
+            forward(context, leader);
+        }
+    }
+
+    private void forward(RoutingContext context, String leader) {
         RequestOptions options = new RequestOptions()
                 .setMethod(context.request().method())
                 .setAbsoluteURI(leader + context.request().uri())

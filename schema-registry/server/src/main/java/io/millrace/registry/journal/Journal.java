@@ -15,7 +15,6 @@ import io.millrace.client.consume.RecordWalk;
 import io.millrace.client.group.GroupConfig;
 import io.millrace.client.produce.AppendConfig;
 import io.millrace.client.produce.Appender;
-import io.millrace.registry.schema.Refusal;
 import io.millrace.wire.record.CorruptBatch;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -101,11 +100,9 @@ public final class Journal implements AutoCloseable {
         return told == null ? CompletableFuture.failedFuture(new IllegalStateException("not joined")) : told.leader();
     }
 
-    /** The leader's identity when it is known and another's, else null. */
-    public @Nullable Identity otherLeader() {
-        Leadership told = leadership;
-        Leadership.Leader now = told == null ? null : told.now();
-        return now == null || now.mine() ? null : now.identity();
+    /** The other registry that leads, or null when this one does or nobody; completes when the group has told. */
+    public CompletableFuture<@Nullable Identity> otherLeader() {
+        return leader().thenApply(now -> now.mine() ? null : now.identity());
     }
 
     /**
@@ -118,7 +115,7 @@ public final class Journal implements AutoCloseable {
         thread.run(client -> {
             Leadership lead = leadership;
             if (lead == null || !lead.leadsIn(generation)) {
-                done.completeExceptionally(new Refusal(500, 50004, "Leader not known: the registries choose anew."));
+                done.completeExceptionally(new LeadGone());
                 return;
             }
             append(client, records, new Write(done, expected, records.size()));
@@ -293,6 +290,13 @@ public final class Journal implements AutoCloseable {
             task.run();
         } else {
             whenIdle = task;
+        }
+    }
+
+    /** Nothing was appended: the lead was given up between decision and write. */
+    static final class LeadGone extends RuntimeException {
+        private LeadGone() {
+            super("the registries choose their leader anew", null, false, false);
         }
     }
 

@@ -71,15 +71,27 @@ public final class Lane implements AutoCloseable {
     }
 
     private <T> T perform(Supplier<Decision<T>> decision) {
-        Leader leader = await(journal.leader(), "Leader not known: the group of registries has not chosen yet.", 50004);
-        if (!leader.mine()) {
-            throw new Refusal(
-                    500,
-                    50004,
-                    leader.identity() == null
-                            ? "Leader not known: no registry of the group is eligible."
-                            : "Not the leader: write to " + leader.identity().url());
+        while (true) {
+            Leader leader = await(journal.leader(), "Leader not known: the registries have not chosen yet", 50004);
+            if (!leader.mine()) {
+                throw new Refusal(
+                        500,
+                        50004,
+                        leader.identity() == null
+                                ? "Leader not known: no registry of the group is eligible."
+                                : "Not the leader: write to "
+                                        + leader.identity().url());
+            }
+            try {
+                return perform(decision, leader);
+            } catch (Journal.LeadGone e) {
+                // Decided anew, by whoever is told to lead; the next round waits for that.
+                caughtUpIn = -1;
+            }
         }
+    }
+
+    private <T> T perform(Supplier<Decision<T>> decision, Leader leader) {
         if (caughtUpIn != leader.generation()) {
             // Who has read his own barrier has read all that was written before it.
             await(journal.write(Changes.barrier(), leader.generation(), journal.position()), LATE, 50002);
@@ -110,8 +122,8 @@ public final class Lane implements AutoCloseable {
     }
 
     private static RuntimeException refusal(@Nullable Throwable cause) {
-        if (cause instanceof Refusal known) {
-            return known;
+        if (cause instanceof Refusal || cause instanceof Journal.LeadGone) {
+            return (RuntimeException) cause;
         }
         String message = cause == null ? "unknown" : String.valueOf(cause.getMessage());
         if (cause instanceof RecordTooLargeException) {

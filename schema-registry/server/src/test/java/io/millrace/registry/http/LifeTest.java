@@ -1,0 +1,220 @@
+package io.millrace.registry.http;
+
+import static io.millrace.registry.http.TestRegistry.body;
+import static io.millrace.registry.http.TestRegistry.record;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.base.Endpoint;
+import io.millrace.client.ClientThread;
+import io.millrace.client.admin.Admin;
+import io.millrace.client.admin.NewTopic;
+import io.millrace.client.config.ClientConfig;
+import io.millrace.client.produce.AppendConfig;
+import io.millrace.client.produce.Appender;
+import io.millrace.embedded.EmbeddedLog;
+import io.millrace.embedded.Millrace;
+import io.millrace.registry.Registry;
+import io.millrace.registry.RegistryConfig;
+import io.millrace.registry.http.TestRegistry.Answer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What outlives a registry, and what several of them do with one topic. */
+@Timeout(60)
+class LifeTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aRestartKeepsEverything() {
+        String gone = record("Gone", "a:int");
+        try (EmbeddedLog log =
+                        Millrace.log().dataDirectory(directory).inProcessOnly().start();
+                TestRegistry rest = TestRegistry.on(log.inProcessServers())) {
+            assertThat(rest.register("s", record("R", "a:int"))).isEqualTo(1);
+            assertThat(rest.register("s", record("R", "a:int", "b:int=0"))).isEqualTo(2);
+            assertThat(rest.register("gone", gone)).isEqualTo(3);
+            rest.delete("/subjects/s/versions/1");
+            rest.delete("/subjects/gone");
+            rest.delete("/subjects/gone?permanent=true");
+            rest.put("/config/s", "{\"compatibility\":\"FULL\"}");
+            rest.put("/mode/other", "{\"mode\":\"READONLY\"}");
+        }
+
+        try (EmbeddedLog log =
+                        Millrace.log().dataDirectory(directory).inProcessOnly().start();
+                TestRegistry rest = TestRegistry.on(log.inProcessServers())) {
+            assertThat(rest.get("/subjects?deleted=true").body()).isEqualTo("[\"s\"]");
+            assertThat(rest.get("/subjects/s/versions?deletedAsNegative=true").body())
+                    .isEqualTo("[-1,2]");
+            assertThat(rest.get("/config/s").body()).isEqualTo("{\"compatibilityLevel\":\"FULL\"}");
+            assertThat(rest.get("/mode/other").body()).isEqualTo("{\"mode\":\"READONLY\"}");
+            assertThat(rest.get("/schemas/ids/3").code()).isEqualTo("404/40403");
+            assertThat(rest.register("gone", gone)).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aTopicOfConfluentsRegistryIsTakenOver() {
+        try (EmbeddedLog log = Millrace.log().inMemory().inProcessOnly().start()) {
+            makeTopic(log, 1, "compact");
+            append(
+                    log,
+                    "{\"magic\":0,\"keytype\":\"SCHEMA\",\"version\":1,\"subject\":\"old\"}",
+                    "{\"subject\":\"old\",\"version\":1,\"id\":5,\"schema\":\"{ \\\"type\\\" : \\\"int\\\" }\"}",
+                    "{\"keytype\":\"SCHEMA\",\"subject\":\"json\",\"version\":1,\"magic\":1}",
+                    "{\"subject\":\"json\",\"version\":1,\"id\":6,\"schemaType\":\"JSON\",\"schema\":\"{}\",\"deleted\":false}",
+                    "not json at all",
+                    "{}",
+                    "{\"keytype\":\"NOOP\",\"magic\":0}",
+                    null);
+
+            try (TestRegistry rest = TestRegistry.on(log.inProcessServers())) {
+                assertThat(rest.registry().skippedRecords()).isEqualTo(1);
+                assertThat(rest.get("/subjects").body()).isEqualTo("[\"json\",\"old\"]");
+                assertThat(rest.register("old", "\"int\""))
+                        .as("the same, written otherwise")
+                        .isEqualTo(5);
+                assertThat(rest.get("/schemas/ids/6").json().path("schemaType").asText())
+                        .isEqualTo("JSON");
+                assertThat(rest.post("/subjects/json/versions", body("\"int\"")).code())
+                        .isEqualTo("409/40901");
+                assertThat(rest.register("new", "\"string\"")).isEqualTo(7);
+                assertThat(rest.delete("/subjects/old").body()).isEqualTo("[1]");
+                assertThat(rest.delete("/subjects/old?permanent=true").body()).isEqualTo("[1]");
+            }
+            try (TestRegistry rest = TestRegistry.on(log.inProcessServers())) {
+                assertThat(rest.get("/subjects?deleted=true").body()).isEqualTo("[\"json\",\"new\"]");
+            }
+        }
+    }
+
+    @Test
+    void aTopicThatWouldLoseSchemasIsRefused() {
+        try (EmbeddedLog log = Millrace.log().inMemory().inProcessOnly().start()) {
+            makeTopic(log, 2, "compact");
+            assertThatThrownBy(() -> Registry.start(RegistryConfig.on(log.inProcessServers())))
+                    .hasMessageContaining("_schemas has 2 partitions");
+        }
+        try (EmbeddedLog log = Millrace.log().inMemory().inProcessOnly().start()) {
+            makeTopic(log, 1, "delete");
+            assertThatThrownBy(() -> Registry.start(RegistryConfig.on(log.inProcessServers())))
+                    .hasMessageContaining("cleanup.policy=delete");
+        }
+    }
+
+    @Test
+    void aWriteAtAnotherRegistryIsHandedToTheLeader() {
+        try (EmbeddedLog log = Millrace.log().inMemory().inProcessOnly().start();
+                TestRegistry one = TestRegistry.on(log.inProcessServers())) {
+            assertThat(one.register("s", "\"int\"")).isEqualTo(1);
+            try (TestRegistry two = TestRegistry.on(log.inProcessServers())) {
+                assertThat(two.get("/subjects/s/versions").body()).isEqualTo("[1]");
+
+                assertThat(two.register("t", "\"string\"")).isEqualTo(2);
+                assertThat(one.register("u", "\"long\"")).isEqualTo(3);
+                assertThat(two.register("v", "\"bytes\"")).isEqualTo(4);
+                Answer refused = two.post("/subjects/t/versions", body("\"float\""));
+                assertThat(refused.code()).isEqualTo("409/40901");
+            }
+            assertThat(one.register("w", "\"boolean\""))
+                    .as("after the other left")
+                    .isEqualTo(5);
+            assertThat(one.get("/subjects").body()).isEqualTo("[\"s\",\"t\",\"u\",\"v\",\"w\"]");
+        }
+    }
+
+    @Test
+    void aRegistryThatMayNotLeadSaysSo() {
+        try (EmbeddedLog log = Millrace.log().inMemory().inProcessOnly().start();
+                TestRegistry rest = TestRegistry.with(RegistryConfig.from(io.millrace.base.Settings.of(
+                        Map.of("kafkastore.bootstrap.servers", log.inProcessServers(), "leader.eligibility", "false"),
+                        io.millrace.registry.RegistryKeys.ALL)))) {
+            assertThat(rest.post("/subjects/s/versions", body("\"int\"")).code())
+                    .isEqualTo("500/50004");
+            assertThat(rest.get("/subjects").body()).isEqualTo("[]");
+        }
+    }
+
+    @Test
+    void aRegistryThatDiedIsBackAtOnce() {
+        Endpoint at;
+        try (EmbeddedLog log =
+                Millrace.log().dataDirectory(directory).inProcessOnly().start()) {
+            TestRegistry dead = TestRegistry.on(log.inProcessServers());
+            at = dead.registry().config().advertised();
+            dead.register("s", "\"int\"");
+            log.close();
+            // It cannot say farewell: nobody hears it.
+            dead.close();
+        }
+
+        long before = System.nanoTime();
+        try (EmbeddedLog log =
+                        Millrace.log().dataDirectory(directory).inProcessOnly().start();
+                Registry back =
+                        Registry.start(RegistryConfig.on(log.inProcessServers()).advertised(at))) {
+            back.setConfig("s", io.millrace.registry.compat.Level.FULL, null)
+                    .orTimeout(30, TimeUnit.SECONDS)
+                    .join();
+            assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(4));
+            assertThat(back.catalog().subjects("", io.millrace.registry.Catalog.Scope.LIVE))
+                    .containsExactly("s");
+        }
+    }
+
+    @Test
+    void recordsOfAnotherWriterAreReadAndTheirIdsNotGivenAgain() {
+        try (EmbeddedLog log = Millrace.log().inMemory().inProcessOnly().start();
+                TestRegistry rest = TestRegistry.on(log.inProcessServers())) {
+            rest.register("s", "\"int\"");
+
+            append(
+                    log,
+                    "{\"keytype\":\"SCHEMA\",\"subject\":\"x\",\"version\":1,\"magic\":1}",
+                    "{\"subject\":\"x\",\"version\":1,\"id\":9,\"schema\":\"\\\"bytes\\\"\",\"deleted\":false}");
+            // Its own write is read back, and so is all before it.
+            rest.register("s2", "\"int\"");
+
+            assertThat(rest.get("/subjects/x/versions").body()).isEqualTo("[1]");
+            assertThat(rest.register("t", "\"string\"")).isEqualTo(10);
+        }
+    }
+
+    private static void makeTopic(EmbeddedLog log, int partitions, String policy) {
+        try (ClientThread client = ClientThread.start("test", ClientConfig.to(log.inProcessServers()))) {
+            NewTopic topic = new NewTopic("_schemas", partitions, Map.of("cleanup.policy", policy));
+            client.<Admin.Outcomes>ask((c, answer) -> c.admin().createTopics(List.of(topic), answer))
+                    .join()
+                    .orThrow();
+        }
+    }
+
+    private static void append(EmbeddedLog log, String... keysAndValues) {
+        try (ClientThread client = ClientThread.start("test", ClientConfig.to(log.inProcessServers()))) {
+            client.tell((c, done) -> {
+                        Appender appender = c.appender(AppendConfig.defaults());
+                        for (int i = 0; i < keysAndValues.length; i += 2) {
+                            String value = keysAndValues[i + 1];
+                            appender.append(
+                                    "_schemas",
+                                    0,
+                                    1L,
+                                    keysAndValues[i].getBytes(UTF_8),
+                                    value == null ? null : value.getBytes(UTF_8),
+                                    null,
+                                    null);
+                        }
+                        appender.flush(done);
+                    })
+                    .join();
+        }
+    }
+}
