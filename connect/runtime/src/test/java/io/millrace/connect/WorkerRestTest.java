@@ -379,6 +379,28 @@ class WorkerRestTest {
     }
 
     @Test
+    void offsetsAreMovedAndResetWhileStopped() {
+        rest.call("POST", "/connectors", body("moves", config()));
+        Map<String, Object> change = Map.of("partition", Map.of("file", "f"), "offset", Map.of("byte", 5));
+        Map<String, Object> changes = Map.of("offsets", List.of(change));
+        assertRefused(400, rest.call("PATCH", "/connectors/moves/offsets", changes));
+        rest.call("PUT", "/connectors/moves/stop");
+
+        assertThat(rest.call("PATCH", "/connectors/moves/offsets", changes).status())
+                .isEqualTo(200);
+
+        assertThat(rest.call("GET", "/connectors/moves/offsets").at("offsets", 0, "offset", "byte"))
+                .isEqualTo(5L);
+        assertRefused(400, rest.call("PATCH", "/connectors/moves/offsets", Map.of("offsets", List.of())));
+        assertRefused(400, rest.call("PATCH", "/connectors/moves/offsets", Map.of("offsets", List.of(Map.of()))));
+        assertThat(rest.call("DELETE", "/connectors/moves/offsets").at("message"))
+                .asString()
+                .contains("reset successfully");
+        assertThat(rest.call("GET", "/connectors/moves/offsets").at("offsets")).isEqualTo(List.of());
+        assertRefused(404, rest.call("DELETE", "/connectors/nobody/offsets"));
+    }
+
+    @Test
     void theWorkerTellsItsVersionAndHealth() {
         assertThat(rest.call("GET", "/").at("version")).isEqualTo("4.3.1");
         assertThat(rest.call("GET", "/health").at("status")).isEqualTo("healthy");

@@ -165,6 +165,16 @@ public final class Herder {
         });
     }
 
+    /** Moves a connector that is stopped; null takes a position out. Says what was done. */
+    public CompletableFuture<String> alterOffsets(String name, Map<Map<String, ?>, @Nullable Map<String, ?>> changes) {
+        return atRest(name, change -> change.alter(changes));
+    }
+
+    /** Sends a connector that is stopped back to its beginning. Says what was done. */
+    public CompletableFuture<String> resetOffsets(String name) {
+        return atRest(name, OffsetChange::reset);
+    }
+
     // ---- plug-ins ----
 
     /** All plug-ins, known without loading one. */
@@ -243,6 +253,14 @@ public final class Herder {
         Map<String, String> whole = new LinkedHashMap<>(config);
         whole.put(ConnectorKeys.NAME, name);
         return CompletableFuture.completedFuture(Collections.unmodifiableMap(whole));
+    }
+
+    private CompletableFuture<String> atRest(String name, Function<OffsetChange, CompletableFuture<String>> work) {
+        return with(
+                name,
+                life -> life.shape()
+                        .thenCompose(shape -> life.whileStopped(
+                                () -> work.apply(new OffsetChange(ground, positions, name, life.config(), shape)))));
     }
 
     private <T> CompletableFuture<T> with(String name, Function<Life, CompletableFuture<T>> work) {

@@ -68,12 +68,7 @@ final class ConnectorPaths {
             case "stop" ->
                 when(ask, "PUT", () -> herder.aim(name, TargetState.STOPPED).thenApply(done -> Reply.of(204)));
             case "topics" -> when(ask, "GET", () -> topics(name));
-            case "offsets" ->
-                when(
-                        ask,
-                        "GET",
-                        () -> herder.offsets(name)
-                                .thenApply(offsets -> Reply.ok(Map.of("offsets", Views.offsets(offsets)))));
+            case "offsets" -> offsets(ask, name);
             default -> null;
         };
     }
@@ -89,6 +84,18 @@ final class ConnectorPaths {
             case "PATCH" ->
                 herder.patch(name, Ask.changes(ask.object(), "the changes"))
                         .thenApply(info -> Reply.ok(Views.info(info)));
+            default -> throw notAllowed(ask);
+        };
+    }
+
+    private CompletableFuture<Reply> offsets(Ask ask, String name) {
+        return switch (ask.method()) {
+            case "GET" ->
+                herder.offsets(name).thenApply(offsets -> Reply.ok(Map.of("offsets", Views.offsets(offsets))));
+            case "PATCH" ->
+                herder.alterOffsets(name, OffsetBody.read(ask.object()))
+                        .thenApply(message -> Reply.ok(Map.of("message", message)));
+            case "DELETE" -> herder.resetOffsets(name).thenApply(message -> Reply.ok(Map.of("message", message)));
             default -> throw notAllowed(ask);
         };
     }
