@@ -1,6 +1,6 @@
 package io.millrace.registry.client;
 
-import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -38,6 +38,7 @@ public final class ClientConfig {
             throw new IllegalArgumentException("Missing setting " + URL + ": the addresses of the schema registry");
         }
         urls = given.stream().map(ClientConfig::withoutUserInfo).collect(Collectors.toUnmodifiableList());
+        refuseOwnTls(settings);
         authorization = authorization(settings, given);
         connectTimeoutMs = number(settings, "http.connect.timeout.ms", 10_000);
         readTimeoutMs = number(settings, "http.read.timeout.ms", 30_000);
@@ -51,6 +52,16 @@ public final class ClientConfig {
     /** Binds what concerns the client; other keys are left to others. */
     public static ClientConfig from(Map<String, ?> settings) {
         return new ClientConfig(settings);
+    }
+
+    // Better said than passed over: with another trust store than the one meant, nothing would be as it seems.
+    private void refuseOwnTls(Map<String, ?> settings) {
+        for (String name : settings.keySet()) {
+            if (name.startsWith(PREFIX + "ssl.") && urls.get(0).startsWith("https://")) {
+                throw new IllegalArgumentException(name + " is not supported: certificates are checked by the JVM's"
+                        + " trust store, which javax.net.ssl.trustStore names");
+            }
+        }
     }
 
     private static List<String> urls(@Nullable Object value) {
@@ -68,14 +79,34 @@ public final class ClientConfig {
     }
 
     private static String withoutUserInfo(String url) {
-        int scheme = url.indexOf("://");
+        int host = hostStart(url);
         int at = url.lastIndexOf('@');
-        String bare = at > scheme ? url.substring(0, scheme + 3) + url.substring(at + 1) : url;
+        String bare = at >= host ? url.substring(0, host) + url.substring(at + 1) : url;
         if (!bare.startsWith("http://") && !bare.startsWith("https://") && !bare.startsWith("mock://")) {
             throw new IllegalArgumentException(
                     URL + " must be of the form http://HOST:PORT, https://HOST:PORT or mock://SCOPE, not " + bare);
         }
         return bare;
+    }
+
+    private static int hostStart(String url) {
+        int scheme = url.indexOf("://");
+        return scheme < 0 ? 0 : scheme + 3;
+    }
+
+    // Taken apart by hand: what java.net says of an address that it cannot read holds the password.
+    private static @Nullable String userInfoIn(String url) {
+        int host = hostStart(url);
+        int at = url.lastIndexOf('@');
+        if (at < host) {
+            return null;
+        }
+        String raw = url.substring(host, at);
+        try {
+            return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return raw;
+        }
     }
 
     private static @Nullable String authorization(Map<String, ?> settings, List<String> given) {
@@ -85,7 +116,7 @@ public final class ClientConfig {
         }
         String source = Objects.requireNonNullElse(text(settings, "basic.auth.credentials.source"), "URL");
         return switch (source) {
-            case "URL" -> basic(URI.create(given.get(0)).getUserInfo());
+            case "URL" -> basic(userInfoIn(given.get(0)));
             case "USER_INFO" -> basic(userInfo(settings));
             default ->
                 throw new IllegalArgumentException(

@@ -236,6 +236,23 @@ class CachedSchemaRegistryClientTest {
                 .hasMessage("max.retries must be a whole number from 0 on, not many");
         assertThatThrownBy(() -> ClientConfig.from(Map.of(ClientConfig.URL, "localhost:8081")))
                 .hasMessageContaining("http://HOST:PORT");
+        assertThatThrownBy(() -> ClientConfig.from(
+                        Map.of(ClientConfig.URL, "https://x", "schema.registry.ssl.truststore.location", "/t")))
+                .hasMessageContaining("schema.registry.ssl.truststore.location is not supported");
+    }
+
+    @Test
+    void anAddressThatCannotBeReadIsSaidWithoutItsPassword() {
+        for (String url : List.of("joe:marker-word@host", "ftp://joe:marker word%@host", "joe:marker-word@h:1/x y")) {
+            assertThatThrownBy(() -> ClientConfig.from(Map.of(ClientConfig.URL, url)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageNotContaining("marker")
+                    .hasMessageNotContaining("joe");
+        }
+        assertThat(ClientConfig.from(Map.of(ClientConfig.URL, "http://joe:a%3Ab+c@host")).authorization)
+                .isEqualTo("Basic am9lOmE6Yitj");
+        assertThat(ClientConfig.from(Map.of(ClientConfig.URL, "http://joe:100% sure@host")).urls)
+                .containsExactly("http://host");
     }
 
     @Test

@@ -9,13 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.JsonProperties;
-import org.apache.kafka.connect.data.Date;
-import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.data.Time;
-import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
@@ -143,46 +139,5 @@ final class Defaults {
             }
         }
         return struct;
-    }
-
-    /** Connect's logical types and what carries them. */
-    static final class Logical {
-        private Logical() {}
-
-        static Object toRaw(Schema schema, Object value) {
-            if (schema.name() == null) {
-                return value;
-            }
-            return switch (schema.name()) {
-                case Decimal.LOGICAL_NAME -> Decimal.fromLogical(schema, (java.math.BigDecimal) value);
-                case Date.LOGICAL_NAME -> Date.fromLogical(schema, (java.util.Date) value);
-                case Time.LOGICAL_NAME -> Time.fromLogical(schema, (java.util.Date) value);
-                case Timestamp.LOGICAL_NAME -> Timestamp.fromLogical(schema, (java.util.Date) value);
-                default -> value;
-            };
-        }
-
-        static Object fromRaw(Schema schema, Object value) {
-            if (schema.name() == null) {
-                return value;
-            }
-            return switch (schema.name()) {
-                case Decimal.LOGICAL_NAME -> Decimal.toLogical(schema, bytes(value));
-                case Date.LOGICAL_NAME -> Date.toLogical(schema, (Integer) value);
-                case Time.LOGICAL_NAME -> Time.toLogical(schema, (Integer) value);
-                case Timestamp.LOGICAL_NAME -> Timestamp.toLogical(schema, (Long) value);
-                default -> value;
-            };
-        }
-
-        static byte[] bytes(Object value) {
-            if (value instanceof byte[] bytes) {
-                return bytes;
-            }
-            ByteBuffer buffer = ((ByteBuffer) value).duplicate();
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.get(bytes);
-            return bytes;
-        }
     }
 }

@@ -39,7 +39,7 @@ final class Plans {
             }
             byte[] bytes = new byte[source.remainingBytes()];
             source.readFixed(bytes, 0, bytes.length);
-            return Defaults.Logical.fromRaw(schema, java.nio.ByteBuffer.wrap(bytes));
+            return Logical.fromRaw(schema, java.nio.ByteBuffer.wrap(bytes));
         }
     }
 

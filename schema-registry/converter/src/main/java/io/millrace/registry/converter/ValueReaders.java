@@ -65,7 +65,7 @@ final class ValueReaders {
         return source -> {
             byte[] bytes = new byte[size];
             source.readFixed(bytes, 0, size);
-            return Defaults.Logical.fromRaw(connect, java.nio.ByteBuffer.wrap(bytes));
+            return Logical.fromRaw(connect, java.nio.ByteBuffer.wrap(bytes));
         };
     }
 

@@ -77,7 +77,7 @@ final class ValueWriters {
     static byte[] bareBytes(Schema connect, Object value) {
         return Decimal.LOGICAL_NAME.equals(connect.name())
                 ? Decimal.fromLogical(connect, (BigDecimal) value)
-                : Defaults.Logical.bytes(value);
+                : Logical.bytes(value);
     }
 
     private static Present int32(Schema connect) {
