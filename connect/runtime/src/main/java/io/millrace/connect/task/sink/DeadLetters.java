@@ -57,21 +57,29 @@ final class DeadLetters {
         short copies = Short.parseShort(spec.connectorConfig()
                 .getOrDefault(ConnectorKeys.DLQ_REPLICATION, "-1")
                 .strip());
-        client.run(log -> log.admin().describeTopics(List.of(topic), (found, why) -> {
-            if (found != null && found.containsKey(topic)) {
+        client.run(log -> log.admin()
+                .createTopics(List.of(new NewTopic(topic, 1, copies, Map.of())), (outcomes, refused) -> {
+                    ApiException each =
+                            outcomes == null ? null : outcomes.failures().get(topic);
+                    if (outcomes == null) {
+                        failed(refused);
+                    } else if (each == null || each instanceof TopicExistsException) {
+                        opened(log);
+                    } else {
+                        openIfThere(log, each);
+                    }
+                }));
+    }
+
+    /** Who may not make topics may still write to one. */
+    private void openIfThere(LogClient log, ApiException refusal) {
+        log.admin().listTopics((found, failed) -> {
+            if (found != null && found.stream().anyMatch(each -> each.name().equals(topic))) {
                 opened(log);
-                return;
+            } else {
+                failed(refusal);
             }
-            log.admin().createTopics(List.of(new NewTopic(topic, 1, copies, Map.of())), (outcomes, refused) -> {
-                ApiException each =
-                        outcomes == null ? null : outcomes.failures().get(topic);
-                if (outcomes == null || each != null && !(each instanceof TopicExistsException)) {
-                    failed(each == null ? refused : each);
-                } else {
-                    opened(log);
-                }
-            });
-        }));
+        });
     }
 
     /** Sends the record there, with what happened. */

@@ -59,12 +59,21 @@ final class Inlet implements MemberListener {
             fetcher = fetching;
             GroupMember joining = log.member(settings.group(), wanted, this);
             member = joining;
-            wanted.look((changed, failure) -> {
-                if (!ended) {
-                    joining.join();
-                    lookLater();
-                }
-            });
+            lookThenJoin(wanted, joining);
+        });
+    }
+
+    private void lookThenJoin(SinkTopics wanted, GroupMember joining) {
+        wanted.look((changed, failure) -> {
+            if (ended) {
+                return;
+            }
+            if (failure != null) {
+                client.loop().schedule(RETRY_MS, () -> lookThenJoin(wanted, joining));
+                return;
+            }
+            joining.join();
+            lookLater();
         });
     }
 

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topics that a sink reads: by name, or those that match a pattern now. Divided among the tasks by Kafka's
+ * The topics that a sink reads, as far as they are there: by name, or by a pattern. Divided among the tasks by Kafka's
  * {@code range}. <i>Loop-owned.</i>
  */
 final class SinkTopics implements Assignor {
@@ -39,27 +39,12 @@ final class SinkTopics implements Assignor {
 
     /** Looks what there is; answers whether that differs from what was seen before. */
     void look(Answer<Boolean> changed) {
-        Pattern matches = pattern;
-        if (matches == null) {
-            log.admin().describeTopics(named, (found, failure) -> {
-                if (found == null) {
-                    changed.done(null, failure);
-                } else {
-                    changed.done(take(found.values()), null);
-                }
-            });
-            return;
-        }
+        // Asked for all, as asking for one by name might make it, with a config that nobody wished for.
         log.admin().listTopics((found, failure) -> {
             if (found == null) {
                 changed.done(null, failure);
             } else {
-                changed.done(
-                        take(found.stream()
-                                .filter(topic -> !topic.internal()
-                                        && matches.matcher(topic.name()).matches())
-                                .toList()),
-                        null);
+                changed.done(take(found), null);
             }
         });
     }
@@ -91,13 +76,23 @@ final class SinkTopics implements Assignor {
 
     private boolean take(Collection<TopicInfo> topics) {
         Map<String, Integer> now = new TreeMap<>();
-        topics.forEach(topic -> now.put(topic.name(), topic.partitionCount()));
+        for (TopicInfo topic : topics) {
+            if (isWanted(topic)) {
+                now.put(topic.name(), topic.partitionCount());
+            }
+        }
         boolean changed = !now.equals(seen);
         seen = now;
         return changed;
     }
 
+    private boolean isWanted(TopicInfo topic) {
+        return pattern == null
+                ? named.contains(topic.name())
+                : !topic.internal() && pattern.matcher(topic.name()).matches();
+    }
+
     private RangeAssignor delegate() {
-        return new RangeAssignor(pattern == null ? named : List.copyOf(seen.keySet()), log.metadata());
+        return new RangeAssignor(List.copyOf(seen.keySet()), log.metadata());
     }
 }

@@ -319,10 +319,14 @@ final class Outlet {
     private final class Ack implements AppendCallback {
         private final List<Map<String, ?>> sources;
         private final List<Map<String, ?>> offsets;
+        /** Of its first record: most chunks have one topic only. */
+        private final String topicName;
+
         private int left;
         private boolean sealed;
 
         Ack(Chunk chunk) {
+            topicName = chunk.size == 0 ? "" : chunk.topics[0];
             sources = chunk.sources;
             offsets = chunk.offsets;
         }
@@ -332,11 +336,11 @@ final class Outlet {
             left--;
             if (failure != null) {
                 if (!tolerant || isFatal()) {
-                    fail("", failure);
+                    fail(topicName, failure);
                     left++;
                     return;
                 }
-                handover.skipped(new StageFailure(Stage.KAFKA_PRODUCE, "", "", failure));
+                handover.skipped(new StageFailure(Stage.KAFKA_PRODUCE, "", topicName, failure));
             }
             settled();
         }

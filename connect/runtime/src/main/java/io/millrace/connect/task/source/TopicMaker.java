@@ -5,7 +5,6 @@ import io.millrace.client.admin.Admin;
 import io.millrace.client.admin.NewTopic;
 import io.millrace.client.metadata.TopicInfo;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.errors.ApiException;
@@ -28,17 +27,21 @@ final class TopicMaker {
         if (wanted == null) {
             return;
         }
-        Map<String, TopicInfo> found =
-                await(topic, client.ask((log, answer) -> log.admin().describeTopics(List.of(topic), answer)));
-        if (found.containsKey(topic)) {
-            return;
-        }
+        // Made without looking first: to ask for a topic by name might make it, with the cluster's defaults.
         Admin.Outcomes outcomes =
                 await(topic, client.ask((log, answer) -> log.admin().createTopics(List.of(wanted), answer)));
         ApiException failure = outcomes.failures().get(topic);
-        if (failure != null && !(failure instanceof TopicExistsException)) {
-            throw new ConnectException("topic " + topic + " cannot be made: " + failure.getMessage(), failure);
+        if (failure == null || failure instanceof TopicExistsException || isThere(topic)) {
+            return;
         }
+        throw new ConnectException("topic " + topic + " cannot be made: " + failure.getMessage(), failure);
+    }
+
+    /** Who may not make topics may still write to one. */
+    private boolean isThere(String topic) throws InterruptedException {
+        List<TopicInfo> all =
+                await(topic, client.ask((log, answer) -> log.admin().listTopics(answer)));
+        return all.stream().anyMatch(each -> each.name().equals(topic));
     }
 
     private static <T> T await(String topic, CompletableFuture<T> asked) throws InterruptedException {
