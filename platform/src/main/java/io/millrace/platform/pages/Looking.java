@@ -32,7 +32,7 @@ final class Looking implements AutoCloseable {
         registry = registryUrl == null ? null : new RegistryAsk(http, registryUrl);
         topics = new TopicAsk(log, registry, sources.secretTopics());
         sampler = new Sampler(
-                sources.bootstrapServers(),
+                sources.shownServers(),
                 log,
                 registryUrl,
                 registry,

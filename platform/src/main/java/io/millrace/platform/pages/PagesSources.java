@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * another process is shown just as well. <i>Immutable.</i>
  *
  * @param bootstrapServers of the log; {@code inprocess:<id>} for one of this JVM
+ * @param shownServers how people reach the log
  * @param registry where a schema registry answers, or null
  * @param connect where a connect worker answers, or null
  * @param topologies jobs that run in this process
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PagesSources(
         String bootstrapServers,
+        String shownServers,
         @Nullable URI registry,
         @Nullable URI connect,
         Topologies topologies,
@@ -30,23 +32,29 @@ public record PagesSources(
 
     /** A log alone. */
     public static PagesSources of(String bootstrapServers) {
-        return new PagesSources(bootstrapServers, null, null, new Topologies(), Set.of(USUALLY_SECRET));
+        return new PagesSources(
+                bootstrapServers, bootstrapServers, null, null, new Topologies(), Set.of(USUALLY_SECRET));
+    }
+
+    /** A log that people reach by another address than the page does. */
+    public PagesSources shown(String servers) {
+        return new PagesSources(bootstrapServers, servers, registry, connect, topologies, secretTopics);
     }
 
     /** And this registry. */
     public PagesSources registry(URI at) {
-        return new PagesSources(bootstrapServers, at, connect, topologies, secretTopics);
+        return new PagesSources(bootstrapServers, shownServers, at, connect, topologies, secretTopics);
     }
 
     /** And this worker, which keeps connectors' configs in that topic. */
     public PagesSources connect(URI at, String configTopic) {
         Set<String> secret = new HashSet<>(secretTopics);
         secret.add(configTopic);
-        return new PagesSources(bootstrapServers, registry, at, topologies, secret);
+        return new PagesSources(bootstrapServers, shownServers, registry, at, topologies, secret);
     }
 
     /** And the jobs of this process. */
     public PagesSources topologies(Topologies jobs) {
-        return new PagesSources(bootstrapServers, registry, connect, jobs, secretTopics);
+        return new PagesSources(bootstrapServers, shownServers, registry, connect, jobs, secretTopics);
     }
 }

@@ -5,6 +5,9 @@ import uPlot from 'uplot';
 import { of } from './history.js';
 import { rate } from './format.js';
 
+const LEAST_SECONDS = 120;
+const clock = seconds => new Date(seconds * 1000).toLocaleTimeString('en-GB');
+
 class Chart extends LitElement {
   static properties = { snap: { attribute: false }, series: { type: String } };
 
@@ -54,8 +57,8 @@ class Chart extends LitElement {
       height: 150,
       legend: { show: false },
       cursor: { y: false },
-      scales: { y: { range: (plot, min, max) => [0, Math.max(max ?? 0, 1) * 1.1] } },
-      axes: [{ ...axis }, { ...axis, size: 62, values: (plot, ticks) => ticks.map(rate) }],
+      scales: { x: { range: (plot, min, max) => [Math.min(min, max - LEAST_SECONDS), max] }, y: { range: (plot, min, max) => [0, Math.max(max ?? 0, 1) * 1.1] } },
+      axes: [{ ...axis, space: 90, values: (plot, ticks) => ticks.map(clock) }, { ...axis, size: 62, values: (plot, ticks) => ticks.map(rate) }],
       series: [{}, { stroke: colour('--topic'), fill: colour('--topic-wash'), width: 2, points: { show: false } }],
     }, of(this.series), this);
   }

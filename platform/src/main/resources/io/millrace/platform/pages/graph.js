@@ -1,6 +1,7 @@
 // The pipeline, drawn: boxes laid out by dagre when the shape changes, numbers renewed each second.
 
 import { LitElement, html, svg, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { link, change, go } from './route.js';
 import { rate, short, cut } from './format.js';
 import { toggle, empty, problem } from './parts.js';
@@ -21,6 +22,8 @@ function layouter() {
   });
   return dagre;
 }
+
+const id = each => each.id;
 
 class Graph extends LitElement {
   static properties = {
@@ -74,12 +77,12 @@ class Graph extends LitElement {
     const boxes = places.boxes.filter(box => nodes.has(box.id));
     return html`<div class="canvas"><svg class="graph" width=${places.width} height=${places.height}
         viewBox="0 0 ${places.width} ${places.height}" role="img" aria-label="pipeline">
-      <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+      <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">
         <path d="M0 0 8 4 0 8z"></path></marker></defs>
-      ${boxes.filter(box => nodes.get(box.id).kind === 'group').map(box => this.group(box, nodes.get(box.id)))}
-      ${places.lines.map(line => this.line(line, lines.get(line.key)))}
-      ${boxes.filter(box => nodes.get(box.id).kind !== 'group').map(box => this.box(box, nodes.get(box.id)))}
-      ${places.lines.map(line => this.figures(line, lines.get(line.key)))}
+      ${repeat(boxes.filter(box => nodes.get(box.id).kind === 'group'), id, box => this.group(box, nodes.get(box.id)))}
+      ${repeat(places.lines, id, line => this.line(line, lines.get(line.id)))}
+      ${repeat(boxes.filter(box => nodes.get(box.id).kind !== 'group'), id, box => this.box(box, nodes.get(box.id)))}
+      ${repeat(places.lines, id, line => this.figures(line, lines.get(line.id)))}
     </svg></div>${this.model.more > 0 ? html`<p class="soft">${this.model.more} more are not drawn.</p>` : nothing}`;
   }
 
@@ -93,7 +96,7 @@ class Graph extends LitElement {
   figures(line, edge) {
     if (edge === undefined) return nothing;
     const lag = edge.lag === null || edge.lag === undefined ? '' : 'lag ' + short(edge.lag);
-    return svg`<g class="figures" transform="translate(${line.x} ${line.y})" data-edge=${line.key}>
+    return svg`<g class="figures" transform="translate(${line.x} ${line.y})" data-edge=${line.id}>
       ${edge.rate === null ? nothing : svg`<text y="-5">${rate(edge.rate)}</text>`}
       ${lag === '' ? nothing : svg`<text class="lag ${edge.lag > 0 ? 'behind' : ''}" y="13">${lag}</text>`}</g>`;
   }
@@ -110,7 +113,7 @@ class Graph extends LitElement {
     return svg`<g class=${classes} data-node=${node.id} role="link" tabindex="0"
         transform="translate(${box.x - box.width / 2} ${box.y - box.height / 2})"
         @click=${() => this.follow(node)} @keydown=${e => this.enter(e, node)}>
-      <title>${node.label}${node.error ? ': ' + node.error : ''}</title>
+      <title>${node.full ?? node.label}${node.error ? ': ' + node.error : ''}</title>
       <rect class="body" width=${box.width} height=${box.height} rx=${node.kind === 'topic' ? box.height / 2 : 7}></rect>
       ${['source', 'sink', 'job'].includes(node.kind) ? svg`<rect class="mark" width="5" height=${box.height} rx="2"></rect>` : nothing}
       <text class="label" x=${box.width / 2} y=${box.height / 2 - 3}>${node.kind === 'job' ? '+ ' : ''}${cut(node.label, LONGEST)}</text>
@@ -141,7 +144,7 @@ function under(node) {
     case 'job':
       return node.state.toLowerCase().replaceAll('_', ' ') + ' · ' + rate(node.rate);
     case 'step':
-      return node.stores.length > 0 ? cut(node.stores.join(', '), LONGEST) : node.role;
+      return cut(node.about, LONGEST);
     default:
       return node.state.toLowerCase() + ' · ' + cut(node.about, 22);
   }
@@ -172,7 +175,7 @@ function place(library, { nodes, edges }) {
     boxes: graph.nodes().map(id => ({ id, ...graph.node(id) })),
     lines: graph.edges().map(edge => {
       const { points, x, y } = graph.edge(edge);
-      return { key: edge.v + ' ' + edge.w, d: curve(points), x, y };
+      return { id: edge.v + ' ' + edge.w, d: curve(points), x, y };
     }),
   };
 }

@@ -50,7 +50,10 @@ export function model(snap, open, internal) {
       const group = id + ':' + part.id;
       node(group, { kind: 'group', label: job.name + (part.global ? ' global table' : ' part ' + part.id), name: job.name });
       for (const step of part.steps) {
-        node(id + '/' + step.name, { kind: 'step', role: step.kind, label: step.name, stores: step.stores, group, name: job.name });
+        node(id + '/' + step.name, {
+          kind: 'step', role: step.kind, label: brief(step.name), full: step.name, group, name: job.name,
+          about: step.stores.length > 0 ? step.stores.map(brief).join(', ') : step.kind,
+        });
         for (const next of step.next) edges.push({ from: id + '/' + step.name, to: id + '/' + next, rate: null, lag: null });
         if (step.kind === 'sink') for (const name of step.topics) writers.set(name, id + '/' + step.name);
       }
@@ -80,6 +83,12 @@ export function model(snap, open, internal) {
     more: nodes.size - kept.length,
     edges: edges.filter(edge => ids.has(edge.from) && ids.has(edge.to)),
   };
+}
+
+// Names that nobody gave: KSTREAM-AGGREGATE-0000000003 is aggregate 3.
+function brief(name) {
+  const made = /^(?:KSTREAM|KTABLE)-([A-Z-]+?)-?0*(\d+)$/.exec(name);
+  return made === null ? name : made[1].toLowerCase().replaceAll('-', ' ').replace('aggregate state store', 'store') + ' ' + made[2];
 }
 
 // A store's changelog is written by the step that has the store.

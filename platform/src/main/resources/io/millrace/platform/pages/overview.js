@@ -3,7 +3,7 @@
 import { LitElement, html, nothing } from 'lit';
 import { link } from './route.js';
 import { count, rate, many } from './format.js';
-import { state, problem, empty } from './parts.js';
+import { state, problem, empty, produce } from './parts.js';
 import './chart.js';
 import './graph.js';
 
@@ -35,7 +35,7 @@ class Overview extends LitElement {
       ${failed.map(connector => html`<p class="problem"><a href=${link('connectors', connector.name)}>${connector.name}</a>
         ${state('FAILED')} ${connector.error}</p>`)}
       ${empties ? empty('Nothing flows yet. Write something:',
-        './millrace produce greetings --bootstrap ' + snap.log.url) : html`
+        produce(snap)) : html`
         <section><h2>Pipeline</h2><mill-graph .snap=${snap} .route=${route}></mill-graph></section>`}
       <section><h2>Records a second</h2><mill-chart .snap=${snap} series=""></mill-chart></section>`;
   }

@@ -34,6 +34,12 @@ export function empty(text, hint = null) {
   return html`<div class="empty"><p>${text}</p>${hint === null ? nothing : html`<pre>${hint}</pre>`}</div>`;
 }
 
+// How to write to the log, where it can be reached from outside.
+export function produce(snap) {
+  const where = snap.log.url;
+  return where.startsWith('inprocess:') ? null : 'echo hello | ./millrace produce greetings --bootstrap ' + where;
+}
+
 // Asks once, and tells what came or why nothing did.
 export async function load(path) {
   const answer = await fetch(path, { headers: { Accept: 'application/json' } });

@@ -1,9 +1,10 @@
 // Topics, and one of them with its partitions and latest records.
 
 import { LitElement, html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { link, change, go } from './route.js';
 import { count, rate, bytes, time } from './format.js';
-import { search, toggle, matches, problem, empty, load } from './parts.js';
+import { search, toggle, matches, problem, empty, load, produce } from './parts.js';
 import './chart.js';
 
 class Topics extends LitElement {
@@ -24,7 +25,7 @@ class Topics extends LitElement {
         <span class="soft">${count(shown.length)} of ${count(all.length + snap.moreTopics)}</span></div>
       ${problem(snap.log.error)}
       ${all.length === 0 ? empty('There are no topics. Write to one:',
-        './millrace produce greetings --bootstrap ' + snap.log.url) : html`
+        produce(snap)) : html`
       <table><thead><tr><th>topic</th><th class="n">partitions</th><th class="n">records</th><th class="n">arriving</th></tr></thead>
         <tbody>${shown.map(topic => html`<tr>
           <td><a href=${link('topics', topic.name)}>${topic.name}</a></td>
@@ -59,11 +60,14 @@ class Topic extends LitElement {
   willUpdate(changed) {
     if (changed.has('name')) this.forget();
     const now = this.snap.topics.find(topic => topic.name === this.name)?.records ?? -1;
-    const held = this.route.params.get('hold') === '1' && this.data !== null;
-    if (now !== this.seen && !this.asking && !held) {
+    if (now !== this.seen && !this.asking && !this.held()) {
       this.seen = now;
       this.ask();
     }
+  }
+
+  held() {
+    return this.route.params.get('hold') === '1' && this.data !== null;
   }
 
   async ask() {
@@ -71,7 +75,7 @@ class Topic extends LitElement {
     this.asking = true;
     try {
       const data = await load('/api/topics/' + encodeURIComponent(name));
-      if (name === this.name) {
+      if (name === this.name && !this.held()) {
         this.data = data;
         this.failure = null;
       }
@@ -114,8 +118,8 @@ class Topic extends LitElement {
     const open = route.params.get('r');
     const shown = data.records.filter(row => matches(route, row.key.text, row.value.text));
     return html`<table class="records"><thead><tr><th>time (UTC)</th><th class="n">partition</th><th class="n">offset</th><th>key</th><th>value</th></tr></thead>
-      <tbody>${shown.map(row => {
-        const id = row.partition + '-' + row.offset;
+      <tbody>${repeat(shown, idOf, row => {
+        const id = idOf(row);
         return html`<tr class="record ${id === open ? 'here' : ''}" tabindex="0"
             @click=${() => this.open(id === open ? null : id)}
             @keydown=${e => { if (e.key === 'Enter') this.open(id === open ? null : id); }}>
@@ -127,7 +131,8 @@ class Topic extends LitElement {
   }
 
   open(id) {
-    if (String(getSelection()) === '') go(change(this.route, { r: id }), true);
+    // Who reads one does not want it to be pushed away by the next.
+    if (String(getSelection()) === '') go(change(this.route, id === null ? { r: null } : { r: id, hold: true }), true);
   }
 
   partitions() {
@@ -144,6 +149,8 @@ class Topic extends LitElement {
       <tr><td>${name}</td><td class="data">${value}</td></tr>`)}</tbody></table>`;
   }
 }
+
+const idOf = row => row.partition + '-' + row.offset;
 
 function line(data) {
   if (data.kind === 'null') return html`<i class="soft">null</i>`;

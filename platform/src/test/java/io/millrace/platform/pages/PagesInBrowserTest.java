@@ -123,7 +123,7 @@ class PagesInBrowserTest {
         await("records", () -> all("tr.record").size() >= 20);
         click("input[name=hold]");
         click("tr.record");
-        await("the whole record", () -> find(".whole").getText().contains("\"airline\": \"UA\""));
+        await("the whole record", () -> find(".whole").getText().contains("\"airline\": "));
         screenshot("topic");
 
         press("g", "c");

@@ -4,31 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Collection;
 import java.util.HexFormat;
-import java.util.Map;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.generic.GenericFixed;
-import org.apache.avro.generic.IndexedRecord;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Avro's binary form as JSON for people: unions without their type's name, dates and decimals as such. */
 final class AvroText {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int MAX_DEPTH = 64;
+    /** A larger scale is written in more zeros than anybody reads. */
+    private static final int MAX_SCALE = 200;
 
     private AvroText() {}
 
@@ -42,73 +34,78 @@ final class AvroText {
     }
 
     static String of(Schema schema, byte[] bytes, int from) throws NotOfSchema {
-        try {
-            BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, from, bytes.length - from, null);
-            Object datum = new GenericDatumReader<>(schema).read(null, decoder);
-            if (!decoder.isEnd()) {
-                throw new NotOfSchema("bytes are left over");
-            }
-            return json(schema, datum, 0).toString();
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | ClassCastException e) {
-            String why = e.getMessage();
-            throw new NotOfSchema(why == null ? "the bytes end too early" : why);
+        AvroBytes in = new AvroBytes(bytes, from);
+        JsonNode node = json(schema, in, 0);
+        if (!in.atEnd()) {
+            throw new NotOfSchema("bytes are left over");
         }
+        return node.toString();
     }
 
-    private static JsonNode json(Schema schema, @Nullable Object datum, int depth) throws NotOfSchema {
+    private static JsonNode json(Schema schema, AvroBytes in, int depth) throws NotOfSchema {
         if (depth > MAX_DEPTH) {
             throw new NotOfSchema("it is nested deeper than " + MAX_DEPTH);
         }
-        if (datum == null) {
-            return JSON.nullNode();
-        }
+        in.value();
         return switch (schema.getType()) {
-            case UNION -> json(branch(schema, datum), datum, depth + 1);
-            case RECORD -> {
-                ObjectNode node = JSON.objectNode();
-                for (Schema.Field field : schema.getFields()) {
-                    Object value = ((IndexedRecord) datum).get(field.pos());
-                    node.set(field.name(), json(field.schema(), value, depth + 1));
-                }
-                yield node;
-            }
-            case ARRAY -> {
-                ArrayNode node = JSON.arrayNode();
-                for (Object element : (Collection<?>) datum) {
-                    node.add(json(schema.getElementType(), element, depth + 1));
-                }
-                yield node;
-            }
-            case MAP -> {
-                ObjectNode node = JSON.objectNode();
-                for (Map.Entry<?, ?> entry : ((Map<?, ?>) datum).entrySet()) {
-                    node.set(String.valueOf(entry.getKey()), json(schema.getValueType(), entry.getValue(), depth + 1));
-                }
-                yield node;
-            }
-            case BYTES, FIXED -> bytes(schema.getLogicalType(), datum);
-            case INT, LONG -> number(schema.getLogicalType(), ((Number) datum).longValue());
-            case FLOAT -> JSON.numberNode((Float) datum);
-            case DOUBLE -> JSON.numberNode((Double) datum);
-            case BOOLEAN -> JSON.booleanNode((Boolean) datum);
-            default -> JSON.textNode(datum.toString());
+            case NULL -> JSON.nullNode();
+            case BOOLEAN -> JSON.booleanNode(in.truth());
+            case INT, LONG -> number(schema.getLogicalType(), in.number());
+            case FLOAT -> JSON.numberNode(in.real());
+            case DOUBLE -> JSON.numberNode(in.longReal());
+            case STRING -> JSON.textNode(in.text());
+            case ENUM ->
+                JSON.textNode(schema.getEnumSymbols()
+                        .get(choice(in, schema.getEnumSymbols().size())));
+            case BYTES -> bytes(schema.getLogicalType(), in.fixed(in.number()));
+            case FIXED -> bytes(schema.getLogicalType(), in.fixed(schema.getFixedSize()));
+            case UNION ->
+                json(schema.getTypes().get(choice(in, schema.getTypes().size())), in, depth + 1);
+            case RECORD -> record(schema, in, depth);
+            case ARRAY -> array(schema, in, depth);
+            case MAP -> map(schema, in, depth);
         };
     }
 
-    private static Schema branch(Schema union, Object datum) {
-        return union.getTypes().get(org.apache.avro.generic.GenericData.get().resolveUnion(union, datum));
+    private static ObjectNode record(Schema schema, AvroBytes in, int depth) throws NotOfSchema {
+        ObjectNode node = JSON.objectNode();
+        for (Schema.Field field : schema.getFields()) {
+            node.set(field.name(), json(field.schema(), in, depth + 1));
+        }
+        return node;
     }
 
-    private static JsonNode bytes(@Nullable LogicalType type, Object datum) {
-        byte[] bytes;
-        if (datum instanceof GenericFixed fixed) {
-            bytes = fixed.bytes();
-        } else {
-            ByteBuffer buffer = ((ByteBuffer) datum).duplicate();
-            bytes = new byte[buffer.remaining()];
-            buffer.get(bytes);
+    private static ArrayNode array(Schema schema, AvroBytes in, int depth) throws NotOfSchema {
+        ArrayNode node = JSON.arrayNode();
+        for (long left = in.block(); left > 0; left = in.block()) {
+            for (; left > 0; left--) {
+                node.add(json(schema.getElementType(), in, depth + 1));
+            }
         }
-        if (type instanceof LogicalTypes.Decimal decimal && bytes.length > 0) {
+        return node;
+    }
+
+    private static ObjectNode map(Schema schema, AvroBytes in, int depth) throws NotOfSchema {
+        ObjectNode node = JSON.objectNode();
+        for (long left = in.block(); left > 0; left = in.block()) {
+            for (; left > 0; left--) {
+                String key = in.text();
+                node.set(key, json(schema.getValueType(), in, depth + 1));
+            }
+        }
+        return node;
+    }
+
+    private static int choice(AvroBytes in, int of) throws NotOfSchema {
+        long choice = in.number();
+        if (choice < 0 || choice >= of) {
+            throw new NotOfSchema("there is no choice " + choice);
+        }
+        return (int) choice;
+    }
+
+    private static JsonNode bytes(@Nullable LogicalType type, byte[] bytes) {
+        if (type instanceof LogicalTypes.Decimal decimal && bytes.length > 0 && decimal.getScale() <= MAX_SCALE) {
             return JSON.textNode(new BigDecimal(new BigInteger(bytes), decimal.getScale()).toPlainString());
         }
         return JSON.textNode("0x" + HexFormat.of().formatHex(bytes));

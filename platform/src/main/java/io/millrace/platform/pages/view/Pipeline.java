@@ -147,7 +147,8 @@ public final class Pipeline {
                 Reading reading = reading(job.applicationId(), topic, job.positions());
                 edges.add(new Edge("t:" + topic, id, reading.rate, reading.lag, Names.internal(topic)));
                 lag += reading.lag;
-                rate = plus(rate, reading.rate);
+                // What goes round through a topic of its own is no more input.
+                rate = Names.internal(topic) ? rate : plus(rate, reading.rate);
             }
             for (String topic : steps.loads()) {
                 edges.add(new Edge("t:" + topic, id, null, null, Names.internal(topic)));
