@@ -1,12 +1,16 @@
 package io.millrace.platform.cli;
 
 import io.millrace.base.Endpoint;
-import io.millrace.embedded.EmbeddedLog;
-import io.millrace.embedded.Millrace;
+import io.millrace.platform.launch.Node;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,29 +18,70 @@ import picocli.CommandLine.Option;
 /** {@code rehearse}: what a start, a client and a job need, once, so that the packaging can archive its classes. */
 @Command(name = "rehearse", hidden = true, description = "Runs every part once, for the archive of classes.")
 final class RehearseCommand implements Callable<Integer> {
+    private static final String SCHEMA = """
+            {"type": "record", "name": "Order", "fields": [{"name": "id", "type": "long"}]}
+            """;
+
     @Option(names = "--data", required = true, description = "A directory to throw away.")
     private Path data = Path.of("");
 
     @Override
-    public Integer call() {
-        InputStream input = System.in;
-        try (EmbeddedLog log = Millrace.log()
+    public Integer call() throws IOException {
+        Files.createDirectories(data);
+        System.setProperty("millrace.files.root", data.toAbsolutePath().toString());
+        Endpoint free = new Endpoint("127.0.0.1", 0);
+        try (Node node = Node.builder()
                 .dataDirectory(data.resolve("log"))
-                .kafka(new Endpoint("127.0.0.1", 0))
+                .kafka(free)
+                .registry(free)
+                .connect(free)
+                .pages(free)
                 .start()) {
-            String bootstrap = log.bootstrapServers();
-            run("topic", "create", "rehearsal", "--bootstrap", bootstrap);
-            System.setIn(new ByteArrayInputStream("one\ntwo\n".getBytes(StandardCharsets.UTF_8)));
-            run("produce", "rehearsal", "--bootstrap", bootstrap);
-            run("consume", "rehearsal", "-n", "2", "--bootstrap", bootstrap);
-            run("topic", "list", "--bootstrap", bootstrap);
-        } finally {
-            System.setIn(input);
+            clients(Objects.requireNonNull(node.kafka()));
+            schemas(Objects.requireNonNull(node.registryUrl()));
+            connectors(Objects.requireNonNull(node.connectUrl()));
+            fetch(node.pagesUrl() + "/");
         }
         if (Main.commandLine().getSubcommands().containsKey("demo")) {
             run("demo", "--times", "1", "--data", data.resolve("demo").toString());
         }
         return Main.OK;
+    }
+
+    private static void clients(String bootstrap) {
+        InputStream input = System.in;
+        try {
+            run("topic", "create", "rehearsal", "--bootstrap", bootstrap);
+            System.setIn(new ByteArrayInputStream("one\ntwo\n".getBytes(StandardCharsets.UTF_8)));
+            run("produce", "rehearsal", "--bootstrap", bootstrap);
+            run("consume", "rehearsal", "-n", "2", "--bootstrap", bootstrap);
+            run("topic", "list", "--bootstrap", bootstrap);
+            run("topic", "list", "--bootstrap", bootstrap, "-o", "json");
+            run("group", "list", "--bootstrap", bootstrap);
+        } finally {
+            System.setIn(input);
+        }
+    }
+
+    private void schemas(String registry) throws IOException {
+        String file = Files.writeString(data.resolve("order.avsc"), SCHEMA).toString();
+        run("schema", "register", file, "--subject", "orders-value", "--registry", registry);
+        run("schema", "check", file, "--subject", "orders-value", "--registry", registry);
+        run("schema", "get", "orders-value", "--registry", registry);
+        run("schema", "list", "--registry", registry);
+        fetch(registry + "/schemas/ids/1");
+    }
+
+    private static void connectors(String connect) throws IOException {
+        run("connector", "plugins", "--connect", connect);
+        run("connector", "list", "--connect", connect);
+        fetch(connect + "/");
+    }
+
+    private static void fetch(String url) throws IOException {
+        try (InputStream from = new URL(url).openStream()) {
+            from.transferTo(OutputStream.nullOutputStream());
+        }
     }
 
     private static void run(String... arguments) {

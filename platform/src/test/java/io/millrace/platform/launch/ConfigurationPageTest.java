@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.base.Key;
 import io.millrace.broker.BrokerKeys;
 import io.millrace.client.config.ClientKeys;
+import io.millrace.connect.ConnectKeys;
+import io.millrace.registry.RegistryKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,16 +25,30 @@ class ConfigurationPageTest {
                 Each key is one declaration in the code, and this page is printed from them. Names are Kafka's where Kafka has
                 one. An unknown key, or a value that its key does not take, is refused by name.
 
-                ## The node
+                `./millrace start --config FILE` takes the keys of log, registry and worker from one properties file; which part a
+                key belongs to is told by its name. In a program, `Millrace.log().set(key, value)` sets one of the log.
 
-                `./millrace start --config FILE` takes these from a properties file, `Millrace.log().set(key, value)` one by one.
+                ## The log
+
+                %s
+                ## The schema registry
+
+                In `start`, `kafkastore.bootstrap.servers` is the log of the same process, or `--bootstrap`, unless given.
+
+                %s
+                ## The connect worker
+
+                In `start`, `bootstrap.servers` is the log of the same process, or `--bootstrap`, unless given; `plugin.path` is
+                the distribution's `plugins`, the directories given with `--plugins`, and what stands here. File connectors read
+                and write below `--files-root` only.
 
                 %s
                 ## Clients
 
-                Millrace's own client, beneath streams and the commands, takes these.
+                Millrace's own client, beneath streams, registry, connect and the commands, takes these.
 
-                %s""".formatted(table(BrokerKeys.ALL), table(ClientKeys.ALL));
+                %s""".formatted(
+                table(BrokerKeys.ALL), table(RegistryKeys.ALL), table(ConnectKeys.ALL), table(ClientKeys.ALL));
         if (Boolean.getBoolean("millrace.docs.write")) {
             Files.writeString(PAGE, page);
         }
