@@ -25,6 +25,9 @@ final class Rest {
     private static final int READ_MS = 90_000;
     private static final int MAX_ANSWER_BYTES = 64 << 20;
     private static final int CONFLICT = 409;
+    /** Ends Connect's message about a config; whoever is at a command line has 'connector validate'. */
+    private static final String CONNECT_HINT =
+            "You can also find the above list of errors at the endpoint `/connector-plugins/{connectorType}/config/validate`";
 
     private final String base;
     private final String shown;
@@ -129,7 +132,10 @@ final class Rest {
         String message = answer.path("message").asText("");
         String line = message.isBlank()
                 ? "refused with status " + status
-                : message.strip().replaceAll("\\s*\\R\\s*", "; ");
+                : message.replace(CONNECT_HINT, "")
+                        .strip()
+                        .replaceAll(":\\s*\\R\\s*", ": ")
+                        .replaceAll("\\s*\\R\\s*", "; ");
         int code = switch (status) {
             case 404 -> Main.NOT_FOUND;
             case CONFLICT -> line.contains("ncompatible") ? Main.INCOMPATIBLE : Main.FAILED;

@@ -191,7 +191,13 @@ final class SchemaCommand {
                 System.out.println(verdict);
             } else {
                 System.out.println((compatible ? "compatible with " : "incompatible with ") + subject);
-                verdict.path("messages").forEach(reason -> System.out.println("  " + reason.asText()));
+                for (JsonNode message : verdict.path("messages")) {
+                    // The old schema as a whole, and the settings, are for programs: -o json has them.
+                    if (!message.asText().startsWith("{oldSchema:")
+                            && !message.asText().startsWith("{validate")) {
+                        System.out.println("  " + message.asText());
+                    }
+                }
             }
             return compatible ? Main.OK : Main.INCOMPATIBLE;
         }

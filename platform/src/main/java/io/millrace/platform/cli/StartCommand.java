@@ -56,14 +56,14 @@ final class StartCommand implements Callable<Integer> {
     @Option(
             names = "--registry",
             paramLabel = "HOST:PORT|off",
-            defaultValue = "off",
+            defaultValue = "127.0.0.1:8081",
             description = "Where the schema registry answers (default: ${DEFAULT-VALUE}).")
     private String registry = "";
 
     @Option(
             names = "--connect",
             paramLabel = "HOST:PORT|off",
-            defaultValue = "off",
+            defaultValue = "127.0.0.1:8083",
             description = "Where the connect worker answers (default: ${DEFAULT-VALUE}).")
     private String connect = "";
 

@@ -93,9 +93,25 @@ final class NodeStart {
             DataDirectory.prepare(wish.data);
             builder.dataDirectory(wish.data);
         }
-        EmbeddedLog log = Launch.log(wish.kafka == null ? builder.inProcessOnly() : builder.kafka(wish.kafka));
-        parts.log = log;
-        return log;
+        Endpoint at = wish.kafka;
+        try {
+            EmbeddedLog log = Launch.log(at == null ? builder.inProcessOnly() : builder.kafka(at));
+            parts.log = log;
+            return log;
+        } catch (Refused e) {
+            throw at != null && String.valueOf(e.getMessage()).contains("cannot listen") ? unbound(at, e) : e;
+        }
+    }
+
+    /** The system's words, in those of the other parts. */
+    private static Refused unbound(Endpoint at, Refused e) {
+        String said = String.valueOf(e.getMessage());
+        return new Refused(
+                2,
+                said.contains("in use")
+                        ? "--kafka: cannot listen on " + at
+                                + ": the address is in use; stop what listens there, or choose another port"
+                        : "--kafka: " + said);
     }
 
     private @Nullable String registry(FutureTask<Edge> edge, String servers) {

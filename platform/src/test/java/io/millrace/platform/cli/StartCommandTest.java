@@ -24,7 +24,7 @@ class StartCommandTest {
 
     @Test
     void readyStandsOnStandardOutputWhenEverythingAcceptsWork() throws Exception {
-        Process node = Call.begin("start", "--kafka", "127.0.0.1:0", "--data", directory.toString());
+        Process node = Call.begin(alone());
         try {
             String bootstrap = ready(node).group(1);
 
@@ -41,13 +41,13 @@ class StartCommandTest {
 
     @Test
     void whatWasAcknowledgedIsThereAfterAKill() throws Exception {
-        Process first = Call.begin("start", "--kafka", "127.0.0.1:0", "--data", directory.toString());
+        Process first = Call.begin(alone());
         String bootstrap = ready(first).group(1);
         Call produced = Call.of("kept\n", "produce", "greetings", "--bootstrap", bootstrap);
         first.destroyForcibly().waitFor();
         assertThat(produced.code()).isZero();
 
-        Process second = Call.begin("start", "--kafka", "127.0.0.1:0", "--data", directory.toString());
+        Process second = Call.begin(alone());
         try {
             Call consumed = Call.of(
                     "",
@@ -74,7 +74,7 @@ class StartCommandTest {
 
     @Test
     void aDataDirectoryInUseIsNamed() throws Exception {
-        Process node = Call.begin("start", "--kafka", "127.0.0.1:0", "--data", directory.toString());
+        Process node = Call.begin(alone());
         try {
             ready(node);
             refused(
@@ -135,6 +135,23 @@ class StartCommandTest {
     @Test
     void anUnknownOptionIsAUsageError() {
         assertThat(Call.of("", "start", "--kafak", "127.0.0.1:0").code()).isEqualTo(Main.USAGE);
+    }
+
+    /** The log alone, on a free port. */
+    private String[] alone() {
+        return new String[] {
+            "start",
+            "--kafka",
+            "127.0.0.1:0",
+            "--registry",
+            "off",
+            "--connect",
+            "off",
+            "--pages",
+            "off",
+            "--data",
+            directory.toString()
+        };
     }
 
     private static void refused(Call call, String named) {

@@ -48,7 +48,7 @@ class ConfigurationPageTest {
                 Millrace's own client, beneath streams, registry, connect and the commands, takes these.
 
                 %s""".formatted(
-                table(BrokerKeys.ALL), table(RegistryKeys.ALL), table(ConnectKeys.ALL), table(ClientKeys.ALL));
+                        table(BrokerKeys.ALL), table(RegistryKeys.ALL), table(ConnectKeys.ALL), table(ClientKeys.ALL));
         if (Boolean.getBoolean("millrace.docs.write")) {
             Files.writeString(PAGE, page);
         }

@@ -1,0 +1,214 @@
+package io.millrace.platform.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.base.Endpoint;
+import io.millrace.platform.launch.Node;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands for schemas and connectors, each as a process of its own, against a node in this one. */
+class PartCommandsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String V1 =
+            "{\"type\":\"record\",\"name\":\"Order\",\"fields\":[{\"name\":\"id\",\"type\":\"long\"}]}";
+    private static final String V2 = V1.replace("long", "string");
+
+    @TempDir
+    private static Path directory;
+
+    private static Node node;
+
+    @BeforeAll
+    static void start() {
+        System.setProperty("millrace.files.root", directory.toString());
+        Endpoint free = new Endpoint("127.0.0.1", 0);
+        node = Node.builder().registry(free).connect(free).start();
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+        System.clearProperty("millrace.files.root");
+    }
+
+    @Test
+    void aSchemaIsRegisteredListedPrintedAndChecked() throws Exception {
+        String file = Files.writeString(directory.resolve("order.avsc"), V1).toString();
+        String other = Files.writeString(directory.resolve("other.avsc"), V2).toString();
+
+        Call registered = call("schema", "register", file, "--subject", "orders/value", "-o", "json");
+        int id = JSON.readTree(registered.out()).path("id").asInt();
+
+        assertThat(registered.code()).as(registered.err()).isZero();
+        assertThat(id).isPositive();
+        assertThat(call("schema", "register", file, "--subject", "orders/value")
+                        .out()
+                        .strip())
+                .isEqualTo("" + id);
+        assertThat(JSON.readTree(call("schema", "list", "-o", "json").out()).toString())
+                .contains("{\"subject\":\"orders/value\",\"versions\":[1]}");
+        assertThat(call("schema", "ls").out()).contains("SUBJECT", "orders/value");
+        assertThat(call("schema", "get", "orders/value").out().strip()).isEqualTo(V1);
+        assertThat(JSON.readTree(call("schema", "get", "orders/value", "-v", "1", "-o", "json")
+                                .out())
+                        .path("id")
+                        .asInt())
+                .isEqualTo(id);
+        assertThat(call("schema", "get", "--id", "" + id).out().strip()).isEqualTo(V1);
+        assertThat(call("schema", "check", file, "-s", "orders/value"))
+                .isEqualTo(new Call(0, "compatible with orders/value\n", ""));
+
+        Call incompatible = call("schema", "check", other, "-s", "orders/value");
+        assertThat(incompatible.code()).isEqualTo(Main.INCOMPATIBLE);
+        assertThat(incompatible.out())
+                .startsWith("incompatible with orders/value")
+                .contains("/fields/0/type");
+        assertThat(JSON.readTree(call("schema", "check", other, "-s", "orders/value", "-o", "json")
+                                .out())
+                        .path("is_compatible")
+                        .asBoolean(true))
+                .isFalse();
+        Call refused = call("schema", "register", other, "-s", "orders/value");
+        assertThat(refused.code()).isEqualTo(Main.INCOMPATIBLE);
+        oneLine(refused, "orders/value", "/fields/0/type");
+    }
+
+    @Test
+    void aSubjectThatIsNotThereIsNamed() {
+        Call call = call("schema", "get", "nothing");
+
+        assertThat(call.code()).isEqualTo(Main.NOT_FOUND);
+        oneLine(call, "nothing");
+    }
+
+    @Test
+    void aConnectorLivesFromCreateToDelete() throws Exception {
+        String input =
+                Files.writeString(directory.resolve("in.json"), "{\"id\": 1}\n").toString();
+        String file = Files.writeString(directory.resolve("lines.json"), """
+                {"name": "lines", "connector.class": "io.millrace.connector.file.FileSourceConnector",
+                 "file": "%s", "topic": "lines", "format": "jsonl", "tasks.max": 1}""".formatted(input))
+                .toString();
+
+        Call validated = call("connector", "validate", file);
+        assertThat(validated.out()).as(validated.err()).isEqualTo("valid\n");
+        assertThat(JSON.readTree(call("connector", "create", file, "-o", "json").out())
+                        .path("name")
+                        .asText())
+                .isEqualTo("lines");
+        Call again = call("connector", "create", file);
+        assertThat(again.code()).isEqualTo(Main.FAILED);
+        oneLine(again, "connector lines: ");
+
+        awaitState("RUNNING");
+        assertThat(call("connector", "status", "lines").out()).contains("PART", "task 0");
+        assertThat(JSON.readTree(call("connector", "list", "-o", "json").out())
+                        .path(0)
+                        .path("connector")
+                        .asText())
+                .isEqualTo("lines");
+        done("pause");
+        awaitState("PAUSED");
+        done("resume");
+        awaitState("RUNNING");
+        done("restart");
+        awaitState("RUNNING");
+        done("rm");
+        assertThat(call("connector", "status", "lines").code()).isEqualTo(Main.NOT_FOUND);
+    }
+
+    @Test
+    void everyWrongKeyIsNamed() throws Exception {
+        String file = Files.writeString(
+                        directory.resolve("wrong.json"),
+                        "{\"name\": \"wrong\", \"config\":"
+                                + " {\"connector.class\": \"io.millrace.connector.file.FileSourceConnector\", \"tasks.max\": \"many\"}}")
+                .toString();
+
+        Call validated = call("connector", "validate", file);
+        assertThat(validated.code()).isEqualTo(Main.FAILED);
+        assertThat(validated.out()).contains("KEY", "tasks.max", "topic");
+        assertThat(JSON.readTree(call("connector", "validate", file, "-o", "json")
+                                .out())
+                        .path("error_count")
+                        .asInt())
+                .isGreaterThan(1);
+        Call created = call("connector", "create", file);
+        assertThat(created.code()).isEqualTo(Main.FAILED);
+        oneLine(created, "connector wrong: ", "tasks.max", "topic");
+    }
+
+    @Test
+    void pluginsAreListed() throws Exception {
+        assertThat(call("connector", "plugins").out()).contains("CLASS", "FileSourceConnector");
+        assertThat(JSON.readTree(
+                        call("connector", "plugins", "--all", "-o", "json").out()))
+                .anyMatch(plugin -> plugin.path("type").asText().equals("transformation"));
+    }
+
+    @Test
+    void whatIsNoJsonIsNamedWithItsLine() throws Exception {
+        String file = Files.writeString(directory.resolve("broken.json"), "{\n\"name\" \"x\"}")
+                .toString();
+
+        Call call = call("connector", "create", file);
+
+        assertThat(call.code()).isEqualTo(Main.USAGE);
+        oneLine(call, file, "line 2");
+    }
+
+    @Test
+    void aServerThatIsNotThereIsNamedWithWhatToDo() {
+        for (String[] command : new String[][] {
+            {"schema", "list", "--registry", "http://127.0.0.1:1"},
+            {"connector", "list", "--connect", "http://127.0.0.1:1"}
+        }) {
+            Call call = Call.of("", command);
+
+            assertThat(call.code()).isEqualTo(Main.FAILED);
+            oneLine(call, "http://127.0.0.1:1", "./millrace start", command[2]);
+        }
+    }
+
+    private static void done(String verb) throws Exception {
+        Call call = call("connector", verb, "lines", "-o", "json");
+        assertThat(call.code()).as(call.err()).isZero();
+        assertThat(JSON.readTree(call.out()).path("name").asText()).isEqualTo("lines");
+    }
+
+    private static void awaitState(String state) throws Exception {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (true) {
+            JsonNode status = JSON.readTree(
+                    call("connector", "status", "lines", "-o", "json").out());
+            if (status.path("connector").path("state").asText().equals(state)
+                    && status.path("tasks").path(0).path("state").asText().equals(state)) {
+                return;
+            }
+            assertThat(System.nanoTime())
+                    .as("in time " + state + ", now " + status)
+                    .isLessThan(deadline);
+        }
+    }
+
+    private static void oneLine(Call call, String... named) {
+        assertThat(call.err().lines()).as(call.err()).hasSize(1);
+        assertThat(call.err()).startsWith("millrace: ").contains(named);
+    }
+
+    private static Call call(String... arguments) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+        boolean schema = arguments[0].equals("schema");
+        all[arguments.length] = schema ? "--registry" : "--connect";
+        all[arguments.length + 1] = schema ? node.registryUrl() : node.connectUrl();
+        return Call.of("", all);
+    }
+}
