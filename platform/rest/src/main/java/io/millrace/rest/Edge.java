@@ -45,9 +45,8 @@ public final class Edge implements AutoCloseable {
                 .setInternalBlockingPoolSize(2)
                 .setPreferNativeTransport(true)
                 .setUseDaemonThread(true)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false))));
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false))));
     }
 
     /** For timers and for blocking work off the loop. */
@@ -67,8 +66,7 @@ public final class Edge implements AutoCloseable {
         Router router = Router.router(vertx);
         // Two routes: on one, the body's reader would have to come before the guard.
         router.route().handler(new Guard(writeTypes, hostNames));
-        router.route()
-                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
+        router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
         ErrorAnswers.mount(router, answerType);
         return router;
     }
@@ -106,12 +104,15 @@ public final class Edge implements AutoCloseable {
     }
 
     private static String reason(Throwable failure) {
-        if (failure instanceof BindException) {
-            return String.valueOf(failure.getMessage()).contains("in use")
-                    ? "the address is in use; stop what listens there, or choose another port"
-                    : "it is no address of this machine";
+        // The native transport has an exception of its own for what BindException is to Java's.
+        String said = String.valueOf(failure.getMessage());
+        if (said.contains("in use")) {
+            return "the address is in use; stop what listens there, or choose another port";
         }
-        return String.valueOf(failure.getMessage());
+        if (failure instanceof BindException || said.contains("assign requested address")) {
+            return "it is no address of this machine";
+        }
+        return said;
     }
 
     /** Closes every server and ends the loops; requests on the way are cut. */

@@ -35,10 +35,12 @@ final class RehearseCommand implements Callable<Integer> {
                 .kafka(free)
                 .registry(free)
                 .connect(free)
+                .pages(free)
                 .start()) {
             clients(Objects.requireNonNull(node.kafka()));
             schemas(Objects.requireNonNull(node.registryUrl()));
             connectors(Objects.requireNonNull(node.connectUrl()));
+            fetch(node.pagesUrl() + "/");
         }
         if (Main.commandLine().getSubcommands().containsKey("demo")) {
             run("demo", "--times", "1", "--data", data.resolve("demo").toString());

@@ -102,9 +102,10 @@ final class Rest {
 
     private void send(HttpURLConnection connection, @Nullable JsonNode body) throws IOException {
         if (body == null) {
-            if (!connection.getRequestMethod().equals("GET")) {
+            String method = connection.getRequestMethod();
+            if (method.equals("PUT") || method.equals("POST")) {
                 connection.setRequestProperty("Content-Type", writeType);
-                connection.setDoOutput(!connection.getRequestMethod().equals("DELETE"));
+                connection.setDoOutput(true);
                 connection.setFixedLengthStreamingMode(0);
             }
             return;

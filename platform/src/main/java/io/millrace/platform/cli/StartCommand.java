@@ -70,7 +70,7 @@ final class StartCommand implements Callable<Integer> {
     @Option(
             names = "--pages",
             paramLabel = "HOST:PORT|off",
-            defaultValue = "off",
+            defaultValue = "127.0.0.1:8080",
             description = "Where the pages are (default: ${DEFAULT-VALUE}).")
     private String pages = "";
 
