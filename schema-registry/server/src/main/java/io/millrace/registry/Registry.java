@@ -11,15 +11,11 @@ import io.millrace.registry.journal.Mode;
 import io.millrace.registry.journal.State;
 import io.millrace.registry.journal.SubjectConfig;
 import io.millrace.registry.journal.Version;
+import io.millrace.registry.journal.Workers;
 import io.millrace.registry.schema.Refusal;
 import io.millrace.registry.schema.SchemaText;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Registry implements AutoCloseable {
     private static final int PARSERS = 2;
-    private static final int WAITING = 1_024;
-    private static final int IDLE_SECONDS = 10;
 
     private final RegistryConfig config;
     private final Journal journal;
     private final Lane lane;
-    private final ThreadPoolExecutor parsers;
+    private final Workers parsers = new Workers("millrace-registry-parse", PARSERS);
     private final SchemaReader reader;
     private final Catalog catalog;
     private final Registrations registrations;
@@ -46,13 +40,6 @@ public final class Registry implements AutoCloseable {
         this.config = config;
         this.journal = journal;
         this.lane = new Lane(journal, config.timeoutMs());
-        this.parsers = new ThreadPoolExecutor(
-                PARSERS, PARSERS, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> {
-                    Thread made = new Thread(task, "millrace-registry-parse");
-                    made.setDaemon(true);
-                    return made;
-                });
-        this.parsers.allowCoreThreadTimeOut(true);
         this.reader = new SchemaReader(state, config.maxSchemaBytes());
         this.catalog = new Catalog(state, config.level());
         this.registrations = new Registrations(state, catalog, reader);
@@ -104,7 +91,7 @@ public final class Registry implements AutoCloseable {
 
     /** Registers a schema; the version that it became or was already. */
     public CompletableFuture<Version> register(String subject, NewSchema request, boolean normalize) {
-        return parsed(() -> {
+        return parsers.run(() -> {
                     Writable.checkName(subject);
                     return read(subject, request, normalize);
                 })
@@ -118,7 +105,7 @@ public final class Registry implements AutoCloseable {
 
     /** The version of the subject that is that schema; 40401, 40403. */
     public CompletableFuture<Version> lookUp(String subject, NewSchema request, boolean normalize, boolean deletedToo) {
-        return parsed(() -> {
+        return parsers.run(() -> {
             // First things first: who asks for a subject that is not there learns that.
             catalog.versionsOf(subject, deletedToo ? Catalog.Scope.ALL : Catalog.Scope.LIVE);
             boolean normal = normalize || catalog.normalizes(subject);
@@ -128,12 +115,12 @@ public final class Registry implements AutoCloseable {
 
     /** Whether a schema could be registered, as far as its subject's versions go. */
     public CompletableFuture<Verdict> check(String subject, NewSchema request, boolean normalize) {
-        return parsed(() -> registrations.check(subject, read(subject, request, normalize)));
+        return parsers.run(() -> registrations.check(subject, read(subject, request, normalize)));
     }
 
     /** Whether a schema may follow one version, by number or the latest; 40402. */
     public CompletableFuture<Verdict> check(String subject, int number, NewSchema request, boolean normalize) {
-        return parsed(() -> {
+        return parsers.run(() -> {
             Candidate candidate = read(subject, request, normalize);
             Version version;
             try {
@@ -150,7 +137,7 @@ public final class Registry implements AutoCloseable {
 
     /** The schema with every referenced type written out. */
     public CompletableFuture<String> resolved(SchemaText schema) {
-        return parsed(() -> reader.stored(schema).resolved());
+        return parsers.run(() -> reader.stored(schema).resolved());
     }
 
     /** Deletes a version, by number or the latest; its number. */
@@ -188,31 +175,11 @@ public final class Registry implements AutoCloseable {
     @Override
     public void close() {
         lane.close();
-        parsers.shutdownNow();
+        parsers.close();
         journal.close();
     }
 
     private Candidate read(String subject, NewSchema request, boolean normalize) {
         return reader.read(request.schema(), normalize || catalog.normalizes(subject), true);
-    }
-
-    private <T> CompletableFuture<T> parsed(Supplier<T> work) {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        try {
-            parsers.execute(() -> {
-                try {
-                    done.complete(work.get());
-                } catch (StackOverflowError e) {
-                    // Types that refer to each other through many subjects: the check recurses as deep as they go.
-                    done.completeExceptionally(Refusal.invalidSchema("Invalid schema: nested too deep"));
-                } catch (RuntimeException e) {
-                    done.completeExceptionally(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            done.completeExceptionally(
-                    new Refusal(500, 50001, "too many schemas wait to be read, or the registry is closed"));
-        }
-        return done;
     }
 }

@@ -56,12 +56,17 @@ final class Answers {
     static void send(RoutingContext context, Buffer answer) {
         String type = Negotiation.answerType(context.request().getHeader("Accept"));
         if (type == null) {
-            ErrorAnswers.fail(context, 406, "HTTP 406 Not Acceptable");
+            notAcceptable(context);
             return;
         }
         if (!context.response().ended() && !context.response().closed()) {
             context.response().putHeader("Content-Type", type).end(answer);
         }
+    }
+
+    /** The request takes no type that there is. */
+    static void notAcceptable(RoutingContext context) {
+        ErrorAnswers.fail(context, 406, "HTTP 406 Not Acceptable");
     }
 
     static void refuse(RoutingContext context, Refusal refusal) {

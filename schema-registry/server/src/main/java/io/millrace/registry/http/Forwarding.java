@@ -29,6 +29,11 @@ final class Forwarding {
 
     /** Does the write here, unless another leads; when the lead goes over meanwhile, there after all. */
     void write(RoutingContext context, Handler<RoutingContext> here) {
+        if (Negotiation.answerType(context.request().getHeader("Accept")) == null) {
+            // Before anything is written, not after.
+            Answers.notAcceptable(context);
+            return;
+        }
         if (context.request().getHeader(FORWARDED) != null) {
             here.handle(context);
             return;

@@ -48,7 +48,7 @@ final class SchemaRoutes {
         try {
             int id = Requests.id(context);
             StoredSchema stored = find(id);
-            if (context.queryParams().isEmpty()) {
+            if (isPlain(context)) {
                 Answers.send(context, encoded(stored));
                 return;
             }
@@ -59,6 +59,12 @@ final class SchemaRoutes {
         } catch (Refusal e) {
             Answers.refuse(context, e);
         }
+    }
+
+    /** Whether nothing is asked for but the schema as it is kept; serdes name the subject too, which changes nothing. */
+    private static boolean isPlain(RoutingContext context) {
+        return context.request().query() == null
+                || Requests.text(context, "format").isEmpty() && !Requests.flag(context, "fetchMaxId");
     }
 
     private void text(RoutingContext context) {

@@ -118,6 +118,12 @@ public final class Journal implements AutoCloseable {
                 done.completeExceptionally(new LeadGone());
                 return;
             }
+            Throwable blind = fetcher == null ? null : fetcher.failure();
+            if (blind != null) {
+                // What cannot be read back is not done: better not begun.
+                done.completeExceptionally(blind);
+                return;
+            }
             append(client, records, new Write(done, expected, records.size()));
         });
         return done;
@@ -150,10 +156,9 @@ public final class Journal implements AutoCloseable {
     }
 
     private void start() {
-        CompletableFuture<Void> joined = new CompletableFuture<>();
-        thread.run(client -> {
+        CompletableFuture<Void> joined = thread.tell((client, done) -> {
             join(client);
-            joined.complete(null);
+            done.done(null);
         });
         CompletableFuture<Void> ready = joined.thenCompose(nothing -> setup.ready())
                 .thenCompose(extent -> {

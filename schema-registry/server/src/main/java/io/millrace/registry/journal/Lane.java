@@ -3,12 +3,9 @@ package io.millrace.registry.journal;
 import io.millrace.registry.journal.Leadership.Leader;
 import io.millrace.registry.schema.Refusal;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -20,13 +17,11 @@ import org.jspecify.annotations.Nullable;
  * So no id is given twice. <i>Any thread;</i> what it does runs on a thread of its own.
  */
 public final class Lane implements AutoCloseable {
-    private static final int WAITING = 1_024;
-    private static final int IDLE_SECONDS = 10;
     private static final String LATE = "the write was not read back";
 
     private final Journal journal;
     private final int timeoutMs;
-    private final ThreadPoolExecutor thread;
+    private final Workers thread = new Workers("millrace-registry-writes", 1);
     /** The generation in which everything older is known to be read; -1 when a barrier is due. Of the lane's thread. */
     private int caughtUpIn = -1;
 
@@ -34,13 +29,6 @@ public final class Lane implements AutoCloseable {
     public Lane(Journal journal, int timeoutMs) {
         this.journal = journal;
         this.timeoutMs = timeoutMs;
-        this.thread = new ThreadPoolExecutor(
-                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> {
-                    Thread made = new Thread(task, "millrace-registry-writes");
-                    made.setDaemon(true);
-                    return made;
-                });
-        this.thread.allowCoreThreadTimeOut(true);
     }
 
     /**
@@ -53,21 +41,7 @@ public final class Lane implements AutoCloseable {
 
     /** Decides and writes; fails with a {@link Refusal}. */
     public <T> CompletableFuture<T> write(Supplier<Decision<T>> decision) {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        try {
-            thread.execute(() -> {
-                try {
-                    done.complete(perform(decision));
-                } catch (StackOverflowError e) {
-                    done.completeExceptionally(Refusal.invalidSchema("Invalid schema: nested too deep"));
-                } catch (RuntimeException e) {
-                    done.completeExceptionally(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            done.completeExceptionally(new Refusal(500, 50001, "too many writes wait for the log, or it is closed"));
-        }
-        return done;
+        return thread.run(() -> perform(decision));
     }
 
     private <T> T perform(Supplier<Decision<T>> decision) {
@@ -132,9 +106,9 @@ public final class Lane implements AutoCloseable {
         return new Refusal(500, 50001, "the log did not take the write: " + message);
     }
 
-    /** Takes no more; what waits is dropped. */
+    /** Takes no more; what waits fails. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.close();
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.base.Endpoint;
+import io.millrace.base.Settings;
 import io.millrace.client.ClientThread;
 import io.millrace.client.admin.Admin;
 import io.millrace.client.admin.NewTopic;
@@ -15,8 +16,11 @@ import io.millrace.client.produce.AppendConfig;
 import io.millrace.client.produce.Appender;
 import io.millrace.embedded.EmbeddedLog;
 import io.millrace.embedded.Millrace;
+import io.millrace.registry.Catalog;
 import io.millrace.registry.Registry;
 import io.millrace.registry.RegistryConfig;
+import io.millrace.registry.RegistryKeys;
+import io.millrace.registry.compat.Level;
 import io.millrace.registry.http.TestRegistry.Answer;
 import java.nio.file.Path;
 import java.util.List;
@@ -132,11 +136,20 @@ class LifeTest {
     }
 
     @Test
+    void theLogMayBeReachedByTcp() {
+        try (EmbeddedLog log = Millrace.log().inMemory().start();
+                TestRegistry rest = TestRegistry.on(log.bootstrapServers())) {
+            assertThat(rest.register("s", "\"int\"")).isEqualTo(1);
+            assertThat(rest.get("/subjects/s/versions/1/schema").body()).isEqualTo("\"int\"");
+        }
+    }
+
+    @Test
     void aRegistryThatMayNotLeadSaysSo() {
         try (EmbeddedLog log = Millrace.log().inMemory().inProcessOnly().start();
-                TestRegistry rest = TestRegistry.with(RegistryConfig.from(io.millrace.base.Settings.of(
+                TestRegistry rest = TestRegistry.with(RegistryConfig.from(Settings.of(
                         Map.of("kafkastore.bootstrap.servers", log.inProcessServers(), "leader.eligibility", "false"),
-                        io.millrace.registry.RegistryKeys.ALL)))) {
+                        RegistryKeys.ALL)))) {
             assertThat(rest.post("/subjects/s/versions", body("\"int\"")).code())
                     .isEqualTo("500/50004");
             assertThat(rest.get("/subjects").body()).isEqualTo("[]");
@@ -161,12 +174,11 @@ class LifeTest {
                         Millrace.log().dataDirectory(directory).inProcessOnly().start();
                 Registry back =
                         Registry.start(RegistryConfig.on(log.inProcessServers()).advertised(at))) {
-            back.setConfig("s", io.millrace.registry.compat.Level.FULL, null)
+            back.setConfig("s", Level.FULL, null)
                     .orTimeout(30, TimeUnit.SECONDS)
                     .join();
             assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(4));
-            assertThat(back.catalog().subjects("", io.millrace.registry.Catalog.Scope.LIVE))
-                    .containsExactly("s");
+            assertThat(back.catalog().subjects("", Catalog.Scope.LIVE)).containsExactly("s");
         }
     }
 

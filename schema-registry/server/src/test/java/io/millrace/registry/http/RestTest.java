@@ -292,6 +292,25 @@ class RestTest {
         assertThat(accept("text/html").code()).isEqualTo("406/406");
     }
 
+    @Test
+    void aWriteThatCannotBeAnsweredIsNotDone() {
+        Answer answer = rest.send(rest.request("/subjects/" + s + "/versions")
+                .header("Content-Type", "application/json")
+                .header("Accept", "text/html")
+                .POST(BodyPublishers.ofString(body(ONE))));
+
+        assertThat(answer.code()).isEqualTo("406/406");
+        assertThat(rest.get("/subjects/" + s + "/versions").code()).isEqualTo("404/40401");
+    }
+
+    @Test
+    void noWebPageReachesIt() {
+        Answer foreign = rest.send(
+                rest.request("/subjects").header("Origin", "http://example.org").GET());
+
+        assertThat(foreign.code()).isEqualTo("403/403");
+    }
+
     private static Answer accept(String type) {
         return rest.send(rest.request("/subjects").header("Accept", type).GET());
     }
