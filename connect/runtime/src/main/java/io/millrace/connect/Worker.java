@@ -2,10 +2,10 @@ package io.millrace.connect;
 
 import io.millrace.client.ClientThread;
 import io.millrace.client.config.ClientConfig;
-import io.millrace.connect.herder.ConnectorView;
 import io.millrace.connect.herder.Herd;
 import io.millrace.connect.herder.Herder;
 import io.millrace.connect.herder.TaskStarter;
+import io.millrace.connect.herder.view.ConnectorView;
 import io.millrace.connect.plugin.Plugins;
 import io.millrace.connect.storage.Stores;
 import io.millrace.connect.task.TaskDefaults;

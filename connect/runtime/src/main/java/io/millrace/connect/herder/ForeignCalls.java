@@ -1,5 +1,6 @@
 package io.millrace.connect.herder;
 
+import io.millrace.connect.herder.config.Refused;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;

@@ -2,6 +2,7 @@ package io.millrace.connect.herder;
 
 import io.millrace.base.Rng;
 import io.millrace.client.ClientThread;
+import io.millrace.connect.herder.config.Validation;
 import io.millrace.connect.plugin.Plugins;
 import io.millrace.connect.storage.Stores;
 import java.time.Duration;

@@ -1,6 +1,11 @@
 package io.millrace.connect.herder;
 
 import io.millrace.base.Loop;
+import io.millrace.connect.herder.config.PluginKeys;
+import io.millrace.connect.herder.config.Refused;
+import io.millrace.connect.herder.config.Report;
+import io.millrace.connect.herder.view.ConnectorInfo;
+import io.millrace.connect.herder.view.ConnectorView;
 import io.millrace.connect.plugin.PluginInfo;
 import io.millrace.connect.plugin.Plugins;
 import io.millrace.connect.storage.StoredConnector;

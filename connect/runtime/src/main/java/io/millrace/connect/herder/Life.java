@@ -2,6 +2,12 @@ package io.millrace.connect.herder;
 
 import io.millrace.base.Loop.Timer;
 import io.millrace.connect.herder.ConnectorRunner.Ready;
+import io.millrace.connect.herder.config.Refused;
+import io.millrace.connect.herder.config.Shape;
+import io.millrace.connect.herder.view.Condition;
+import io.millrace.connect.herder.view.ConnectorInfo;
+import io.millrace.connect.herder.view.ConnectorView;
+import io.millrace.connect.herder.view.State;
 import io.millrace.connect.plugin.PluginKind;
 import io.millrace.connect.storage.StoredConnector;
 import io.millrace.connect.storage.TargetState;
@@ -15,9 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -32,10 +36,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Life implements Slot.Home {
     private static final Logger LOG = LoggerFactory.getLogger(Life.class);
-    private static final int MAX_WAITING = 32;
 
     private final Ground ground;
     private final String name;
+    private final Turns turns;
     private final List<Slot> slots = new ArrayList<>();
     private final Set<String> topics = new TreeSet<>();
     private Map<String, String> config;
@@ -43,12 +47,11 @@ final class Life implements Slot.Home {
     private List<Map<String, String>> taskConfigs;
     private CompletableFuture<Shape> shape;
     private Condition condition = Condition.of(State.UNASSIGNED);
-    private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
-    private int waiting;
     private @Nullable ConnectorRunner runner;
     private @Nullable Ready ready;
     private @Nullable Timer restart;
     private boolean objectStarted;
+    private long runningSinceNanos;
     private int restarts;
     private int starts;
     private boolean leaving;
@@ -56,6 +59,7 @@ final class Life implements Slot.Home {
     Life(Ground ground, StoredConnector stored, @Nullable Shape known, Set<String> topics) {
         this.ground = ground;
         this.name = stored.name();
+        this.turns = new Turns(ground.loop(), name);
         this.config = stored.config();
         this.target = stored.target();
         this.taskConfigs = stored.tasks();
@@ -120,7 +124,7 @@ final class Life implements Slot.Home {
 
     /** Stores it and starts it. */
     CompletableFuture<Void> create(@Nullable TargetState initial) {
-        return inTurn(answer -> ground.stores()
+        return turns.next(answer -> ground.stores()
                 .putConnector(name, config, initial)
                 .thenAccept(answer::complete)
                 .thenCompose(nothing -> begin()));
@@ -128,11 +132,11 @@ final class Life implements Slot.Home {
 
     /** Starts what was stored. */
     void restore() {
-        inTurn(answer -> begin());
+        turns.next(answer -> begin());
     }
 
     CompletableFuture<Void> update(Map<String, String> next, Shape known) {
-        return inTurn(answer -> {
+        return turns.next(answer -> {
             if (next.equals(config) && !condition.isFailed()) {
                 answer.complete(null);
                 return CompletableFuture.completedFuture(null);
@@ -148,7 +152,7 @@ final class Life implements Slot.Home {
     }
 
     CompletableFuture<Void> aim(TargetState next) {
-        return inTurn(answer -> {
+        return turns.next(answer -> {
             TargetState before = target;
             if (before == next) {
                 answer.complete(null);
@@ -164,7 +168,7 @@ final class Life implements Slot.Home {
 
     /** As people ask for it: the connector's object, its tasks, or what of them has failed. */
     CompletableFuture<Void> restart(boolean includeTasks, boolean onlyFailed) {
-        return inTurn(answer -> {
+        return turns.next(answer -> {
             boolean object = (!onlyFailed || condition.isFailed()) && target != TargetState.STOPPED;
             List<Slot> again = slots.stream()
                     .filter(slot ->
@@ -183,7 +187,7 @@ final class Life implements Slot.Home {
     }
 
     CompletableFuture<Void> restartTask(int number) {
-        return inTurn(answer -> {
+        return turns.next(answer -> {
             Slot slot = slot(number);
             if (slot == null) {
                 throw Refused.noTask(name, number);
@@ -195,7 +199,7 @@ final class Life implements Slot.Home {
 
     CompletableFuture<Void> delete() {
         leaving = true;
-        return inTurn(answer -> ground.stores()
+        return turns.next(answer -> ground.stores()
                 .deleteConnector(name)
                 .thenCompose(stored -> end())
                 .thenRun(this::forget)
@@ -210,7 +214,7 @@ final class Life implements Slot.Home {
     /** Ends it here, and leaves what is stored. */
     CompletableFuture<Void> leave() {
         leaving = true;
-        return inTurn(answer -> end().thenAccept(answer::complete));
+        return turns.next(answer -> end().thenCompose(ended -> tellUnassigned()).thenAccept(answer::complete));
     }
 
     void forgetTopics() {
@@ -220,7 +224,7 @@ final class Life implements Slot.Home {
 
     /** Something that needs the connector to be and stay at rest meanwhile. */
     <T> CompletableFuture<T> whileStopped(Supplier<CompletableFuture<T>> work) {
-        return inTurn(answer -> {
+        return turns.next(answer -> {
             if (target != TargetState.STOPPED) {
                 throw new Refused(
                         Refused.BAD,
@@ -272,12 +276,13 @@ final class Life implements Slot.Home {
             return;
         }
         ready = got;
+        runningSinceNanos = ground.loop().clock().nanos();
         shape = CompletableFuture.completedFuture(got.shape());
         become(Condition.of(target == TargetState.STARTED ? State.RUNNING : State.PAUSED));
         if (target == TargetState.STARTED) {
             askTasks(mine);
         } else {
-            inTurn(answer -> fill(taskConfigs, false));
+            turns.next(answer -> fill(taskConfigs, false));
         }
     }
 
@@ -288,7 +293,7 @@ final class Life implements Slot.Home {
         }
         asked.taskConfigs(maxTasks())
                 .whenCompleteAsync(
-                        (configs, failure) -> inTurn(answer -> {
+                        (configs, failure) -> turns.next(answer -> {
                             if (mine != starts || target != TargetState.STARTED) {
                                 return CompletableFuture.completedFuture(null);
                             }
@@ -308,7 +313,6 @@ final class Life implements Slot.Home {
                     + maxTasks() + "; raise it, or set tasks.max.enforce to false"));
             return CompletableFuture.completedFuture(null);
         }
-        restarts = 0;
         return configs.equals(taskConfigs)
                 ? fill(configs, false)
                 : storeTasks(configs).thenCompose(s -> fill(configs, true));
@@ -358,20 +362,25 @@ final class Life implements Slot.Home {
     }
 
     private void failed(@Nullable Throwable raw) {
-        Throwable why = raw instanceof CompletionException && raw.getCause() != null ? raw.getCause() : raw;
+        Throwable why = raw == null ? null : Turns.plain(raw);
         Shape known = known();
         Secrets secrets = known == null ? Secrets.of(new ConfigDef(), config) : known.secrets(config);
         Throwable cause = why == null ? new ConnectException("unknown") : why;
         String line = secrets.scrub(cause.getMessage() == null ? cause.toString() : cause.getMessage());
         become(Condition.failed(line.lines().findFirst().orElse(line), secrets.trace(cause)));
-        LOG.warn("connector {} failed: {}", name, line);
+        LOG.warn("connector {} failed: {}", name, condition.error());
         RestartPolicy policy = RestartPolicy.from(config);
+        if (runningSinceNanos != 0
+                && ground.loop().clock().nanos() - runningSinceNanos > policy.maxDelayMs() * 1_000_000) {
+            restarts = 0;
+        }
+        runningSinceNanos = 0;
         if ((policy.max() < 0 || restarts < policy.max()) && target == TargetState.STARTED) {
             int mine = starts;
             restart = ground.loop()
                     .schedule(
                             policy.delayMs(restarts),
-                            () -> inTurn(answer -> {
+                            () -> turns.next(answer -> {
                                 if (mine != starts || !condition.isFailed() || target != TargetState.STARTED) {
                                     return CompletableFuture.completedFuture(null);
                                 }
@@ -411,6 +420,18 @@ final class Life implements Slot.Home {
                     failure.getClass().getSimpleName());
             return null;
         });
+    }
+
+    private CompletableFuture<Void> tellUnassigned() {
+        if (target == TargetState.STOPPED) {
+            return CompletableFuture.completedFuture(null);
+        }
+        List<CompletableFuture<Void>> written = new ArrayList<>();
+        written.add(ground.stores().statuses().connector(name, State.UNASSIGNED.name(), null, version()));
+        for (int i = 0; i < taskConfigs.size(); i++) {
+            written.add(ground.stores().statuses().task(name, i, State.UNASSIGNED.name(), null, version()));
+        }
+        return all(written);
     }
 
     private void forget() {
@@ -480,7 +501,7 @@ final class Life implements Slot.Home {
 
     @Override
     public void restartDue(Slot slot) {
-        inTurn(answer -> slot(slot.number()) == slot && slot.condition().isFailed()
+        turns.next(answer -> slot(slot.number()) == slot && slot.condition().isFailed()
                 ? slot.runAgain(false)
                 : CompletableFuture.completedFuture(null));
     }
@@ -489,35 +510,6 @@ final class Life implements Slot.Home {
 
     private Executor loop() {
         return ground.loop()::execute;
-    }
-
-    /** Runs the step when those before it have ended; it may answer before it ends. */
-    private <T> CompletableFuture<T> inTurn(Function<CompletableFuture<T>, CompletableFuture<?>> step) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        if (waiting >= MAX_WAITING) {
-            answer.completeExceptionally(
-                    new Refused(Refused.CONFLICT, "connector " + name + " is busy; try again in a moment"));
-            return answer;
-        }
-        waiting++;
-        last = last.thenComposeAsync(before -> step.apply(answer).thenApply(done -> done), loop())
-                .handleAsync(
-                        (done, failure) -> {
-                            waiting--;
-                            if (failure != null && !answer.completeExceptionally(plain(failure))) {
-                                LOG.warn(
-                                        "connector {}: a change was not carried through: {}",
-                                        name,
-                                        plain(failure).toString());
-                            }
-                            return null;
-                        },
-                        loop());
-        return answer;
-    }
-
-    static Throwable plain(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private static CompletableFuture<Void> all(List<? extends CompletableFuture<?>> parts) {

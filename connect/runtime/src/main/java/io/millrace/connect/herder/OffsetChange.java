@@ -1,5 +1,7 @@
 package io.millrace.connect.herder;
 
+import io.millrace.connect.herder.config.Refused;
+import io.millrace.connect.herder.config.Shape;
 import io.millrace.connect.plugin.LoaderSwap;
 import io.millrace.connect.plugin.PluginClass;
 import io.millrace.connect.plugin.PluginKind;

@@ -3,6 +3,7 @@ package io.millrace.connect.herder;
 import io.millrace.client.ClientThread;
 import io.millrace.client.admin.Admin;
 import io.millrace.client.group.Offset;
+import io.millrace.connect.herder.config.Refused;
 import io.millrace.connect.plugin.PluginKind;
 import io.millrace.connect.storage.Offsets;
 import java.util.Comparator;

@@ -1,6 +1,9 @@
 package io.millrace.connect.herder;
 
 import io.millrace.base.Loop.Timer;
+import io.millrace.connect.herder.view.Condition;
+import io.millrace.connect.herder.view.State;
+import io.millrace.connect.herder.view.TaskView;
 import io.millrace.connect.task.RestartPolicy;
 import io.millrace.connect.task.RunningTask;
 import io.millrace.connect.task.TaskListener;

@@ -1,6 +1,6 @@
 package io.millrace.connect.http;
 
-import io.millrace.connect.herder.Refused;
+import io.millrace.connect.herder.config.Refused;
 import io.millrace.connect.storage.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;

@@ -1,7 +1,7 @@
 package io.millrace.connect.http;
 
 import io.millrace.connect.Worker;
-import io.millrace.connect.herder.Refused;
+import io.millrace.connect.herder.config.Refused;
 import io.millrace.connect.plugin.NoSuchPlugin;
 import io.millrace.connect.storage.Json;
 import io.millrace.rest.ErrorAnswers;

@@ -1,9 +1,9 @@
 package io.millrace.connect.http;
 
-import io.millrace.connect.herder.ConnectorView;
 import io.millrace.connect.herder.Herder;
-import io.millrace.connect.herder.Refused;
-import io.millrace.connect.herder.TaskView;
+import io.millrace.connect.herder.config.Refused;
+import io.millrace.connect.herder.view.ConnectorView;
+import io.millrace.connect.herder.view.TaskView;
 import io.millrace.connect.storage.TargetState;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.millrace.connect.http;
 
-import io.millrace.connect.herder.Refused;
+import io.millrace.connect.herder.config.Refused;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.millrace.connect.http;
 
-import io.millrace.connect.herder.Condition;
-import io.millrace.connect.herder.ConnectorInfo;
-import io.millrace.connect.herder.ConnectorView;
-import io.millrace.connect.herder.Item;
-import io.millrace.connect.herder.Report;
-import io.millrace.connect.herder.TaskView;
+import io.millrace.connect.herder.config.Item;
+import io.millrace.connect.herder.config.Report;
+import io.millrace.connect.herder.view.Condition;
+import io.millrace.connect.herder.view.ConnectorInfo;
+import io.millrace.connect.herder.view.ConnectorView;
+import io.millrace.connect.herder.view.TaskView;
 import io.millrace.connect.plugin.PluginInfo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

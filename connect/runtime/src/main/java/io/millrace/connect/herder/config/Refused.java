@@ -1,4 +1,4 @@
-package io.millrace.connect.herder;
+package io.millrace.connect.herder.config;
 
 /** What was asked for is not done, for a reason that whoever asked must see; its number is HTTP's. */
 public final class Refused extends RuntimeException {
@@ -22,11 +22,13 @@ public final class Refused extends RuntimeException {
         return status;
     }
 
-    static Refused noConnector(String name) {
+    /** Of that name. */
+    public static Refused noConnector(String name) {
         return new Refused(MISSING, "Connector " + name + " not found");
     }
 
-    static Refused noTask(String name, int task) {
+    /** Of that number. */
+    public static Refused noTask(String name, int task) {
         return new Refused(MISSING, "No status found for task " + name + "-" + task);
     }
 }

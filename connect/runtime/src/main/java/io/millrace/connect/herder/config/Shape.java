@@ -1,4 +1,4 @@
-package io.millrace.connect.herder;
+package io.millrace.connect.herder.config;
 
 import io.millrace.connect.plugin.PluginKind;
 import io.millrace.connect.task.Secrets;
@@ -15,16 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param def all keys, the runtime's included
  */
 public record Shape(@Nullable PluginKind kind, String version, ConfigDef def) {
-    String type() {
+    /** As the REST interface names it. */
+    public String type() {
         return kind == null ? "unknown" : kind.text();
     }
 
-    Secrets secrets(Map<String, String> config) {
+    /** What of this config must not be seen. */
+    public Secrets secrets(Map<String, String> config) {
         return Secrets.of(def, config);
     }
 
     /** The config as it may be seen. */
-    Map<String, String> hide(Map<String, String> config) {
+    public Map<String, String> hide(Map<String, String> config) {
         Map<String, String> shown = new LinkedHashMap<>();
         config.forEach((key, value) -> shown.put(key, hide(key, value)));
         return shown;
@@ -38,7 +40,7 @@ public record Shape(@Nullable PluginKind kind, String version, ConfigDef def) {
     }
 
     /** The config that was sent, with the stored value in place of each that came back as it is shown. */
-    Map<String, String> reveal(Map<String, String> sent, Map<String, String> stored) {
+    public Map<String, String> reveal(Map<String, String> sent, Map<String, String> stored) {
         Map<String, String> whole = new LinkedHashMap<>(sent);
         whole.replaceAll((key, value) -> {
             String kept = stored.get(key);

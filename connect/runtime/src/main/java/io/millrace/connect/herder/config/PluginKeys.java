@@ -1,4 +1,4 @@
-package io.millrace.connect.herder;
+package io.millrace.connect.herder.config;
 
 import io.millrace.connect.plugin.LoaderSwap;
 import io.millrace.connect.plugin.NoSuchPlugin;
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param keys the runtime's first, for a connector
  */
 public record PluginKeys(List<ConfigKey> keys) {
-    static PluginKeys of(Plugins plugins, String classOrAlias) {
+    /** Makes an object of it, and asks; throws {@link Refused} when there is none of that name. */
+    public static PluginKeys of(Plugins plugins, String classOrAlias) {
         PluginClass plugin = plugins.findAny(classOrAlias);
         if (plugin == null) {
             throw new Refused(
@@ -52,7 +53,7 @@ public record PluginKeys(List<ConfigKey> keys) {
     }
 
     /** Whether both name one class. */
-    static boolean same(Plugins plugins, String one, String other) {
+    public static boolean same(Plugins plugins, String one, String other) {
         if (one.equals(other)) {
             return true;
         }

@@ -1,4 +1,4 @@
-package io.millrace.connect.herder;
+package io.millrace.connect.herder.view;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +11,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record Condition(
         State state, @Nullable String error, @Nullable String trace) {
-    static Condition of(State state) {
+    /** Without more. */
+    public static Condition of(State state) {
         return new Condition(state, null, null);
     }
 
-    static Condition failed(String error, String trace) {
+    /** For that reason. */
+    public static Condition failed(String error, String trace) {
         return new Condition(State.FAILED, error, trace);
     }
 
-    boolean isFailed() {
+    /** Whether it ended by an error. */
+    public boolean isFailed() {
         return state == State.FAILED;
     }
 }

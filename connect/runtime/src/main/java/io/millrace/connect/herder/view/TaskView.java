@@ -1,4 +1,4 @@
-package io.millrace.connect.herder;
+package io.millrace.connect.herder.view;
 
 /**
  * A task as it is now. <i>Immutable.</i>

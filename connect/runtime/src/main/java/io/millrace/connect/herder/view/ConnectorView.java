@@ -1,4 +1,4 @@
-package io.millrace.connect.herder;
+package io.millrace.connect.herder.view;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.millrace.connect.herder;
+package io.millrace.connect.herder.config;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ public record Report(String name, List<String> groups, List<Item> items, Shape s
     }
 
     /** All that is wrong in one text: each key, what it is, and what it may be. */
-    String complaint() {
+    public String complaint() {
         return "Connector configuration is invalid and contains the following " + errorCount() + " error(s):\n"
                 + items.stream().flatMap(item -> lines(item).stream()).collect(Collectors.joining("\n"))
                 + "\nYou can also find the above list of errors at the endpoint"

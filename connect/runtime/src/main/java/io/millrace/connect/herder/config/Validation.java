@@ -1,4 +1,4 @@
-package io.millrace.connect.herder;
+package io.millrace.connect.herder.config;
 
 import io.millrace.connect.plugin.LoaderSwap;
 import io.millrace.connect.plugin.NoSuchPlugin;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Asks a connector's class, and all that its config names, what they say of the config. Calls foreign code, so it may
  * block. <i>Any thread.</i>
  */
-final class Validation {
+public final class Validation {
     /** Our own connectors say all their keys; of others an unknown key may be meant for somebody else. */
     private static final String OURS = "io.millrace.connector.";
 
@@ -41,12 +41,13 @@ final class Validation {
 
     private final Plugins plugins;
 
-    Validation(Plugins plugins) {
+    /** Of these plug-ins. */
+    public Validation(Plugins plugins) {
         this.plugins = plugins;
     }
 
     /** What the class says of its keys; of one that cannot be loaded, what the runtime knows. */
-    Shape shape(Map<String, String> config) {
+    public Shape shape(Map<String, String> config) {
         try {
             PluginClass plugin = connector(config);
             Connector made = plugin.create(Connector.class);
@@ -59,11 +60,12 @@ final class Validation {
     }
 
     /** Of a class that does not tell: what the runtime knows. */
-    Shape unknown(Map<String, String> config) {
+    public Shape unknown(Map<String, String> config) {
         return new Shape(null, "", ConnectorKeys.of(PluginKind.SINK, config, plugins));
     }
 
-    PluginClass connector(Map<String, String> config) {
+    /** The class that the config names; throws {@link NoSuchPlugin}. */
+    public PluginClass connector(Map<String, String> config) {
         String name = config.get(ConnectorKeys.CLASS);
         if (name == null || name.isBlank()) {
             throw new NoSuchPlugin("the config has no " + ConnectorKeys.CLASS);
@@ -71,7 +73,8 @@ final class Validation {
         return plugins.findConnector(name.trim(), config.get(ConnectorKeys.VERSION));
     }
 
-    Report validate(Map<String, String> config) {
+    /** Every key at once. */
+    public Report validate(Map<String, String> config) {
         PluginClass plugin;
         Connector made;
         try {

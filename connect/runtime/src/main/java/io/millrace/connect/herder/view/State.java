@@ -1,4 +1,4 @@
-package io.millrace.connect.herder;
+package io.millrace.connect.herder.view;
 
 /** What a connector or task does now. */
 public enum State {

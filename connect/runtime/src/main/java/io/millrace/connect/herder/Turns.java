@@ -1,0 +1,54 @@
+package io.millrace.connect.herder;
+
+import io.millrace.base.Loop;
+import io.millrace.connect.herder.config.Refused;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Steps that are done one after the other, each when the one before it has ended. <i>Loop-owned.</i> */
+final class Turns {
+    private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
+    private static final int MAX_WAITING = 32;
+
+    private final Loop loop;
+    private final String whose;
+    private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+    private int waiting;
+
+    Turns(Loop loop, String whose) {
+        this.loop = loop;
+        this.whose = whose;
+    }
+
+    /** Does the step in its turn; it may give its answer before it ends. Refuses when too many wait. */
+    <T> CompletableFuture<T> next(Function<CompletableFuture<T>, CompletableFuture<?>> step) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        if (waiting >= MAX_WAITING) {
+            answer.completeExceptionally(
+                    new Refused(Refused.CONFLICT, "connector " + whose + " is busy; try again in a moment"));
+            return answer;
+        }
+        waiting++;
+        last = last.thenComposeAsync(before -> step.apply(answer).thenApply(done -> done), loop::execute)
+                .handleAsync(
+                        (done, failure) -> {
+                            waiting--;
+                            if (failure != null && !answer.completeExceptionally(plain(failure))) {
+                                LOG.warn(
+                                        "connector {}: a change was not carried through: {}",
+                                        whose,
+                                        plain(failure).toString());
+                            }
+                            return null;
+                        },
+                        loop::execute);
+        return answer;
+    }
+
+    static Throwable plain(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}
