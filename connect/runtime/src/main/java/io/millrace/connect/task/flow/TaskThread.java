@@ -29,6 +29,8 @@ public abstract class TaskThread implements RunningTask {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean paused;
     private volatile boolean stopping;
+    /** Told to stop, and interrupted as it did not: what it throws then is no failure of its own. */
+    private volatile boolean interrupted;
 
     protected TaskThread(TaskSpec spec, TaskListener listener) {
         this.spec = spec;
@@ -66,6 +68,7 @@ public abstract class TaskThread implements RunningTask {
             if (ended.isDone()) {
                 return;
             }
+            interrupted = true;
             thread.interrupt();
             CompletableFuture.delayedExecutor(AFTER_INTERRUPT_MS, TimeUnit.MILLISECONDS)
                     .execute(() -> {
@@ -118,7 +121,7 @@ public abstract class TaskThread implements RunningTask {
         } catch (InterruptedException e) {
             failure = stopping ? null : e;
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            failure = e;
+            failure = interrupted ? null : e;
         }
         tell(finish(failure));
         ended.complete(null);
@@ -143,7 +146,7 @@ public abstract class TaskThread implements RunningTask {
             return failure;
         } catch (Exception | LinkageError | AssertionError e) {
             if (failure == null) {
-                return e;
+                return interrupted ? null : e;
             }
             if (e != failure) {
                 failure.addSuppressed(e);

@@ -1,7 +1,6 @@
 package io.millrace.connect.task.source;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -24,8 +23,9 @@ final class Chunk {
     /** Kept only for tasks that want to hear of each record. */
     final SourceRecord @Nullable [] records;
 
-    final List<Map<String, ?>> sources = new ArrayList<>(1);
-    final List<Map<String, ?>> offsets = new ArrayList<>(1);
+    private final Map<Map<String, ?>, Map<String, ?>> reached = new HashMap<>(2);
+    private @Nullable Map<String, ?> lastSource;
+    private @Nullable Map<String, ?> lastOffset;
     int size;
     int bytes;
 
@@ -44,7 +44,7 @@ final class Chunk {
     }
 
     boolean isEmpty() {
-        return size == 0 && sources.isEmpty();
+        return size == 0 && lastSource == null;
     }
 
     /** The source came so far, whether its record is written or was left out. */
@@ -52,18 +52,23 @@ final class Chunk {
         if (source == null || offset == null) {
             return;
         }
-        int last = sources.size() - 1;
         // Most connectors give one and the same map for all records of a source partition.
-        if (last >= 0 && sources.get(last) == source) {
-            offsets.set(last, offset);
-            return;
+        if (source != lastSource) {
+            settle();
+            lastSource = source;
         }
-        int at = sources.indexOf(source);
-        if (at >= 0) {
-            offsets.set(at, offset);
-        } else {
-            sources.add(source);
-            offsets.add(offset);
+        lastOffset = offset;
+    }
+
+    /** How far the source came, by its partitions. */
+    Map<Map<String, ?>, Map<String, ?>> reached() {
+        settle();
+        return reached;
+    }
+
+    private void settle() {
+        if (lastSource != null && lastOffset != null) {
+            reached.put(lastSource, lastOffset);
         }
     }
 }

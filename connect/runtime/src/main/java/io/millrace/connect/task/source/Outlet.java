@@ -12,7 +12,6 @@ import io.millrace.connect.task.flow.Stage;
 import io.millrace.connect.task.flow.StageFailure;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -233,9 +232,7 @@ final class Outlet {
     private void settle() {
         for (Ack head = onTheWay.peek(); head != null && head.sealed && head.left == 0; head = onTheWay.peek()) {
             onTheWay.remove();
-            for (int i = 0; i < head.sources.size(); i++) {
-                reached.put(head.sources.get(i), head.offsets.get(i));
-            }
+            reached.putAll(head.offsets);
         }
     }
 
@@ -317,8 +314,7 @@ final class Outlet {
 
     /** One chunk's acknowledgements. */
     private final class Ack implements AppendCallback {
-        private final List<Map<String, ?>> sources;
-        private final List<Map<String, ?>> offsets;
+        private final Map<Map<String, ?>, Map<String, ?>> offsets;
         /** Of its first record: most chunks have one topic only. */
         private final String topicName;
 
@@ -327,8 +323,7 @@ final class Outlet {
 
         Ack(Chunk chunk) {
             topicName = chunk.size == 0 ? "" : chunk.topics[0];
-            sources = chunk.sources;
-            offsets = chunk.offsets;
+            offsets = chunk.reached();
         }
 
         @Override

@@ -67,6 +67,11 @@ final class Bench implements AutoCloseable {
     }
 
     RunningTask start(String connectorClass, int number, Map<String, String> more, TaskListener listener) {
+        return start(client, connectorClass, number, more, listener);
+    }
+
+    RunningTask start(
+            ClientThread on, String connectorClass, int number, Map<String, String> more, TaskListener listener) {
         Map<String, String> config = new LinkedHashMap<>();
         config.put("name", "it");
         config.put("connector.class", connectorClass);
@@ -85,7 +90,7 @@ final class Bench implements AutoCloseable {
                 Secrets.of(ConnectorKeys.of(plugin.info().kind()), config));
         TaskDefaults defaults =
                 new TaskDefaults(Map.of("key.converter", STRINGS, "value.converter", STRINGS), 50, 2_000, true);
-        TaskFactory factory = new TaskFactory(plugins, client, defaults);
+        TaskFactory factory = new TaskFactory(plugins, on, defaults);
         RunningTask task = plugin.info().kind() == PluginKind.SOURCE
                 ? factory.startSource(spec, offsets, listener)
                 : factory.startSink(spec, listener);

@@ -2,12 +2,18 @@ package io.millrace.connect.task.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.client.ClientThread;
+import io.millrace.client.config.ClientConfig;
 import io.millrace.connect.task.RunningTask;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +112,44 @@ class SourceTaskTest {
         assertThat(bench.read("rows", 30)).hasSize(30);
         assertThat(board).contains("stop", "start at 25 in true");
         assertThat(bench.heard.all).contains("stopped");
+    }
+
+    @Test
+    void noOffsetIsWrittenBeforeItsRecordsAreAcknowledged() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                ClientThread nowhere =
+                        ClientThread.start("nowhere", ClientConfig.to("127.0.0.1:" + silent.getLocalPort()))) {
+            RunningTask task = bench.start(nowhere, "TinySource", 0, config(25), bench.heard);
+            Bench.await(() -> board.contains("commit"));
+            Bench.await(() -> bench.heard.all.contains("touched rows"));
+
+            bench.stop(task);
+
+            assertThat(bench.offsets.kept).isEmpty();
+            assertThat(bench.heard.all).contains("stopped");
+        }
+    }
+
+    @Test
+    void aKilledTaskLosesNothing() {
+        RunningTask first = bench.start("TinySource", config(100_000));
+        bench.read("rows", 1_000);
+        // As if the worker died: what was written of offsets by now is all that is left.
+        Map<Map<String, ?>, Map<String, ?>> survived = new HashMap<>(bench.offsets.kept);
+        bench.stop(first);
+        bench.offsets.kept.clear();
+        bench.offsets.kept.putAll(survived);
+        int from = survived.isEmpty() ? 0 : (Integer) survived.get(COUNTER).get("n") + 1;
+
+        bench.start("TinySource", config(from + 500));
+        Bench.await(() -> board.contains("start at " + from + " in true"));
+        Bench.await(() -> Map.of("n", from + 499).equals(bench.offsets.kept.get(COUNTER)));
+
+        Set<String> ids = new HashSet<>();
+        bench.read("rows", from + 500).forEach(row -> ids.add(row));
+        for (int i = 0; i < from + 500; i++) {
+            assertThat(ids).contains("null={\"id\":" + i + ",\"name\":\"n" + i + "\"}");
+        }
     }
 
     @Test
