@@ -58,7 +58,7 @@ class Chart extends LitElement {
       legend: { show: false },
       cursor: { y: false },
       scales: { x: { range: (plot, min, max) => [Math.min(min, max - LEAST_SECONDS), max] }, y: { range: (plot, min, max) => [0, Math.max(max ?? 0, 1) * 1.1] } },
-      axes: [{ ...axis, space: 90, values: (plot, ticks) => ticks.map(clock) }, { ...axis, size: 62, values: (plot, ticks) => ticks.map(rate) }],
+      axes: [{ ...axis, size: 30, space: 90, values: (plot, ticks) => ticks.map(clock) }, { ...axis, size: 62, values: (plot, ticks) => ticks.map(rate) }],
       series: [{}, { stroke: colour('--topic'), fill: colour('--topic-wash'), width: 2, points: { show: false } }],
     }, of(this.series), this);
   }

@@ -64,7 +64,7 @@ class Graph extends LitElement {
   updated() {
     const drawn = this.querySelector('svg.graph');
     // Small graphs keep their size, large ones shrink to the page, but not beyond reading.
-    if (drawn !== null) drawn.style.minWidth = Math.min(this.places.width, Math.max(600, this.places.width * 0.6)) + 'px';
+    if (drawn !== null) drawn.style.minWidth = Math.min(this.places.width, Math.max(600, this.places.width * 0.55)) + 'px';
   }
 
   render() {
