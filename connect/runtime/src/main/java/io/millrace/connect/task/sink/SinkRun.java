@@ -15,24 +15,16 @@ import io.millrace.connect.task.flow.Retries;
 import io.millrace.connect.task.flow.Stage;
 import io.millrace.connect.task.flow.StageFailure;
 import io.millrace.connect.task.flow.TaskThread;
-import io.millrace.wire.record.RecordCursor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.RetriableException;
-import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +53,7 @@ public final class SinkRun extends TaskThread {
     private final @Nullable DeadLetters letters;
     private @Nullable Codec codec;
     private @Nullable Chain<SinkRecord> chain;
+    private @Nullable Filling filling;
     private @Nullable SinkContext context;
     private @Nullable SinkTask task;
     private List<SinkRecord> batch = new ArrayList<>();
@@ -96,11 +89,15 @@ public final class SinkRun extends TaskThread {
 
     @Override
     protected void begin() {
-        codec = new Codec(spec.connectorConfig(), defaults, plugins, meters, retries);
-        chain = Chain.of(spec.connectorConfig(), plugins, meters, retries);
+        Codec with = new Codec(spec.connectorConfig(), defaults, plugins, meters, retries);
+        codec = with;
+        Chain<SinkRecord> through = Chain.of(spec.connectorConfig(), plugins, meters, retries);
+        chain = through;
+        Filling fills = new Filling(spec, listener, errors, reading, with, through, letters);
+        filling = fills;
         SinkTask made = spec.plugin().create(spec.taskClass(), SinkTask.class);
         Reporter reporter = errors.tolerant() || letters != null || errors.log()
-                ? new Reporter(reading, codec, made.getClass().getName(), this::refused)
+                ? new Reporter(reading, with, made.getClass().getName(), fills::refused)
                 : null;
         context = new SinkContext(spec.taskConfig(), meters, reading, reporter);
         try {
@@ -130,7 +127,7 @@ public final class SinkRun extends TaskThread {
             put();
         } else {
             rewind();
-            boolean read = fill();
+            boolean read = filling != null && filling.fill(batch, maxRecords);
             if (!batch.isEmpty()) {
                 put();
             } else if (read) {
@@ -264,7 +261,6 @@ public final class SinkRun extends TaskThread {
     }
 
     private void rewind() {
-        made();
         SinkContext asked = context;
         if (asked == null) {
             return;
@@ -275,79 +271,6 @@ public final class SinkRun extends TaskThread {
                 reading.seek(part, offset);
             }
         });
-    }
-
-    /** Whether anything was read. */
-    private boolean fill() throws InterruptedException {
-        boolean read = false;
-        synchronized (reading) {
-            while (batch.size() < maxRecords && reading.next()) {
-                read = true;
-                Part part = reading.current();
-                RecordCursor record = reading.walk().record();
-                if (!part.touched) {
-                    part.touched = true;
-                    listener.touched(part.partition.topic());
-                }
-                try {
-                    SinkRecord made = convert(part.partition, record);
-                    if (made != null) {
-                        batch.add(made);
-                    }
-                } catch (StageFailure e) {
-                    refused(Raw.of(part.partition, record), e.at(part.partition + "@" + record.offset()));
-                }
-                part.read = record.offset() + 1;
-            }
-        }
-        return read;
-    }
-
-    private @Nullable SinkRecord convert(TopicPartition partition, RecordCursor record) throws InterruptedException {
-        Codec with = codec;
-        Chain<SinkRecord> through = chain;
-        if (with == null || through == null) {
-            throw new IllegalStateException("not begun");
-        }
-        String topic = partition.topic();
-        RecordHeaders raw = Raw.headersOf(record);
-        SchemaAndValue key = with.key(topic, raw, record.key());
-        SchemaAndValue value = with.value(topic, raw, record.value());
-        SinkRecord made = new SinkRecord(
-                topic,
-                partition.partition(),
-                key.schema(),
-                key.value(),
-                value.schema(),
-                value.value(),
-                record.offset(),
-                record.timestamp(),
-                TimestampType.CREATE_TIME,
-                record.headerCount() == 0 ? null : headers(with, topic, raw));
-        return through.isEmpty() ? made : through.apply(made);
-    }
-
-    private static ConnectHeaders headers(Codec with, String topic, RecordHeaders raw) throws InterruptedException {
-        ConnectHeaders headers = new ConnectHeaders();
-        for (Header header : raw) {
-            headers.add(header.key(), with.header(topic, header.key(), header.value()));
-        }
-        return headers;
-    }
-
-    private Future<Void> refused(Raw raw, StageFailure why) throws InterruptedException {
-        if (!errors.tolerant()) {
-            throw why;
-        }
-        String line = spec.secrets().scrub(String.valueOf(why.getMessage()));
-        if (errors.log()) {
-            LOG.warn(
-                    "task {} left a record out: {}",
-                    spec,
-                    errors.logMessages() ? line : why.stage().words());
-        }
-        listener.skipped(line);
-        return letters == null ? CompletableFuture.completedFuture(null) : letters.report(raw, why);
     }
 
     private void put() throws InterruptedException {
