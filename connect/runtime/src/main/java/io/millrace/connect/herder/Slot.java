@@ -72,11 +72,13 @@ final class Slot {
         Run next = new Run();
         run = next;
         become(Condition.of(State.UNASSIGNED));
+        TaskSpec spec = home.spec(number);
         try {
-            TaskSpec spec = home.spec(number);
             next.task = ground.tasks().start(source, spec, next);
         } catch (RuntimeException e) {
-            next.failed(e, String.valueOf(e.getMessage()), String.valueOf(e));
+            // A value that a client's key does not take: only the start reads those.
+            String line = spec.secrets().scrub(String.valueOf(e.getMessage()));
+            next.failed(e, line, spec.secrets().trace(e));
         }
     }
 
