@@ -267,6 +267,21 @@ class WorkerRestTest {
     }
 
     @Test
+    void theSameConfigAgainRestartsOnlyWhatHasFailed() {
+        Map<String, Object> config = config("errors.restart.max", 0);
+        rest.call("PUT", "/connectors/same/config", config);
+        awaitState("same", "RUNNING", 1);
+
+        rest.call("PUT", "/connectors/same/config", config);
+        assertThat(tasks.starts("same-0")).isEqualTo(1);
+        fail("same-0", "it broke");
+        rest.call("PUT", "/connectors/same/config", config);
+
+        Rest.await("it runs again", () -> tasks.starts("same-0") == 2);
+        awaitState("same", "RUNNING", 1);
+    }
+
+    @Test
     void moreTasksThanAllowedAreRefused() {
         rest.call("POST", "/connectors", body("many", config("count", 3, "tasks.max", 2, "errors.restart.max", 0)));
 

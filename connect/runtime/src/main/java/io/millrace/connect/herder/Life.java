@@ -73,10 +73,6 @@ final class Life implements Slot.Home {
         return leaving;
     }
 
-    TargetState target() {
-        return target;
-    }
-
     Map<String, String> config() {
         return config;
     }
@@ -111,8 +107,9 @@ final class Life implements Slot.Home {
                 tasks.stream().map(known::hide).toList()));
     }
 
-    int tasks() {
-        return taskConfigs.size();
+    private boolean hasFailed() {
+        return condition.isFailed()
+                || slots.stream().anyMatch(slot -> slot.condition().isFailed());
     }
 
     @Nullable
@@ -137,7 +134,8 @@ final class Life implements Slot.Home {
 
     CompletableFuture<Void> update(Map<String, String> next, Shape known) {
         return turns.next(answer -> {
-            if (next.equals(config) && !condition.isFailed()) {
+            // What is as it was and works is left alone: tools put their files again and again.
+            if (next.equals(config) && !hasFailed()) {
                 answer.complete(null);
                 return CompletableFuture.completedFuture(null);
             }
@@ -282,7 +280,7 @@ final class Life implements Slot.Home {
         if (target == TargetState.STARTED) {
             askTasks(mine);
         } else {
-            turns.next(answer -> fill(taskConfigs, false));
+            turns.next(answer -> mine == starts ? fill(taskConfigs, false) : CompletableFuture.completedFuture(null));
         }
     }
 
