@@ -1,17 +1,18 @@
 package io.millrace.platform.cli;
 
-import io.millrace.base.Endpoint;
 import io.millrace.platform.launch.Node;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,24 +29,36 @@ final class RehearseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Files.createDirectories(data);
-        System.setProperty("millrace.files.root", data.toAbsolutePath().toString());
-        Endpoint free = new Endpoint("127.0.0.1", 0);
-        try (Node node = Node.builder()
-                .dataDirectory(data.resolve("log"))
-                .kafka(free)
-                .registry(free)
-                .connect(free)
-                .pages(free)
-                .start()) {
-            clients(Objects.requireNonNull(node.kafka()));
-            schemas(Objects.requireNonNull(node.registryUrl()));
-            connectors(Objects.requireNonNull(node.connectUrl()));
-            fetch(node.pagesUrl() + "/");
-        }
+        String free = "127.0.0.1:0";
+        ok(
+                "start",
+                new CommandLine(new StartCommand(this::requests))
+                        .execute(
+                                "--data",
+                                data.resolve("log").toString(),
+                                "--kafka",
+                                free,
+                                "--registry",
+                                free,
+                                "--connect",
+                                free,
+                                "--pages",
+                                free));
         if (Main.commandLine().getSubcommands().containsKey("demo")) {
             run("demo", "--times", "1", "--data", data.resolve("demo").toString());
         }
         return Main.OK;
+    }
+
+    private void requests(Node node) {
+        try {
+            clients(Objects.requireNonNull(node.kafka()));
+            schemas(Objects.requireNonNull(node.registryUrl()));
+            connectors(Objects.requireNonNull(node.connectUrl()));
+            fetch(node.pagesUrl() + "/");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void clients(String bootstrap) {
@@ -85,9 +98,12 @@ final class RehearseCommand implements Callable<Integer> {
     }
 
     private static void run(String... arguments) {
-        int code = Main.run(arguments);
+        ok(String.join(" ", arguments), Main.run(arguments));
+    }
+
+    private static void ok(String command, int code) {
         if (code != Main.OK) {
-            throw new IllegalStateException(String.join(" ", arguments) + " ended with " + code);
+            throw new IllegalStateException(command + " ended with " + code);
         }
     }
 }

@@ -98,6 +98,17 @@ final class StartCommand implements Callable<Integer> {
             description = "Allow an address that is not loopback, although nobody has to log in.")
     private boolean allowUnauthenticated;
 
+    /** With what to do instead of waiting for the end, in a rehearsal. */
+    private final @Nullable Consumer<Node> rehearsal;
+
+    StartCommand() {
+        this(null);
+    }
+
+    StartCommand(@Nullable Consumer<Node> rehearsal) {
+        this.rehearsal = rehearsal;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         NodeBuilder builder = Node.builder();
@@ -124,16 +135,27 @@ final class StartCommand implements Callable<Integer> {
     private Integer keep(NodeBuilder builder) throws InterruptedException {
         Node node = builder.start();
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            node.close();
-                            stopped.countDown();
-                        },
-                        "millrace-stop"));
+        Thread stop = new Thread(
+                () -> {
+                    node.close();
+                    stopped.countDown();
+                },
+                "millrace-stop");
+        Runtime.getRuntime().addShutdownHook(stop);
         ready(node);
+        if (rehearsal != null) {
+            Runtime.getRuntime().removeShutdownHook(stop);
+            rehearse(rehearsal, node);
+            return Main.OK;
+        }
         stopped.await();
         return Main.OK;
+    }
+
+    private static void rehearse(Consumer<Node> play, Node node) {
+        try (node) {
+            play.accept(node);
+        }
     }
 
     private void unlessOff(String flag, String value, Consumer<Endpoint> part) {

@@ -169,7 +169,7 @@ class TopicCommandTest {
 
     @Test
     void everyCommandHasHelpAndTheProgramAVersionAndACompletion() {
-        for (String command : new String[] {"start", "topic", "produce", "consume"}) {
+        for (String command : new String[] {"start", "topic", "produce", "consume", "group", "schema", "connector"}) {
             assertThat(call0(command, "--help").out()).startsWith("Usage: millrace " + command);
         }
         assertThat(call0("--version").out()).startsWith("millrace ");
