@@ -307,15 +307,24 @@ final class Inlet implements MemberListener {
         }
         long delayMs =
                 wanted.isWaiting() ? Math.min(LOOK_SOON_MS, settings.lookIntervalMs()) : settings.lookIntervalMs();
-        looking = client.loop()
-                .schedule(
-                        delayMs,
-                        () -> wanted.look((changed, failure) -> {
-                            if (Boolean.TRUE.equals(changed) && member != null && !ended) {
-                                member.rejoin();
-                            }
-                            lookLater();
-                        }));
+        looking = client.loop().schedule(delayMs, () -> look(wanted));
+    }
+
+    private void look(SinkTopics wanted) {
+        wanted.look((changed, failure) -> {
+            GroupMember current = member;
+            Fetcher fetching = fetcher;
+            if (ended || current == null || fetching == null) {
+                return;
+            }
+            Throwable why = fetching.failure();
+            if (Boolean.TRUE.equals(changed)) {
+                current.rejoin();
+            } else if (why != null) {
+                inbox.put(new Event.Failed(why));
+            }
+            lookLater();
+        });
     }
 
     @FunctionalInterface
