@@ -8,10 +8,10 @@ export const TOTAL = '';
 
 export function remember(snap) {
   at.push(snap.at / 1000);
-  let total = 0;
+  let total = null;
   const seen = new Set([TOTAL]);
   for (const topic of snap.topics) {
-    if (!topic.internal) total += topic.rate ?? 0;
+    if (!topic.internal && topic.rate !== null) total = (total ?? 0) + topic.rate;
     note(topic.name, topic.rate);
     seen.add(topic.name);
   }

@@ -44,7 +44,7 @@ class Overview extends LitElement {
     if (part === null) return html`<div class="tile off"><b>${name}</b><span class="soft">off</span></div>`;
     return html`<a class="tile" href=${href}><b>${name}</b>
       <span class="state ${part.error === null ? 'good' : 'bad'}">${part.error === null ? 'up' : 'down'}</span>
-      <span class="soft">${part.error ?? what}</span><span class="soft where">${part.url}</span>${nothing}</a>`;
+      <span class="soft">${part.error ?? what}</span><span class="soft where">${part.url.startsWith('inprocess:') ? 'in this process' : part.url}</span>${nothing}</a>`;
   }
 }
 

@@ -6,6 +6,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -95,12 +96,24 @@ class PagesInBrowserTest {
         await(
                 "a rate on the way to the job",
                 () -> text(edge("t:flights", "j:flights")).contains("/s"));
+        await(
+                "a rate on the way to the table",
+                () -> text(edge("t:delays", "c:delays-table")).contains("/s"));
+        await("the chart", () -> !all("mill-chart canvas").isEmpty());
+        assertThat(all("mill-overview .problem")).isEmpty();
+        awaitPictures(12);
+        screenshot("overview");
+        assertThat(ground()).as("by day").isGreaterThan(200);
+        dark();
+        assertThat(ground()).as("by night").isLessThan(60);
+        awaitPictures(1);
+        screenshot("overview-dark");
+
+        world.sink("FAILED");
+        await("the failure", () -> !all("mill-overview .problem").isEmpty());
         assertThat(find("mill-overview .problem").getText())
                 .contains("delays-table", "relation is gone")
                 .doesNotContain(World.MARKER);
-        await("the chart", () -> !all("mill-chart canvas").isEmpty());
-        awaitPictures(8);
-        screenshot("overview");
 
         press("g", "p");
         see("Pipeline");
@@ -174,6 +187,7 @@ class PagesInBrowserTest {
             world.create(topic, 2);
         }
         world.connectors();
+        world.sink("RUNNING");
         world.startJob();
         feeder = new Thread(this::feed, "feeder");
         feeder.start();
@@ -190,6 +204,9 @@ class PagesInBrowserTest {
                         1357034400000L + i * 1000L,
                         World.text(airline),
                         World.flight(airline, i % 5 == 0 ? null : "EWR", i % 60, 1357034400000L + i * 1000L));
+                if (i % 20 == 0) {
+                    world.commitSink();
+                }
                 LockSupport.parkNanos(3_000_000);
             }
         } catch (Exception e) {
@@ -255,6 +272,18 @@ class PagesInBrowserTest {
 
     private static long at(JavascriptExecutor script) {
         return ((Number) script.executeScript("return document.querySelector('mill-app').snap?.at ?? 0")).longValue();
+    }
+
+    private void dark() {
+        browser.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+    }
+
+    /** How bright the page is, of 255. */
+    private int ground() {
+        String colour = find("body").getCssValue("background-color");
+        return Integer.parseInt(colour.replaceAll("^\\D+(\\d+).*", "$1"));
     }
 
     private static void await(String what, Supplier<Boolean> condition) {

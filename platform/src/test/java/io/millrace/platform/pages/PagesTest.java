@@ -109,11 +109,12 @@ class PagesTest {
 
         assertThat(edge(now, "c:flights-file", "t:flights")).isNotNull();
         assertThat(edge(now, "t:flights", "j:flights").get("lag").asLong()).isZero();
+        assertThat(edge(now, "t:airports", "j:flights")).isNotNull();
         assertThat(edge(now, "j:flights", "t:delays")).isNotNull();
         JsonNode sink = edge(now, "t:delays", "c:delays-table");
         assertThat(sink.get("lag").asLong()).isEqualTo(records(now, "delays"));
         assertThat(edge(now, "c:delays-table", "t:delays-dead")).isNotNull();
-        String own = "t:flights-delays-KSTREAM-AGGREGATE-STATE-STORE-0000000002-repartition";
+        String own = "t:flights-delays-KSTREAM-AGGREGATE-STATE-STORE-0000000006-repartition";
         assertThat(edge(now, "j:flights", own).get("internal").asBoolean()).isTrue();
     }
 
@@ -242,7 +243,7 @@ class PagesTest {
     }
 
     private void pipeline() throws Exception {
-        for (String topic : new String[] {"flights", "delays", "delays-dead"}) {
+        for (String topic : new String[] {"airports", "flights", "delays", "delays-dead"}) {
             world.create(topic, 2);
         }
         world.connectors();

@@ -7,6 +7,7 @@ import io.millrace.client.ClientThread;
 import io.millrace.client.admin.Admin;
 import io.millrace.client.admin.NewTopic;
 import io.millrace.client.config.ClientConfig;
+import io.millrace.client.group.Offset;
 import io.millrace.client.produce.AppendConfig;
 import io.millrace.client.produce.Appender;
 import io.millrace.embedded.EmbeddedLog;
@@ -17,6 +18,7 @@ import io.millrace.streams.StreamsBuilder;
 import io.millrace.streams.StreamsConfig;
 import io.millrace.streams.Topology;
 import io.millrace.streams.kstream.Consumed;
+import io.millrace.streams.kstream.GlobalKTable;
 import io.millrace.streams.kstream.Grouped;
 import io.millrace.streams.kstream.Produced;
 import java.io.ByteArrayOutputStream;
@@ -30,6 +32,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -40,6 +43,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serdes;
 
 /** A log in memory, a job, a registry and a worker that only say what they are told to, and the page that shows them. */
@@ -50,6 +54,22 @@ final class World implements AutoCloseable {
                      {"name":"origin","type":["null","string"],"default":null},{"name":"delay","type":"int"},
                      {"name":"left","type":{"type":"long","logicalType":"timestamp-millis"}}]}""");
     static final int SCHEMA_ID = 7;
+    private static final String CONNECTORS = """
+            {"airports-file":{"info":{"name":"airports-file","config":{"connector.class":"io.millrace.connector.file.FileSourceConnector",
+              "topic":"airports"},"tasks":[],"type":"source"},"status":{"name":"airports-file","type":"source",
+              "connector":{"state":"RUNNING","worker_id":"w"},"tasks":[{"id":0,"state":"RUNNING","worker_id":"w"}]}},
+             "flights-file":{"info":{"name":"flights-file","config":{"connector.class":"io.millrace.connector.file.FileSourceConnector",
+              "topic":"flights"},"tasks":[],"type":"source"},"status":{"name":"flights-file","type":"source",
+              "connector":{"state":"RUNNING","worker_id":"w"},"tasks":[{"id":0,"state":"RUNNING","worker_id":"w"}]}},
+             "delays-table":{"info":{"name":"delays-table","config":{"connector.class":"io.millrace.connector.jdbc.JdbcSinkConnector",
+              "topics":"delays","connection.password":"%s","errors.deadletterqueue.topic.name":"delays-dead"},
+              "tasks":[],"type":"sink"},"status":{"name":"delays-table","type":"sink",
+              "connector":{"state":"RUNNING","worker_id":"w"},"tasks":[{"id":0,"state":"%s","worker_id":"w"%s}]}}}
+            """;
+    private static final String TRACE =
+            "org.apache.kafka.connect.errors.ConnectException: Exiting task\\n\\tat a.B.c(B.java:1)\\n"
+                    + "Caused by: org.postgresql.util.PSQLException: ERROR: relation is gone at"
+                    + " jdbc:postgresql://app:%1$s@db/x?password=%1$s\\n\\tat d.E.f(E.java:2)\\n";
     private static final long PATIENCE_S = 20;
 
     final EmbeddedLog log = Millrace.log().inMemory().inProcessOnly().start();
@@ -123,7 +143,10 @@ final class World implements AutoCloseable {
     /** Counts flights by airline: from flights to delays. */
     void startJob() {
         StreamsBuilder builder = new StreamsBuilder();
+        GlobalKTable<String, byte[]> airports =
+                builder.globalTable("airports", Consumed.with(Serdes.String(), Serdes.ByteArray()));
         builder.stream("flights", Consumed.with(Serdes.String(), Serdes.ByteArray()))
+                .leftJoin(airports, (key, flight) -> key, (flight, airport) -> flight)
                 .selectKey((key, value) -> key)
                 .groupByKey(Grouped.with(Serdes.String(), Serdes.ByteArray()))
                 .count()
@@ -154,18 +177,29 @@ final class World implements AutoCloseable {
                     "{\"subject\":\"flights-value\",\"version\":" + version + ",\"id\":" + (SCHEMA_ID + version - 2)
                             + ",\"schema\":" + text + "}");
         }
-        workerAnswers.put("/connectors", """
-                {"flights-file":{"info":{"name":"flights-file","config":{"connector.class":"io.millrace.connector.file.FileSourceConnector",
-                  "topic":"flights"},"tasks":[],"type":"source"},"status":{"name":"flights-file","type":"source",
-                  "connector":{"state":"RUNNING","worker_id":"w"},"tasks":[{"id":0,"state":"RUNNING","worker_id":"w"}]}},
-                 "delays-table":{"info":{"name":"delays-table","config":{"connector.class":"io.millrace.connector.jdbc.JdbcSinkConnector",
-                  "topics":"delays","connection.password":"%1$s","errors.deadletterqueue.topic.name":"delays-dead"},
-                  "tasks":[],"type":"sink"},"status":{"name":"delays-table","type":"sink",
-                  "connector":{"state":"RUNNING","worker_id":"w"},"tasks":[{"id":0,"state":"FAILED","worker_id":"w",
-                  "trace":"org.apache.kafka.connect.errors.ConnectException: Exiting task\\n\\tat a.B.c(B.java:1)\\nCaused by: org.postgresql.util.PSQLException: ERROR: relation is gone at jdbc:postgresql://app:%1$s@db/x?password=%1$s\\n\\tat d.E.f(E.java:2)\\n"}]}}}
-                """.formatted(MARKER));
+        sink("FAILED");
         workerAnswers.put("/connectors/flights-file/topics", "{\"flights-file\":{\"topics\":[\"flights\"]}}");
+        workerAnswers.put("/connectors/airports-file/topics", "{\"airports-file\":{\"topics\":[\"airports\"]}}");
         workerAnswers.put("/connectors/delays-table/topics", "{\"delays-table\":{\"topics\":[\"delays\"]}}");
+    }
+
+    /** From now on the sink's task is in this state. */
+    void sink(String state) {
+        String trace = state.equals("FAILED") ? ",\"trace\":\"" + TRACE.formatted(MARKER) + '"' : "";
+        workerAnswers.put("/connectors", CONNECTORS.formatted(MARKER, state, trace));
+    }
+
+    /** Commits for the sink all that there is. */
+    void commitSink() throws Exception {
+        Map<TopicPartition, Long> latest =
+                Map.of(new TopicPartition("delays", 0), Admin.LATEST, new TopicPartition("delays", 1), Admin.LATEST);
+        Map<TopicPartition, Admin.FoundOffset> ends = client.<Map<TopicPartition, Admin.FoundOffset>>ask(
+                        (log, answer) -> log.admin().listOffsets(latest, answer))
+                .get(PATIENCE_S, TimeUnit.SECONDS);
+        Map<TopicPartition, Offset> offsets = new HashMap<>();
+        ends.forEach((partition, end) -> offsets.put(partition, Offset.of(end.offset())));
+        client.tell((log, done) -> log.admin().alterGroupOffsets("connect-delays-table", offsets, done))
+                .get(PATIENCE_S, TimeUnit.SECONDS);
     }
 
     HttpResponse<String> get(String path, String... headers) throws Exception {
