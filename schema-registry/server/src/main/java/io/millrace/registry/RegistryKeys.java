@@ -1,6 +1,7 @@
 package io.millrace.registry;
 
 import io.millrace.base.Key;
+import io.millrace.registry.compat.Level;
 import java.util.List;
 
 /** Every key of the registry, once. Names, defaults and meanings are Confluent's unless the text says otherwise. */
@@ -48,7 +49,7 @@ public final class RegistryKeys {
             "one of none, backward, backward_transitive, forward, forward_transitive, full, full_transitive",
             false,
             text -> text,
-            text -> io.millrace.registry.compat.Level.find(text) != null);
+            text -> Level.find(text) != null);
     /** Eligibility. */
     public static final Key<Boolean> LEADER_ELIGIBILITY = Key.ofBoolean(
             "leader.eligibility", true, "Whether this registry may become the leader, which alone writes.");

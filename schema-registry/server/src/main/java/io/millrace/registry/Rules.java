@@ -10,6 +10,7 @@ import io.millrace.registry.journal.State;
 import io.millrace.registry.journal.SubjectConfig;
 import io.millrace.registry.schema.Refusal;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ final class Rules {
                 throw noConfig(subject);
             }
             before = new SubjectConfig(catalog.levelOf(null), null, JsonNodeFactory.instance.objectNode());
-            return new Decision<>(java.util.List.of(), before);
+            return new Decision<>(List.of(), before);
         }
         return new Decision<>(new Changes(state).removeConfig(subject).records(), before);
     }
@@ -74,7 +75,7 @@ final class Rules {
             if (subject != null) {
                 throw noMode(subject);
             }
-            return new Decision<>(java.util.List.of(), Mode.READWRITE);
+            return new Decision<>(List.of(), Mode.READWRITE);
         }
         return new Decision<>(new Changes(state).removeMode(subject).records(), before);
     }

@@ -18,7 +18,8 @@ public final class Fold {
     private static final int REPORTED = 20;
 
     private final State state;
-    private int skipped;
+    /** Read by who asks, from any thread. */
+    private volatile int skipped;
 
     /** Into that state. */
     public Fold(State state) {
@@ -111,7 +112,7 @@ public final class Fold {
     }
 
     private void skip(long offset, String why) {
-        skipped++;
+        skipped = skipped + 1;
         report(offset, why + "; skipped");
     }
 
