@@ -18,8 +18,6 @@ import java.util.function.Supplier;
 final class Answers {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final int NO_LEADER = 50004;
-
     private Answers() {}
 
     /** Answers with what is known at once. */
@@ -87,7 +85,7 @@ final class Answers {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof Refusal refusal) {
-            if (refusal.code() != NO_LEADER || !Forwarding.again(context)) {
+            if (!refusal.isPassing() || !Forwarding.again(context)) {
                 refuse(context, refusal);
             }
         } else {

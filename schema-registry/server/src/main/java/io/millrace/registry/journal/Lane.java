@@ -47,14 +47,12 @@ public final class Lane implements AutoCloseable {
     private <T> T perform(Supplier<Decision<T>> decision) {
         while (true) {
             Leader leader = await(journal.leader(), "Leader not known: the registries have not chosen yet", 50004);
+            Identity identity = leader.identity();
+            if (identity == null) {
+                throw new Refusal(500, 50004, "Leader not known: no registry of the group is eligible.");
+            }
             if (!leader.mine()) {
-                throw new Refusal(
-                        500,
-                        50004,
-                        leader.identity() == null
-                                ? "Leader not known: no registry of the group is eligible."
-                                : "Not the leader: write to "
-                                        + leader.identity().url());
+                throw Refusal.leadsElsewhere(identity.url());
             }
             try {
                 return perform(decision, leader);
