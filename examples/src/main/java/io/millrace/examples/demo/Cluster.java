@@ -21,6 +21,11 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** What the demo asks of a cluster, ours or Apache Kafka, one call after the other. One thread. */
 final class Cluster implements AutoCloseable {
+    /** Replays go on into years to come, and a topic takes no timestamp more than an hour ahead unless told to. */
+    static final String FUTURE_KEY = "message.timestamp.after.max.ms";
+
+    static final String FUTURE = Long.toString(Long.MAX_VALUE);
+
     private final ClientSession session;
 
     Cluster(String bootstrap) {

@@ -1,18 +1,19 @@
 package io.millrace.examples.demo;
 
-import io.millrace.client.metadata.TopicInfo;
 import io.millrace.examples.flights.DelayRow;
 import io.millrace.examples.flights.Delays;
-import io.millrace.examples.flights.FlightSerdes;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.common.serialization.Deserializer;
 
-/** The result as it stands in the output topic: the last row of each airport and day. <i>Immutable.</i> */
+/** The result as it stands in the database: one row for each airport and day. <i>Immutable.</i> */
 final class DelayTable {
     private static final int LISTED = 10;
     private static final long FLIGHTS_AT_LEAST = 100;
@@ -23,19 +24,32 @@ final class DelayTable {
         this.rows = rows;
     }
 
-    static DelayTable read(Cluster cluster, TopicInfo topic) {
-        Deserializer<DelayRow> deserializer = FlightSerdes.row().deserializer();
-        Map<String, byte[]> last = new HashMap<>();
-        new TopicReader().read(cluster, topic, record -> {
-            byte[] key = record.key();
-            byte[] value = record.value();
-            if (key != null && value != null) {
-                last.put(new String(key, java.nio.charset.StandardCharsets.UTF_8), value);
+    static DelayTable read(Database database) {
+        return database.ask(connection -> {
+            Map<String, DelayRow> rows = new TreeMap<>();
+            try (Statement statement = connection.createStatement();
+                    ResultSet found = statement.executeQuery("SELECT airport, day, name, city, flights, total, largest,"
+                            + " late FROM " + Database.TABLE)) {
+                while (found.next()) {
+                    DelayRow row = row(found);
+                    rows.put(row.key(), row);
+                }
             }
+            return new DelayTable(rows);
         });
-        Map<String, DelayRow> rows = new TreeMap<>();
-        last.forEach((key, value) -> rows.put(key, deserializer.deserialize(topic.name(), value)));
-        return new DelayTable(rows);
+    }
+
+    private static DelayRow row(ResultSet at) throws SQLException {
+        return new DelayRow(
+                at.getString("airport"),
+                at.getObject("day", LocalDate.class),
+                new Delays(
+                        at.getString("name"),
+                        at.getString("city"),
+                        at.getLong("flights"),
+                        at.getLong("total"),
+                        at.getInt("largest"),
+                        at.getLong("late")));
     }
 
     /** By key: airport and day. */

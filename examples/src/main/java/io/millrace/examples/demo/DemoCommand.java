@@ -1,14 +1,11 @@
 package io.millrace.examples.demo;
 
-import io.millrace.embedded.EmbeddedLog;
-import io.millrace.embedded.Millrace;
-import io.millrace.examples.flights.FlightInput;
+import io.millrace.base.Endpoint;
 import io.millrace.examples.flights.FlightsJob;
 import io.millrace.platform.cli.Contribution;
 import io.millrace.platform.cli.Main;
 import io.millrace.platform.cli.Terminal;
 import io.millrace.platform.launch.DataDirectory;
-import io.millrace.platform.launch.Launch;
 import io.millrace.platform.launch.Listen;
 import io.millrace.platform.launch.Refused;
 import java.io.IOException;
@@ -16,20 +13,22 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code demo}: real flights into a durable log, a job over them, and its result. */
+/** {@code demo}: real flights from a file into a durable log, a job over them, and its result in a database. */
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs the main job on real data: real US flights and where they are late.",
-            "Three months of flights, each replay whole years later, are written to a durable log in this process; a"
-                    + " streams job joins them with their airports and aggregates delays by airport and day."
+            "Runs the whole pipeline on real data: real US flights and where they are late.",
+            "A connector reads three months of flights, each replay whole years later, from a file into a durable log in"
+                    + " this process; a streams job joins them with their airports and aggregates delays by airport and"
+                    + " day; a connector writes the result into a PostgreSQL, and the table is read from there."
         })
 public final class DemoCommand implements Contribution, Callable<Integer> {
     private static final int MAX_TIMES = 1_000;
@@ -47,11 +46,30 @@ public final class DemoCommand implements Contribution, Callable<Integer> {
             description = "Replay the 20,000 flights so many times (default: ${DEFAULT-VALUE}).")
     private int times;
 
-    @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "Run on this Apache Kafka cluster instead.")
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "Run registry, connectors and job on this Apache Kafka cluster.")
     private @Nullable String bootstrap;
 
     @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Also listen for Kafka clients here.")
     private @Nullable String kafka;
+
+    @Option(
+            names = "--pages",
+            paramLabel = "HOST:PORT|off",
+            description = "Where the pages are (default: 127.0.0.1:8080 with --keep, else off).")
+    private @Nullable String pages;
+
+    @Option(
+            names = "--jdbc-url",
+            paramLabel = "URL",
+            description = "Write the result into this PostgreSQL instead of one of the demo's own; its password is read"
+                    + " from the environment variable MILLRACE_JDBC_PASSWORD.")
+    private @Nullable String jdbcUrl;
+
+    @Option(names = "--jdbc-user", paramLabel = "USER", description = "Who to log in as at --jdbc-url.")
+    private @Nullable String jdbcUser;
 
     @Option(
             names = "--allow-unauthenticated",
@@ -69,41 +87,50 @@ public final class DemoCommand implements Contribution, Callable<Integer> {
         if (times < 1 || times > MAX_TIMES) {
             throw new Refused(Main.USAGE, "--times " + times + ": expected 1 to " + MAX_TIMES);
         }
-        FlightInput input = FlightInput.read(dataFiles());
-        if (bootstrap != null) {
-            err.println("log: the cluster at " + bootstrap);
-            return run(bootstrap, bootstrap, input);
-        }
-        DataDirectory.prepare(data);
-        var builder = Millrace.log().dataDirectory(data);
-        if (kafka != null) {
-            builder.kafka(Listen.at("--kafka", kafka, allowUnauthenticated));
-        } else if (keep) {
-            builder.kafka(Listen.at("--kafka", "127.0.0.1:0", false));
-        } else {
-            builder.inProcessOnly();
-        }
-        long began = System.nanoTime();
-        try (EmbeddedLog log = Launch.log(builder)) {
-            err.printf(
-                    "log: started in this process in %d ms, data in %s%n",
-                    (System.nanoTime() - began) / 1_000_000, data.toAbsolutePath());
-            return run(log.inProcessServers(), keep || kafka != null ? log.bootstrapServers() : "", input);
-        }
-    }
-
-    private int run(String servers, String reachable, FlightInput input) {
+        DemoPlan plan = new DemoPlan(dataFiles(), data, times, bootstrap, kafkaAt(), pagesAt(), database());
         try {
-            new DemoRun(input, times, Terminal.err(), err).on(servers, result -> {
+            new DemoRun(plan, Terminal.err(), err).run((result, ground) -> {
                 print(result);
                 if (keep) {
-                    keepRunning(reachable);
+                    keepRunning(ground);
                 }
             });
         } catch (Stage.Stalled e) {
             throw new Refused(Main.FAILED, String.valueOf(e.getMessage()));
         }
         return Main.OK;
+    }
+
+    private @Nullable Endpoint kafkaAt() {
+        if (bootstrap != null) {
+            return null;
+        }
+        if (kafka == null) {
+            return keep ? new Endpoint("127.0.0.1", 0) : null;
+        }
+        return Listen.at("--kafka", kafka, allowUnauthenticated);
+    }
+
+    private @Nullable Endpoint pagesAt() {
+        String at = pages != null ? pages : keep ? "127.0.0.1:8080" : "off";
+        return at.equals("off") ? null : Listen.at("--pages", at, allowUnauthenticated);
+    }
+
+    private @Nullable Database database() {
+        if (jdbcUrl == null) {
+            if (jdbcUser != null) {
+                throw new Refused(Main.USAGE, "--jdbc-user: there is no --jdbc-url to log in to");
+            }
+            return null;
+        }
+        if (!jdbcUrl.startsWith("jdbc:postgresql:")) {
+            throw new Refused(Main.USAGE, "--jdbc-url: expected jdbc:postgresql://HOST:PORT/DATABASE");
+        }
+        if (jdbcUrl.toLowerCase(Locale.ROOT).contains("password")) {
+            throw new Refused(
+                    Main.USAGE, "--jdbc-url: the password goes into MILLRACE_JDBC_PASSWORD, not into the URL");
+        }
+        return new Database(jdbcUrl, jdbcUser, System.getenv("MILLRACE_JDBC_PASSWORD")).checked();
     }
 
     private void print(DemoRun.Result result) {
@@ -129,21 +156,33 @@ public final class DemoCommand implements Contribution, Callable<Integer> {
         out.printf("unknown airport          %,12d%n", result.table().unknown());
         out.printf("airport days             %,12d%n", result.table().rows().size());
         result.figures().ifPresent(figures -> {
-            out.printf("seconds                  %12.1f%n", figures.seconds());
-            out.printf("records a second, warm   %,12.0f%n", figures.warmRate());
+            out.printf("seconds, all together    %12.1f%n", figures.seconds());
+            out.printf("lines a second, source   %,12.0f%n", figures.sourceRate());
+            out.printf("records a second, job    %,12.0f%n", figures.jobRate());
+            out.printf("rows a second, sink      %,12.0f%n", figures.sinkRate());
         });
         out.flush();
     }
 
-    private void keepRunning(String reachable) {
+    /** Until Ctrl-C, which closes what runs. */
+    private void keepRunning(Ground ground) {
         err.println();
-        err.println("Kafka clients connect to " + reachable + "; Ctrl-C ends it.");
-        CountDownLatch never = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(never::countDown));
+        line("Kafka clients  ", bootstrap != null ? bootstrap : ground.node().kafka());
+        line("schema registry", ground.registryUrl());
+        line("connect        ", ground.connectUrl());
+        line("pages          ", ground.node().pagesUrl());
+        line("database       ", ground.database().url());
+        err.println("Everything keeps running; Ctrl-C ends it.");
         try {
-            never.await();
+            new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void line(String name, @Nullable String at) {
+        if (at != null) {
+            err.println("  " + name + " " + at);
         }
     }
 

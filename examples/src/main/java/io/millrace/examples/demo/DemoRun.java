@@ -2,33 +2,34 @@ package io.millrace.examples.demo;
 
 import io.millrace.client.admin.NewTopic;
 import io.millrace.client.metadata.TopicInfo;
-import io.millrace.embedded.EmbeddedLog;
-import io.millrace.embedded.Millrace;
 import io.millrace.examples.flights.FlightInput;
 import io.millrace.examples.flights.FlightsJob;
-import io.millrace.platform.cli.Main;
 import io.millrace.platform.cli.Terminal;
-import io.millrace.platform.launch.Refused;
+import io.millrace.streams.Topology;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
-/** The demo's stages on one cluster: topics, input, job, result. One thread. */
+/** The demo's stages: airports, flights, job, database, result. One thread. */
 final class DemoRun {
+    private final DemoPlan plan;
     private final FlightInput input;
-    private final int times;
     private final boolean terminal;
     private final PrintStream err;
+    private final ReplayFile replay;
 
-    DemoRun(FlightInput input, int times, boolean terminal, PrintStream err) {
-        this.input = input;
-        this.times = times;
+    DemoRun(DemoPlan plan, boolean terminal, PrintStream err) throws IOException {
+        this.plan = plan;
         this.terminal = terminal;
         this.err = err;
+        input = FlightInput.read(plan.files());
+        replay = new ReplayFile(plan.data().resolve("input").toAbsolutePath().normalize(), input, plan.times());
     }
 
     /**
@@ -38,8 +39,8 @@ final class DemoRun {
      * @param replayed flights of all replays
      * @param deadLetters records in the dead-letter topic
      * @param filtered flights that reached no row
-     * @param table the result
-     * @param figures how fast the job was; empty when it was finished before
+     * @param table the result, read from the database
+     * @param figures how fast it was; empty when it was finished before
      */
     record Result(
             int fileFlights,
@@ -47,72 +48,104 @@ final class DemoRun {
             long deadLetters,
             long filtered,
             DelayTable table,
-            Optional<JobRun.Figures> figures) {}
+            Optional<Figures> figures) {}
 
-    /** On a durable log in this process without a port. */
-    static Result embedded(Path directory, Path files, int times, PrintStream err) throws IOException {
-        FlightInput input = FlightInput.read(files);
-        try (EmbeddedLog log =
-                Millrace.log().dataDirectory(directory).inProcessOnly().start()) {
-            Result[] result = new Result[1];
-            new DemoRun(input, times, Terminal.err(), err).on(log.inProcessServers(), r -> result[0] = r);
-            return result[0];
-        }
+    /**
+     * How fast it was. <i>Immutable.</i>
+     *
+     * @param seconds from the first start to the last row in the database
+     * @param sourceRate lines a second from the file into the log
+     * @param jobRate records a second of the job, in the last three quarters of its input
+     * @param sinkRate rows a second into the database, which are written while the job runs
+     */
+    record Figures(double seconds, double sourceRate, double jobRate, double sinkRate) {}
+
+    /** Runs it once and closes everything. */
+    static Result once(DemoPlan plan, PrintStream err) throws IOException {
+        Result[] result = new Result[1];
+        new DemoRun(plan, Terminal.err(), err).run((taken, ground) -> result[0] = taken);
+        return result[0];
     }
 
-    /** On this cluster; the job still runs while the result is taken. */
-    void on(String servers, Consumer<Result> taken) {
-        try (Cluster cluster = new Cluster(servers)) {
-            TopicInfo flights = cluster.topic(new NewTopic(FlightsJob.FLIGHTS, 4));
-            TopicInfo airports =
-                    cluster.topic(new NewTopic(FlightsJob.AIRPORTS, 1, Map.of("cleanup.policy", "compact")));
-            long there = cluster.records(flights);
-            refuseOtherInput(there);
-            feed(cluster, flights, there, airports);
-            try (JobRun job = new JobRun(cluster, servers, flights, terminal, err)) {
-                job.run();
-                taken.accept(result(cluster, job));
+    /** Everything still runs while the result is taken. */
+    void run(BiConsumer<Result, Ground> taken) {
+        long began = System.nanoTime();
+        try (Ground ground = Ground.open(plan, err);
+                Cluster cluster = new Cluster(ground.node().servers());
+                AvroSerdes serdes = new AvroSerdes(ground.registryUrl())) {
+            Connectors connectors = new Connectors(ground.connectUrl());
+            Earlier earlier = new Earlier(plan, cluster, connectors, err);
+            Pipeline pipeline = new Pipeline(ground, cluster, connectors, terminal, err);
+            earlier.refuseForeign();
+            airports(pipeline);
+            if (isKnown(cluster, pipeline)) {
+                known(earlier, pipeline, ground);
+                taken.accept(result(cluster, ground, Optional.empty()), ground);
+                return;
+            }
+            earlier.reset(ground);
+            double sourceRate = feed(pipeline);
+            cluster.topic(new NewTopic(
+                    FlightsJob.DELAYS, 4, Map.of("cleanup.policy", "compact", Cluster.FUTURE_KEY, Cluster.FUTURE)));
+            pipeline.sink(true);
+            TopicInfo flights = cluster.existing(cluster.topics(List.of(FlightsJob.FLIGHTS)), FlightsJob.FLIGHTS);
+            long jobBegan = System.nanoTime();
+            try (JobRun job = new JobRun(cluster, ground.node().servers(), flights, terminal, err)) {
+                Topology topology = FlightsJob.topology(serdes.line(), serdes.airport(), serdes.row());
+                double jobRate = job.run(topology, ground.node().topologies());
+                double sinkRate = pipeline.awaitSink() / secondsSince(jobBegan);
+                Figures figures = new Figures(secondsSince(began), sourceRate, jobRate, sinkRate);
+                taken.accept(result(cluster, ground, Optional.of(figures)), ground);
             }
         }
     }
 
-    /** More replays than asked for cannot be taken back: the table would not be the one that was asked for. */
-    private void refuseOtherInput(long there) {
-        if (there > input.records(times)) {
-            throw new Refused(
-                    Main.USAGE,
-                    "--times " + times + ": the topic flights holds " + there + " records, which is more than "
-                            + input.records(times) + "; give a larger --times, or another --data");
+    private void airports(Pipeline pipeline) {
+        Path file = plan.files().resolve("airports.csv").toAbsolutePath().normalize();
+        try {
+            pipeline.airports(file, input.airports().size(), Files.size(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
         }
     }
 
-    private void feed(Cluster cluster, TopicInfo flights, long there, TopicInfo airports) {
-        try (Feed feed = new Feed(cluster)) {
-            long known = cluster.records(airports);
-            int all = input.airports().size();
-            if (known >= all) {
-                err.printf("airports: %,d are in the log already%n", known);
-            } else {
-                try (Stage stage = new Stage("airports", known, all, terminal, err)) {
-                    feed.airports(input, airports, stage);
-                }
-            }
-            if (there == input.records(times)) {
-                err.printf("flights: %,d records are in the log already%n", there);
-            } else {
-                try (Stage stage = new Stage("flights", there, input.records(times), terminal, err)) {
-                    feed.flights(input, times, flights, stage);
-                }
-            }
-        }
+    private boolean isKnown(Cluster cluster, Pipeline pipeline) {
+        Optional<Path> file = replay.known();
+        TopicInfo flights = cluster.topics(List.of(FlightsJob.FLIGHTS)).get(FlightsJob.FLIGHTS);
+        return file.isPresent()
+                && flights != null
+                && pipeline.isFed(file.get(), replay.size())
+                && JobRun.isFinished(cluster, flights);
     }
 
-    private Result result(Cluster cluster, JobRun job) {
-        Map<String, TopicInfo> topics = cluster.topics(List.of(FlightsJob.DELAYS, FlightsJob.DEAD_LETTERS));
-        DelayTable table = DelayTable.read(cluster, cluster.existing(topics, FlightsJob.DELAYS));
+    private void known(Earlier earlier, Pipeline pipeline, Ground ground) {
+        err.printf("flights: %,d records are in the log already%n", input.records(plan.times()));
+        err.println("job: finished before; every input offset is committed");
+        replay.known().ifPresent(pipeline::knownFlights);
+        earlier.resetSinkWithoutTable(ground);
+        pipeline.sink(false);
+        pipeline.awaitSink();
+    }
+
+    private double feed(Pipeline pipeline) {
+        long lines = input.records(plan.times());
+        Path file;
+        try (Stage stage = new Stage("input", 0, lines, terminal, err)) {
+            file = replay.anew(stage);
+        }
+        return pipeline.flights(file, replay.size(), lines);
+    }
+
+    private Result result(Cluster cluster, Ground ground, Optional<Figures> figures) {
+        Map<String, TopicInfo> topics = cluster.topics(List.of(FlightsJob.DEAD_LETTERS));
+        DelayTable table = DelayTable.read(ground.database());
         long deadLetters = cluster.records(cluster.existing(topics, FlightsJob.DEAD_LETTERS));
-        long replayed = (long) input.fileFlights() * times;
+        long replayed = (long) input.fileFlights() * plan.times();
         long filtered = replayed + input.plantedLines() - deadLetters - table.joined() - table.unknown();
-        return new Result(input.fileFlights(), replayed, deadLetters, filtered, table, job.figures());
+        return new Result(input.fileFlights(), replayed, deadLetters, filtered, table, figures);
+    }
+
+    private static double secondsSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1e9;
     }
 }

@@ -62,6 +62,15 @@ public final class FlightInput {
         return (long) flights.size() * times + planted.size();
     }
 
+    /** Bytes of so many replays as lines, each with its end. */
+    public long bytes(int times) {
+        return ends(flights) * times + ends(planted);
+    }
+
+    private static long ends(List<byte[]> lines) {
+        return lines.stream().mapToLong(line -> line.length + 1L).sum();
+    }
+
     /** Hands out every record of so many replays in order. */
     public void replay(int times, Sink sink) {
         int plants = 0;

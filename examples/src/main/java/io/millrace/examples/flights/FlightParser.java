@@ -58,7 +58,7 @@ final class FlightParser {
     }
 
     /** {@code yyyy/MM/dd HH:mm}, read as UTC. */
-    private static long departureMs(String date) {
+    static long departureMs(String date) {
         if (date.length() != 16
                 || date.charAt(4) != '/'
                 || date.charAt(7) != '/'

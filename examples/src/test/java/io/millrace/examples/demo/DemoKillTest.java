@@ -28,7 +28,7 @@ class DemoKillTest {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         DemoRun.Result result;
         try (PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8)) {
-            result = DemoRun.embedded(directory, Path.of("data"), TIMES, err);
+            result = DemoRun.once(DemoPlan.embedded(Path.of("data"), directory, TIMES), err);
         }
 
         PlainLoops expected = PlainLoops.over(Path.of("data"), TIMES);

@@ -3,7 +3,6 @@ package io.millrace.examples.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.millrace.examples.flights.FlightInput;
 import io.millrace.examples.flights.FlightsJob;
 import io.millrace.peers.ApacheKafka;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -44,14 +42,14 @@ class DemoOnApacheKafkaTest {
     @Test
     void theTableOfOneBrokerIsThatOfTheLogInThisProcess(@TempDir Path directory) throws Exception {
         try (ApacheKafka kafka = ApacheKafka.start(directory.resolve("kafka"), 1, List.of("-Xmx512m"), Map.of())) {
-            DemoRun.Result first = run(kafka.bootstrapServers(), 1, new ByteArrayOutputStream());
+            DemoRun.Result first = run(directory.resolve("demo"), kafka.bootstrapServers(), 1, new ByteArrayOutputStream());
             EveryRow.equals(first, PlainLoops.over(DATA, 1));
 
-            DemoRun.Result embedded = DemoRun.embedded(directory.resolve("own"), DATA, 1, quiet());
+            DemoRun.Result embedded = DemoRun.once(DemoPlan.embedded(DATA, directory.resolve("own"), 1), quiet());
             assertThat(first.table().rows()).isEqualTo(embedded.table().rows());
 
             ByteArrayOutputStream said = new ByteArrayOutputStream();
-            DemoRun.Result second = run(kafka.bootstrapServers(), 1, said);
+            DemoRun.Result second = run(directory.resolve("demo"), kafka.bootstrapServers(), 1, said);
             assertThat(said.toString(StandardCharsets.UTF_8)).contains("job: finished before");
             assertThat(second.table().rows()).isEqualTo(first.table().rows());
         }
@@ -87,7 +85,7 @@ class DemoOnApacheKafkaTest {
                 Cluster cluster = new Cluster(kafka.bootstrapServers())) {
             awaitNodes(cluster, 3);
             CompletableFuture<DemoRun.Result> job =
-                    CompletableFuture.supplyAsync(() -> run(kafka.bootstrapServers(), TIMES_WITH_A_KILL, said));
+                    CompletableFuture.supplyAsync(() -> run(directory.resolve("demo"), kafka.bootstrapServers(), TIMES_WITH_A_KILL, said));
             awaitCommitted(cluster, KILL_WHEN_COMMITTED, job);
             int node = victim.node.applyAsInt(cluster);
 
@@ -123,14 +121,12 @@ class DemoOnApacheKafkaTest {
                 .sum();
     }
 
-    private static DemoRun.Result run(String servers, int times, ByteArrayOutputStream said) {
-        AtomicReference<DemoRun.Result> result = new AtomicReference<>();
+    private static DemoRun.Result run(Path data, String servers, int times, ByteArrayOutputStream said) {
         try (PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8)) {
-            new DemoRun(FlightInput.read(DATA), times, false, err).on(servers, result::set);
+            return DemoRun.once(DemoPlan.on(servers, DATA, data, times), err);
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-        return result.get();
     }
 
     private static PrintStream quiet() {
