@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** What the pipeline runs on: log, registry and connect in this process, and a database. One thread, but for close. */
 final class Ground implements AutoCloseable {
@@ -35,6 +36,8 @@ final class Ground implements AutoCloseable {
     /** Starts it; the database starts beside and is waited for when it is asked for. */
     static Ground open(DemoPlan plan, PrintStream err) {
         DataDirectory.prepare(plan.data());
+        // Before two threads find it unmade at once.
+        LoggerFactory.getILoggerFactory();
         Lock lock = Lock.of(plan.data());
         CompletableFuture<@Nullable OwnPostgres> postgres = plan.database() == null
                 ? CompletableFuture.supplyAsync(
