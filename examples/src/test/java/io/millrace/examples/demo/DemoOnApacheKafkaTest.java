@@ -42,7 +42,8 @@ class DemoOnApacheKafkaTest {
     @Test
     void theTableOfOneBrokerIsThatOfTheLogInThisProcess(@TempDir Path directory) throws Exception {
         try (ApacheKafka kafka = ApacheKafka.start(directory.resolve("kafka"), 1, List.of("-Xmx512m"), Map.of())) {
-            DemoRun.Result first = run(directory.resolve("demo"), kafka.bootstrapServers(), 1, new ByteArrayOutputStream());
+            DemoRun.Result first =
+                    run(directory.resolve("demo"), kafka.bootstrapServers(), 1, new ByteArrayOutputStream());
             EveryRow.equals(first, PlainLoops.over(DATA, 1));
 
             DemoRun.Result embedded = DemoRun.once(DemoPlan.embedded(DATA, directory.resolve("own"), 1), quiet());
@@ -84,8 +85,8 @@ class DemoOnApacheKafkaTest {
         try (ApacheKafka kafka = ApacheKafka.start(directory, 3, List.of("-Xmx400m"), settings);
                 Cluster cluster = new Cluster(kafka.bootstrapServers())) {
             awaitNodes(cluster, 3);
-            CompletableFuture<DemoRun.Result> job =
-                    CompletableFuture.supplyAsync(() -> run(directory.resolve("demo"), kafka.bootstrapServers(), TIMES_WITH_A_KILL, said));
+            CompletableFuture<DemoRun.Result> job = CompletableFuture.supplyAsync(
+                    () -> run(directory.resolve("demo"), kafka.bootstrapServers(), TIMES_WITH_A_KILL, said));
             awaitCommitted(cluster, KILL_WHEN_COMMITTED, job);
             int node = victim.node.applyAsInt(cluster);
 
