@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param peer the subject that the others are compared with
  * @param bySubject the values of every subject, in the order of the columns
  * @param targets the ratio to reach, for the subjects that have one
+ * @param limits the value that the median has to keep to, for the subjects that have one: at most, or at least where
+ *     higher is better
  */
 public record Figure(
         String name,
@@ -20,11 +22,24 @@ public record Figure(
         boolean higherIsBetter,
         String peer,
         Map<String, Series> bySubject,
-        Map<String, Double> targets) {
+        Map<String, Double> targets,
+        Map<String, Double> limits) {
     /** Keeps its own copies. */
     public Figure {
         bySubject = new LinkedHashMap<>(bySubject);
         targets = new LinkedHashMap<>(targets);
+        limits = new LinkedHashMap<>(limits);
+    }
+
+    /** Without limits. */
+    public Figure(
+            String name,
+            String unit,
+            boolean higherIsBetter,
+            String peer,
+            Map<String, Series> bySubject,
+            Map<String, Double> targets) {
+        this(name, unit, higherIsBetter, peer, bySubject, targets, Map.of());
     }
 
     /** How many times better than the peer a subject is, by their medians; empty where either was not measured. */
@@ -38,9 +53,17 @@ public record Figure(
         return Double.isFinite(ratio) ? Optional.of(ratio) : Optional.empty();
     }
 
-    /** Whether the subject reaches its target; empty where it has none or nothing to compare with. */
+    /** Whether the subject reaches its target and keeps its limit; empty where it has none or nothing to compare with. */
     public Optional<Boolean> reached(String subject) {
         Double target = targets.get(subject);
-        return target == null ? Optional.empty() : ratio(subject).map(ratio -> ratio >= target);
+        Optional<Boolean> far =
+                target == null ? Optional.empty() : ratio(subject).map(ratio -> ratio >= target);
+        Double limit = limits.get(subject);
+        Series own = bySubject.get(subject);
+        if (limit == null || own == null) {
+            return far;
+        }
+        boolean within = higherIsBetter ? own.median() >= limit : own.median() <= limit;
+        return Optional.of(within && far.orElse(true));
     }
 }

@@ -63,6 +63,10 @@ public record Report(String benchmark, List<Figure> figures, List<String> notes,
                 if (target != null) {
                     one.put("target", target);
                 }
+                Double limit = figure.limits().get(subject);
+                if (limit != null) {
+                    one.put("limit", limit);
+                }
                 figure.reached(subject).ifPresent(reached -> one.put("reached", reached));
                 all.add(one);
             });
@@ -76,7 +80,6 @@ public record Report(String benchmark, List<Figure> figures, List<String> notes,
     }
 
     private static List<String> row(String name, Figure figure, String subject, Series series) {
-        Double target = figure.targets().get(subject);
         return List.of(
                 name,
                 subject,
@@ -86,15 +89,26 @@ public record Report(String benchmark, List<Figure> figures, List<String> notes,
                 figure.ratio(subject)
                         .map(ratio -> String.format(Locale.ROOT, "%.2f", ratio))
                         .orElse(""),
-                target == null
-                        ? ""
-                        : String.format(Locale.ROOT, "%.2f", target)
-                                + figure.reached(subject)
-                                        .map(reached -> reached ? "" : " missed")
-                                        .orElse(""));
+                target(figure, subject));
+    }
+
+    /** The ratio to reach, the value to keep to, and whether one is missed. */
+    private static String target(Figure figure, String subject) {
+        List<String> parts = new ArrayList<>();
+        Double target = figure.targets().get(subject);
+        if (target != null) {
+            parts.add(String.format(Locale.ROOT, "%.2f", target));
+        }
+        Double limit = figure.limits().get(subject);
+        if (limit != null) {
+            parts.add((figure.higherIsBetter() ? ">= " : "<= ") + number(limit));
+        }
+        figure.reached(subject).filter(reached -> !reached).ifPresent(missed -> parts.add("missed"));
+        return String.join(" ", parts);
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, value >= 1000 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f", value);
+        return String.format(
+                Locale.ROOT, value >= 1000 ? "%,.0f" : value >= 10 ? "%.1f" : value >= 0.1 ? "%.2f" : "%.3f", value);
     }
 }

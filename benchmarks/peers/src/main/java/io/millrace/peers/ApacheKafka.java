@@ -21,6 +21,16 @@ import java.util.stream.IntStream;
  * the caller's. <i>Any thread</i>, one at a time.
  */
 public final class ApacheKafka implements AutoCloseable {
+    /** The heap and the collector that its own script gives it. */
+    public static final List<String> JVM = List.of(
+            "-server",
+            "-Xmx1g",
+            "-Xms1g",
+            "-XX:+UseG1GC",
+            "-XX:MaxGCPauseMillis=20",
+            "-XX:InitiatingHeapOccupancyPercent=35",
+            "-XX:+ExplicitGCInvokesConcurrent");
+
     private static final String CLUSTER_ID = "MkU3OEVBNTcwNTJENDM2Qg";
     private static final long READY_MS = 120_000;
 

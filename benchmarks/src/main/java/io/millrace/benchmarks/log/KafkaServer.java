@@ -3,24 +3,14 @@ package io.millrace.benchmarks.log;
 import io.millrace.peers.ApacheKafka;
 import io.millrace.peers.Child;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /** One Apache Kafka broker with its defaults, and the heap and collector that its own script gives it. */
 final class KafkaServer implements Server {
-    private static final List<String> JVM = List.of(
-            "-server",
-            "-Xmx1g",
-            "-Xms1g",
-            "-XX:+UseG1GC",
-            "-XX:MaxGCPauseMillis=20",
-            "-XX:InitiatingHeapOccupancyPercent=35",
-            "-XX:+ExplicitGCInvokesConcurrent");
-
     private final ApacheKafka kafka;
 
     KafkaServer(Path directory) {
-        this.kafka = ApacheKafka.formatted(directory, 1, JVM, Map.of());
+        this.kafka = ApacheKafka.formatted(directory, 1, ApacheKafka.JVM, Map.of());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.log;
 
 import io.millrace.benchmarks.BenchOptions;
+import io.millrace.benchmarks.Turns;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

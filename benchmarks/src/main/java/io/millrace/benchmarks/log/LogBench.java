@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.millrace.benchmarks.Bench;
 import io.millrace.benchmarks.BenchOptions;
+import io.millrace.benchmarks.Distribution;
 import io.millrace.benchmarks.Machine;
 import io.millrace.benchmarks.Report;
 import io.millrace.benchmarks.Series;

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.log;
 
+import io.millrace.benchmarks.Distribution;
 import io.millrace.peers.Child;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +39,13 @@ final class MillraceServer implements Server {
                 "--data",
                 directory.resolve("data").toString(),
                 "--config",
-                config().toString());
+                config().toString(),
+                "--registry",
+                "off",
+                "--connect",
+                "off",
+                "--pages",
+                "off");
         process = Child.java(
                 distribution.classPath(),
                 distribution.jvmOptions(),

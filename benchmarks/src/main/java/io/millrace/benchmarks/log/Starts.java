@@ -2,6 +2,7 @@ package io.millrace.benchmarks.log;
 
 import io.millrace.benchmarks.BenchOptions;
 import io.millrace.benchmarks.Scratch;
+import io.millrace.benchmarks.Turns;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

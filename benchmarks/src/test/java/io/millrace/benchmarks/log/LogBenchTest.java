@@ -3,6 +3,7 @@ package io.millrace.benchmarks.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.benchmarks.BenchOptions;
+import io.millrace.benchmarks.Distribution;
 import io.millrace.benchmarks.Figure;
 import io.millrace.benchmarks.Report;
 import io.millrace.peers.ApacheKafka;
@@ -49,7 +50,7 @@ class LogBenchTest {
 
     private Report run(Path directory, Set<String> only) {
         BenchOptions options = new BenchOptions(1, 2_000, 1, only, directory, progress::add);
-        return new LogBench().run(options, Distribution.ofThisProcess());
+        return new LogBench().run(options, Distribution.ofThisProcess(directory));
     }
 
     /** Of the processes that say in the progress that they run, those that still do. */

@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.log;
+package io.millrace.benchmarks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,18 +7,18 @@ import java.util.Collections;
 import java.util.List;
 
 /** What makes turns fair: another begins each time, and none inherits the other's unwritten pages. */
-final class Turns {
+public final class Turns {
     private Turns() {}
 
     /** The subjects in the order of this run. */
-    static List<Subject> of(List<Subject> subjects, int run) {
-        List<Subject> order = new ArrayList<>(subjects);
+    public static <T> List<T> of(List<T> subjects, int run) {
+        List<T> order = new ArrayList<>(subjects);
         Collections.rotate(order, -run);
         return order;
     }
 
     /** Has the kernel write out what earlier loads left in the page cache; where it cannot be asked, does nothing. */
-    static void writeOut() {
+    public static void writeOut() {
         try {
             new ProcessBuilder("sync").start().waitFor();
         } catch (IOException e) {
@@ -29,7 +29,7 @@ final class Turns {
     }
 
     /** Waits, for what is measured at rest. */
-    static void pause(long ms) {
+    public static void pause(long ms) {
         try {
             Thread.sleep(ms);
         } catch (InterruptedException e) {

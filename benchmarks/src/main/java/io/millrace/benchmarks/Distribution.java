@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.log;
+package io.millrace.benchmarks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,13 +15,15 @@ import java.util.stream.Stream;
  *
  * @param classPath in the order that its class archive was made with
  * @param jvmOptions as the launcher gives them to {@code start}
+ * @param plugins the directory of the connectors and converters that come along
  */
-record Distribution(String classPath, List<String> jvmOptions) {
+public record Distribution(String classPath, List<String> jvmOptions, Path plugins) {
     /** The packaged one, as {@code ./millrace} starts it: {@code dist/target/millrace} under the project's root. */
-    static Distribution packaged() {
-        Path lib = Path.of(System.getProperty("millrace.root", ""))
+    public static Distribution packaged() {
+        Path home = Path.of(System.getProperty("millrace.root", ""))
                 .toAbsolutePath()
-                .resolve(Path.of("dist", "target", "millrace", "lib"));
+                .resolve(Path.of("dist", "target", "millrace"));
+        Path lib = home.resolve("lib");
         if (!Files.isDirectory(lib)) {
             throw new IllegalStateException("there is no distribution in " + lib + "; ./millrace bench builds it");
         }
@@ -30,15 +32,15 @@ record Distribution(String classPath, List<String> jvmOptions) {
                     .sorted(Comparator.comparing(jar -> jar.getFileName().toString()))
                     .map(Path::toString)
                     .collect(Collectors.joining(":"));
-            return new Distribution(classPath, jvmOptionsOfThisProcess());
+            return new Distribution(classPath, jvmOptionsOfThisProcess(), home.resolve("plugins"));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + lib, e);
         }
     }
 
-    /** What this process itself runs on; for tests. */
-    static Distribution ofThisProcess() {
-        return new Distribution(System.getProperty("java.class.path"), List.of("-XX:+UseSerialGC", "-Xmx1g"));
+    /** What this process itself runs on, with these plug-ins; for tests. */
+    public static Distribution ofThisProcess(Path plugins) {
+        return new Distribution(System.getProperty("java.class.path"), List.of("-XX:+UseSerialGC", "-Xmx1g"), plugins);
     }
 
     /** The launcher starts {@code bench} as it starts {@code start}, so that its options stand in one place only. */
