@@ -1,0 +1,23 @@
+package io.millrace.benchmarks.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Follows each page of the documentation as a reader would, and sees what it shows. */
+class DocsTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"README.md", "docs/getting-started.md", "docs/streams.md", "docs/connect.md", "docs/registry.md"})
+    void whatAPageSaysIsWhatHappens(String file, @TempDir Path directory) throws Exception {
+        Page page = Page.read(Path.of("..", file));
+        assertThat(page.steps()).isNotEmpty();
+
+        try (Reader reader = new Reader(directory)) {
+            reader.follow(page);
+        }
+    }
+}
