@@ -38,11 +38,12 @@ final class Reader implements AutoCloseable {
 
     Reader(Path directory) throws IOException {
         this.directory = directory;
-        String java = "exec '" + Path.of(System.getProperty("java.home"), "bin", "java")
-                + "' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto";
-        script("millrace", java + " io.millrace.platform.cli.Main \"$@\"");
-        script("bin/psql", java + " " + Psql.class.getName() + " \"$@\"");
-        script("bin/java", "exec '" + Path.of(System.getProperty("java.home"), "bin", "java") + "' \"$@\"");
+        String java = "CLASSPATH='" + System.getProperty("java.class.path") + "' exec '"
+                + Path.of(System.getProperty("java.home"), "bin", "java") + "'";
+        String quick = java + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto ";
+        script("millrace", quick + "io.millrace.platform.cli.Main \"$@\"");
+        script("bin/psql", quick + Psql.class.getName() + " \"$@\"");
+        script("bin/java", java + " \"$@\"");
     }
 
     void follow(Page page) throws Exception {
@@ -64,7 +65,10 @@ final class Reader implements AutoCloseable {
 
     private void run(String where, Page.Step step) throws Exception {
         String commands = here(step.commands());
-        List<String> shown = step.shown().stream().map(this::here).toList();
+        // Which port it was is left open.
+        List<String> shown = step.shown().stream()
+                .map(line -> line.replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:…"))
+                .toList();
         Path output = directory.resolve("output.log");
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
@@ -114,7 +118,6 @@ final class Reader implements AutoCloseable {
                 .redirectInput(Path.of("/dev/null").toFile());
         Map<String, String> environment = builder.environment();
         environment.put("PATH", directory.resolve("bin") + ":" + environment.get("PATH"));
-        environment.put("CLASSPATH", System.getProperty("java.class.path"));
         environment.put("MILLRACE_BOOTSTRAP", addresses.getOrDefault(PRINTED.get(0), ""));
         environment.put("MILLRACE_REGISTRY", "http://" + addresses.get(PRINTED.get(1)));
         environment.put("MILLRACE_CONNECT", "http://" + addresses.get(PRINTED.get(2)));
