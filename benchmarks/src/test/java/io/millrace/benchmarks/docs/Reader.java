@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ final class Reader implements AutoCloseable {
             List.of("127.0.0.1:9092", "127.0.0.1:8081", "127.0.0.1:8083", "127.0.0.1:8080");
     private static final String DATABASE = "127.0.0.1:5432";
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Path directory;
     private final Map<String, String> addresses = new LinkedHashMap<>();
@@ -82,11 +85,12 @@ final class Reader implements AutoCloseable {
             if (process.exitValue() == 0 && Shown.matches(shown, printed)) {
                 return;
             }
-            // Pipelines take a moment, and a reader looks again.
             if (System.nanoTime() > deadline) {
                 fail("%s: exit code %d; expected\n%s\nbut printed was\n%s\n%s", where, process.exitValue(),
                         String.join("\n", shown), printed, background());
             }
+            // Pipelines take a moment, and a reader looks again.
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
     }
 
