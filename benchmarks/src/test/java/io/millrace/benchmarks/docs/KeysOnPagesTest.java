@@ -6,6 +6,7 @@ import io.millrace.connect.plugin.PluginKind;
 import io.millrace.connect.task.ConnectorKeys;
 import io.millrace.connector.file.FileSourceConnector;
 import io.millrace.connector.jdbc.JdbcSinkConnector;
+import io.millrace.streams.StreamsConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,26 +17,35 @@ import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.Test;
 
-/** The keys on the page about Connect are printed from their declarations: {@code -Dmillrace.docs.write=true} writes them. */
-class ConnectorKeysTest {
-    private static final Path PAGE = Path.of("..", "docs", "connect.md");
+/** The keys on the pages are printed from their declarations: {@code -Dmillrace.docs.write=true} writes them. */
+class KeysOnPagesTest {
+    private static final Path DOCS = Path.of("..", "docs");
 
     @Test
-    void thePageSaysWhatTheDeclarationsSay() throws IOException {
-        String before = Files.readString(PAGE);
-        String page = before;
-        page = with(page, "file", new FileSourceConnector().config().configKeys());
-        page = with(page, "jdbc", new JdbcSinkConnector().config().configKeys());
+    void aPageSaysOfConnectorsWhatTheirDeclarationsSay() throws IOException {
         Map<String, ConfigDef.ConfigKey> any = new LinkedHashMap<>();
         for (PluginKind kind : List.of(PluginKind.SOURCE, PluginKind.SINK)) {
             any.putAll(ConnectorKeys.of(kind).configKeys());
         }
-        page = with(page, "any", any);
+
+        says("connect.md", "file", new FileSourceConnector().config().configKeys());
+        says("connect.md", "jdbc", new JdbcSinkConnector().config().configKeys());
+        says("connect.md", "any", any);
+    }
+
+    @Test
+    void aPageSaysOfStreamsWhatTheirDeclarationsSay() throws IOException {
+        says("streams.md", "streams", StreamsConfig.configDef().configKeys());
+    }
+
+    private static void says(String file, String name, Map<String, ConfigDef.ConfigKey> keys) throws IOException {
+        Path path = DOCS.resolve(file);
+        String page = with(Files.readString(path), name, keys);
         if (Boolean.getBoolean("millrace.docs.write")) {
-            Files.writeString(PAGE, page);
+            Files.writeString(path, page);
         }
 
-        assertThat(Files.readString(PAGE)).isEqualTo(page);
+        assertThat(Files.readString(path)).isEqualTo(page);
     }
 
     private static String with(String page, String name, Map<String, ConfigDef.ConfigKey> keys) {
@@ -63,6 +73,9 @@ class ConnectorKeysTest {
     private static String preset(ConfigDef.ConfigKey key) {
         if (!key.hasDefault()) {
             return "must be given";
+        }
+        if (key.name.equals(StreamsConfig.STATE_DIR_CONFIG)) {
+            return "in the temporary directory";
         }
         String value = key.defaultValue == null ? "" : ConfigDef.convertToString(key.defaultValue, key.type());
         return value.isEmpty() ? "" : "`" + value + "`";
