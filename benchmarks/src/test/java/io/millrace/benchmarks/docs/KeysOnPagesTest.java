@@ -58,15 +58,16 @@ class KeysOnPagesTest {
 
     private static String table(Map<String, ConfigDef.ConfigKey> keys) {
         StringBuilder rows = new StringBuilder("| key | type | default | what it does |\n| --- | --- | --- | --- |\n");
-        keys.values().forEach(key -> rows.append("| `")
-                .append(key.name)
-                .append("` | ")
-                .append(key.type().toString().toLowerCase(Locale.ROOT))
-                .append(" | ")
-                .append(preset(key))
-                .append(" | ")
-                .append(key.documentation.replace("|", "\\|"))
-                .append(" |\n"));
+        keys.values()
+                .forEach(key -> rows.append("| `")
+                        .append(key.name)
+                        .append("` | ")
+                        .append(key.type().toString().toLowerCase(Locale.ROOT))
+                        .append(" | ")
+                        .append(preset(key))
+                        .append(" | ")
+                        .append(key.documentation.replace("|", "\\|"))
+                        .append(" |\n"));
         return rows.toString();
     }
 

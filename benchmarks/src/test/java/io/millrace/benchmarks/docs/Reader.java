@@ -86,8 +86,9 @@ final class Reader implements AutoCloseable {
                 return;
             }
             if (System.nanoTime() > deadline) {
-                fail("%s: exit code %d; expected\n%s\nbut printed was\n%s\n%s", where, process.exitValue(),
-                        String.join("\n", shown), printed, background());
+                fail(
+                        "%s: exit code %d; expected\n%s\nbut printed was\n%s\n%s",
+                        where, process.exitValue(), String.join("\n", shown), printed, background());
             }
             // Pipelines take a moment, and a reader looks again.
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
