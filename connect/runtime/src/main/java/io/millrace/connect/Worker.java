@@ -1,7 +1,9 @@
 package io.millrace.connect;
 
+import io.millrace.base.Endpoint;
 import io.millrace.client.ClientThread;
 import io.millrace.client.config.ClientConfig;
+import io.millrace.connect.claim.Claim;
 import io.millrace.connect.herder.Herd;
 import io.millrace.connect.herder.Herder;
 import io.millrace.connect.herder.TaskStarter;
@@ -31,19 +33,22 @@ public final class Worker implements AutoCloseable {
     private final WorkerConfig config;
     private final ClientThread client;
     private final Plugins plugins;
+    private final Claim claim;
     private final Herd herd;
 
-    private Worker(WorkerConfig config, ClientThread client, Plugins plugins, Herd herd) {
+    private Worker(WorkerConfig config, ClientThread client, Plugins plugins, Claim claim, Herd herd) {
         this.config = config;
         this.client = client;
         this.plugins = plugins;
+        this.claim = claim;
         this.herd = herd;
     }
 
     /**
      * Reads what is stored to its end, and starts what should run.
      *
-     * @throws IllegalStateException naming a topic that cannot serve, or the cluster that does not answer
+     * @throws IllegalStateException naming a topic that cannot serve, the cluster that does not answer, or the worker that
+     *     runs the connectors of this group already
      */
     public static Worker start(WorkerConfig config) {
         return start(config, null);
@@ -53,10 +58,15 @@ public final class Worker implements AutoCloseable {
     static Worker start(WorkerConfig config, @Nullable TaskStarter others) {
         ClientThread client = ClientThread.start("connect", ClientConfig.to(config.bootstrapServers()));
         Plugins plugins = null;
+        CompletableFuture<Claim> claiming = null;
         try {
-            CompletableFuture<Stores> opening = Stores.open(client, config.topics(), config.workerId());
+            // Read before the right is ours, the topics might miss the last words of who had it.
+            claiming = Claim.take(client, config.groupId(), config.workerId(), isInProcess(config));
+            CompletableFuture<Stores> opening =
+                    claiming.thenCompose(mine -> Stores.open(client, config.topics(), config.workerId()));
             plugins = Plugins.scan(config.pluginPath(), Worker.class.getClassLoader());
             Stores stores = opening.join();
+            Claim claim = claiming.join();
             TaskDefaults defaults = new TaskDefaults(
                     config.converters(),
                     Math.toIntExact(config.offsetFlushInterval().toMillis()),
@@ -75,8 +85,15 @@ public final class Worker implements AutoCloseable {
                     config.grace(),
                     config.workerId(),
                     config.tracksTopics());
-            return new Worker(config, client, plugins, herd);
+            claim.onGone(why -> {
+                LOG.error("connectors stop here: {}", why);
+                herd.giveWay(why);
+            });
+            return new Worker(config, client, plugins, claim, herd);
         } catch (RuntimeException e) {
+            if (claiming != null && claiming.isDone() && !claiming.isCompletedExceptionally()) {
+                claiming.join().close();
+            }
             client.close();
             if (plugins != null) {
                 plugins.close();
@@ -87,6 +104,10 @@ public final class Worker implements AutoCloseable {
                     : new IllegalStateException(
                             "connect: cannot start on " + config.bootstrapServers() + ": " + cause.getMessage(), cause);
         }
+    }
+
+    private static boolean isInProcess(WorkerConfig config) {
+        return Endpoint.parseList(config.bootstrapServers()).get(0).inProcess();
     }
 
     /** What it was started with. */
@@ -115,6 +136,7 @@ public final class Worker implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         herd.close();
+        claim.close();
         client.close();
         plugins.close();
     }

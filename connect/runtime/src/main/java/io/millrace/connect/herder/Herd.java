@@ -52,6 +52,11 @@ public final class Herd implements AutoCloseable {
         return herder.leave();
     }
 
+    /** As {@link #leave}, when another worker runs the connectors from now on. */
+    public CompletableFuture<Void> giveWay(String why) {
+        return herder.giveWay(why);
+    }
+
     @Override
     public void close() {
         foreign.close();

@@ -36,6 +36,7 @@ public final class Herder {
     private final Positions positions;
     private final String workerId;
     private final Map<String, Life> lives = new TreeMap<>();
+    private @Nullable String gaveWay;
 
     Herder(Ground ground, Plugins plugins, Positions positions, String workerId) {
         this.ground = ground;
@@ -62,8 +63,21 @@ public final class Herder {
 
     /** Ends all, and leaves what is stored. */
     CompletableFuture<Void> leave() {
-        return onLoop(() ->
-                CompletableFuture.allOf(lives.values().stream().map(Life::leave).toArray(CompletableFuture<?>[]::new)));
+        return call(() -> endAll(true));
+    }
+
+    /** Ends all because another worker runs the connectors from now on; whatever is asked after this is refused with that. */
+    CompletableFuture<Void> giveWay(String why) {
+        return call(() -> {
+            gaveWay = why;
+            return endAll(false);
+        });
+    }
+
+    private CompletableFuture<Void> endAll(boolean tell) {
+        boolean ours = tell && gaveWay == null;
+        return CompletableFuture.allOf(
+                lives.values().stream().map(life -> life.leave(ours)).toArray(CompletableFuture<?>[]::new));
     }
 
     // ---- questions ----
@@ -279,6 +293,16 @@ public final class Herder {
     }
 
     private <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> work) {
+        return call(() -> {
+            String why = gaveWay;
+            if (why != null) {
+                throw new Refused(Refused.CONFLICT, "This worker has stopped its connectors: " + why);
+            }
+            return work.get();
+        });
+    }
+
+    private <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> work) {
         Loop loop = ground.loop();
         return CompletableFuture.supplyAsync(work, loop::execute).thenCompose(result -> result);
     }

@@ -209,10 +209,12 @@ final class Life implements Slot.Home {
                 }));
     }
 
-    /** Ends it here, and leaves what is stored. */
-    CompletableFuture<Void> leave() {
+    /** Ends it here, and leaves what is stored; its state is written unless another worker writes it by now. */
+    CompletableFuture<Void> leave(boolean tell) {
         leaving = true;
-        return turns.next(answer -> end().thenCompose(ended -> tellUnassigned()).thenAccept(answer::complete));
+        return turns.next(
+                answer -> end().thenCompose(ended -> tell ? tellUnassigned() : CompletableFuture.completedFuture(null))
+                        .thenAccept(answer::complete));
     }
 
     void forgetTopics() {
