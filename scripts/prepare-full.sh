@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Prepares the optional tools of `mvn verify -Pfull`: kcat, Chromium, and kafkajs for Node.js. Debian and its kin.
+# Prepares the optional tools of `mvn verify -Pfull`: kcat, Chromium, and kafkajs with
+# its client of schema registries for Node.js. Debian and its kin.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 sudo=
@@ -13,11 +14,13 @@ if [ ! -x /usr/bin/chromium ] || [ ! -x /usr/bin/chromedriver ]; then
   $sudo apt-get install -y -qq chromium chromium-driver
 fi
 if command -v npm >/dev/null 2>&1; then
-  npm install --silent --no-audit --no-fund --prefix "$root/target/foreign" kafkajs@2.2.4
+  npm install --silent --no-audit --no-fund --prefix "$root/target/foreign" kafkajs@2.2.4 @kafkajs/confluent-schema-registry@3.8.0
 else
   echo "npm is not installed: the kafkajs tests will be skipped" >&2
 fi
 kcat -V | head -n 2
 /usr/bin/chromedriver --version
 [ -d "$root/target/foreign/node_modules/kafkajs" ] && echo "kafkajs 2.2.4 in target/foreign"
+[ -d "$root/target/foreign/node_modules/@kafkajs/confluent-schema-registry" ] &&
+  echo "@kafkajs/confluent-schema-registry 3.8.0 in target/foreign"
 exit 0
