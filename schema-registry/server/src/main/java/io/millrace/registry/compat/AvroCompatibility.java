@@ -7,6 +7,9 @@ import org.apache.avro.SchemaCompatibility;
 
 /** Avro's resolution rules, by Apache Avro's own check; the words are those that clients of registries look for. Pure. */
 final class AvroCompatibility {
+    /** Nobody reads more, and an answer has an end. */
+    private static final int MOST_NAMED = 1_000;
+
     private AvroCompatibility() {}
 
     /**
@@ -15,10 +18,14 @@ final class AvroCompatibility {
      * @param readerIs {@code new} or {@code old}, for the text
      */
     static List<Incompatibility> check(Schema reader, Schema writer, String readerIs, String writerIs) {
+        UnionWidth.check(reader, writer);
         SchemaCompatibility.SchemaPairCompatibility pair =
                 SchemaCompatibility.checkReaderWriterCompatibility(reader, writer);
         List<Incompatibility> found = new ArrayList<>();
         for (SchemaCompatibility.Incompatibility each : pair.getResult().getIncompatibilities()) {
+            if (found.size() == MOST_NAMED) {
+                break;
+            }
             found.add(
                     new Incompatibility(each.getType().name(), describe(each, readerIs, writerIs), each.getMessage()));
         }

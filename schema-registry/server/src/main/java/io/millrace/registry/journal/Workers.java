@@ -46,6 +46,10 @@ public final class Workers implements AutoCloseable {
                     done.completeExceptionally(Refusal.invalidSchema("Invalid schema: nested too deep"));
                 } catch (RuntimeException e) {
                     done.completeExceptionally(e);
+                } catch (Error e) {
+                    // Whoever asked must not wait for ever; the thread goes the way of the error.
+                    done.completeExceptionally(e);
+                    throw e;
                 }
             });
         } catch (RejectedExecutionException e) {

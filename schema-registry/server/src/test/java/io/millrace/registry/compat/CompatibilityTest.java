@@ -1,18 +1,22 @@
 package io.millrace.registry.compat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.registry.schema.ParsedSchema;
 import io.millrace.registry.schema.Providers;
+import io.millrace.registry.schema.Refusal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.StringJoiner;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,6 +47,36 @@ class CompatibilityTest {
             assertThat(verdict(plain, history).isCompatible()).isTrue();
         }
         assertThat(verdict(Level.NONE, history).isCompatible()).isTrue();
+    }
+
+    @Test
+    void unionsTooWideToBeComparedAreRefusedBeforeTheyFillTheMemory() {
+        String ints = unionOf(500, "int");
+        String strings = unionOf(500, "string");
+
+        assertThatThrownBy(() -> found(Level.BACKWARD, strings, ints))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("unions of 500 and 500 records are too wide to be compared");
+        assertThat(found(Level.NONE, strings, ints)).isEmpty();
+    }
+
+    @Test
+    void aWideUnionOfUsualSizeIsCompared() {
+        assertThat(found(Level.BACKWARD, unionOf(100, "string"), unionOf(100, "int")))
+                .isNotEmpty();
+        assertThat(found(Level.FULL, unionOf(100, "int"), unionOf(100, "int"))).isEmpty();
+    }
+
+    private static String unionOf(int records, String type) {
+        StringJoiner fields = new StringJoiner(",", "[", "]");
+        for (int i = 0; i < 20; i++) {
+            fields.add("{\"name\":\"f" + i + "\",\"type\":\"" + type + "\"}");
+        }
+        StringJoiner union = new StringJoiner(",", "[", "]");
+        for (int i = 0; i < records; i++) {
+            union.add("{\"type\":\"record\",\"name\":\"U" + i + "\",\"fields\":" + fields + "}");
+        }
+        return union.toString();
     }
 
     @ParameterizedTest
