@@ -31,7 +31,11 @@ public final class ErrorAnswers {
         }
         Throwable failure = context.failure();
         if (status == 500 && failure != null) {
-            LOG.error("{} {} failed", context.request().method(), context.request().path(), failure);
+            LOG.error(
+                    "{} {} failed",
+                    context.request().method(),
+                    context.request().path(),
+                    failure);
         }
         String given = context.get(MESSAGE);
         String message = given != null ? given : usual(context, status, failure);
@@ -53,10 +57,13 @@ public final class ErrorAnswers {
     private static String usual(RoutingContext context, int status, Throwable failure) {
         return switch (status) {
             case 404 -> "nothing is at " + context.request().path();
-            case 405 -> context.request().method() + " is not possible at "
-                    + context.request().path();
+            case 405 ->
+                context.request().method() + " is not possible at "
+                        + context.request().path();
             case 413 -> "the body is larger than " + Edge.MAX_BODY_BYTES + " bytes";
-            case 500 -> "internal error: " + (failure == null ? "unknown" : failure.getClass().getSimpleName());
+            case 500 ->
+                "internal error: "
+                        + (failure == null ? "unknown" : failure.getClass().getSimpleName());
             default -> failure == null || failure.getMessage() == null ? "refused" : failure.getMessage();
         };
     }

@@ -37,7 +37,7 @@ final class Guard implements Handler<RoutingContext> {
             return;
         }
         String origin = request.getHeader("Origin");
-        if (origin != null && !ours(hostOf(origin))) {
+        if (origin != null && !ourPage(hostOf(origin), called.host())) {
             ErrorAnswers.fail(context, 403, "origin '" + origin + "' may not use this server");
             return;
         }
@@ -55,11 +55,21 @@ final class Guard implements Handler<RoutingContext> {
         context.next();
     }
 
-    /** A plain address cannot be taken over by a name server; a name can. */
-    private boolean ours(@Nullable String host) {
+    /** A page of this server or of this machine; one at any other address, plain or not, is a stranger's. */
+    private boolean ourPage(@Nullable String host, String called) {
         if (host == null) {
             return false;
         }
+        String name = host.toLowerCase(Locale.ROOT);
+        return name.equals("localhost")
+                || name.equals("[::1]")
+                || name.startsWith("127.") && plainAddress(name)
+                || hostNames.contains(name)
+                || name.equals(called.toLowerCase(Locale.ROOT));
+    }
+
+    /** A plain address cannot be taken over by a name server; a name can. */
+    private boolean ours(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         return name.equals("localhost")
                 || hostNames.contains(name)

@@ -305,10 +305,19 @@ class RestTest {
 
     @Test
     void noWebPageReachesIt() {
-        Answer foreign = rest.send(
-                rest.request("/subjects").header("Origin", "http://example.org").GET());
+        for (String origin :
+                new String[] {"http://example.org", "http://6.6.6.6", "http://[2001:db8::1]", "null", "file://"}) {
+            Answer foreign =
+                    rest.send(rest.request("/subjects").header("Origin", origin).GET());
 
-        assertThat(foreign.code()).isEqualTo("403/403");
+            assertThat(foreign.code()).as(origin).isEqualTo("403/403");
+        }
+        for (String origin : new String[] {"http://localhost:3000", "http://127.0.0.1:8080", "http://[::1]:8080"}) {
+            Answer own =
+                    rest.send(rest.request("/subjects").header("Origin", origin).GET());
+
+            assertThat(own.status()).as(origin).isEqualTo(200);
+        }
     }
 
     private static Answer accept(String type) {
