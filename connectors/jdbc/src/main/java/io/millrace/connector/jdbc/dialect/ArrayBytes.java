@@ -12,6 +12,7 @@ import java.util.Arrays;
  */
 final class ArrayBytes {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int HEAD_BYTES = 20;
 
@@ -72,6 +73,19 @@ final class ArrayBytes {
         start(length);
         value.duplicate().get(bytes, end, length);
         end += length;
+    }
+
+    /** Adds an element of so many bytes, to be filled in by {@link #put}; returns where it begins. */
+    int addSpace(int length) {
+        start(length);
+        int at = end;
+        end += length;
+        return at;
+    }
+
+    /** Fills two bytes in. */
+    void put(int at, int value) {
+        SHORT.set(bytes, at, (short) value);
     }
 
     /** The whole array, its head filled in. */

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.Date;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.util.ByteConverter;
 
 /**
  * How one column travels: the type that its values are encoded in, and what a statement casts them to where the table's
@@ -29,22 +28,18 @@ record PostgresColumn(
         return cast == null ? "u." + name() : "CAST(u." + name() + " AS " + cast + ")";
     }
 
-    ArrayBytes encode(Rows rows, int at) throws SQLException {
-        var out = new ArrayBytes(type.oid, rows.size());
-        for (int row = 0; row < rows.size(); row++) {
-            Object value = rows.value(row, at);
-            if (value == null) {
-                out.addNull();
-                continue;
-            }
-            try {
-                add(value, out);
-            } catch (ArithmeticException | ClassCastException e) {
-                // A row's own fault, as if the server had found it.
-                throw new SQLDataException("column " + name() + " cannot hold a value: " + e.getMessage(), "22000", e);
-            }
+    /** Adds one row's value to the column's array. */
+    void encode(@Nullable Object value, ArrayBytes out) throws SQLException {
+        if (value == null) {
+            out.addNull();
+            return;
         }
-        return out;
+        try {
+            add(value, out);
+        } catch (ArithmeticException | ClassCastException e) {
+            // A row's own fault, as if the server had found it.
+            throw new SQLDataException("column " + name() + " cannot hold a value: " + e.getMessage(), "22000", e);
+        }
     }
 
     private void add(Object value, ArrayBytes out) {
@@ -63,7 +58,7 @@ record PostgresColumn(
                     out.addBytes((ByteBuffer) value);
                 }
             }
-            case NUMERIC -> out.addBytes(ByteConverter.numeric((BigDecimal) value));
+            case NUMERIC -> NumericBytes.add((BigDecimal) value, out);
             case DATE -> out.addInt(Math.toIntExact(Math.floorDiv(((Date) value).getTime() - EPOCH_2000_MS, DAY_MS)));
             case TIME -> out.addLong(Math.floorMod(((Date) value).getTime(), DAY_MS) * 1000);
             case TIMESTAMP, TIMESTAMPTZ -> out.addLong(microsSince2000(((Date) value).getTime()));

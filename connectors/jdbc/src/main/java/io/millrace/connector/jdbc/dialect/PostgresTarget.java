@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.PgArray;
 
@@ -27,14 +28,9 @@ final class PostgresTarget implements Target {
 
     @Override
     public boolean write(Handle handle, Rows rows) throws SQLException {
-        var arrays = new ArrayBytes[columns.size()];
-        long sizeBytes = 0;
-        for (int i = 0; i < arrays.length; i++) {
-            arrays[i] = columns.get(i).encode(rows, i);
-            sizeBytes += arrays[i].sizeBytes();
-            if (sizeBytes > MOST_BYTES && rows.size() > 1) {
-                return false;
-            }
+        ArrayBytes[] arrays = encode(rows);
+        if (arrays == null) {
+            return false;
         }
         var connection = handle.getConnection().unwrap(BaseConnection.class);
         try (var update = handle.createUpdate(sql)) {
@@ -45,6 +41,30 @@ final class PostgresTarget implements Target {
             update.execute();
         }
         return true;
+    }
+
+    /**
+     * An array a column; null where that is too much for one statement. Row by row, since a row's values lie together in
+     * memory, and those of a column do not.
+     */
+    private ArrayBytes @Nullable [] encode(Rows rows) throws SQLException {
+        int size = rows.size();
+        var encoders = columns.toArray(PostgresColumn[]::new);
+        var arrays = new ArrayBytes[encoders.length];
+        for (int i = 0; i < arrays.length; i++) {
+            arrays[i] = new ArrayBytes(encoders[i].type().oid, size);
+        }
+        for (int row = 0; row < size; row++) {
+            long sizeBytes = 0;
+            for (int i = 0; i < arrays.length; i++) {
+                encoders[i].encode(rows.value(row, i), arrays[i]);
+                sizeBytes += arrays[i].sizeBytes();
+            }
+            if (sizeBytes > MOST_BYTES && size > 1) {
+                return null;
+            }
+        }
+        return arrays;
     }
 
     private String insert(Table table, boolean upsert) {
