@@ -1,6 +1,5 @@
 package io.millrace.examples.demo;
 
-import io.millrace.base.Endpoint;
 import io.millrace.platform.launch.DataDirectory;
 import io.millrace.platform.launch.Node;
 import io.millrace.platform.launch.NodeBuilder;
@@ -14,7 +13,6 @@ import org.slf4j.LoggerFactory;
 
 /** What the pipeline runs on: log, registry and connect in this process, and a database. One thread, but for close. */
 final class Ground implements AutoCloseable {
-    private static final Endpoint FREE_PORT = new Endpoint("127.0.0.1", 0);
     /** Connectors write their positions so often: what the demo waits for. */
     private static final String FLUSH_MS = "200";
 
@@ -47,7 +45,9 @@ final class Ground implements AutoCloseable {
                 : CompletableFuture.completedFuture(null);
         try {
             long began = System.nanoTime();
-            Node node = node(plan).start();
+            Ports ports = Ports.of(plan.data());
+            Node node = node(plan, ports).start();
+            ports.keep(String.valueOf(node.registryUrl()), String.valueOf(node.connectUrl()));
             err.printf(
                     "%s: registry at %s, connect at %s, ready in %d ms%n",
                     plan.bootstrap() == null
@@ -64,11 +64,13 @@ final class Ground implements AutoCloseable {
         }
     }
 
-    private static NodeBuilder node(DemoPlan plan) {
+    private static NodeBuilder node(DemoPlan plan, Ports ports) {
         // Connectors are plug-ins that know nothing of us: they read it from the system's properties.
         System.setProperty("millrace.files.root", absolute(plan.files()) + File.pathSeparator + absolute(plan.data()));
-        NodeBuilder builder =
-                Node.builder().registry(FREE_PORT).connect(FREE_PORT).set("offset.flush.interval.ms", FLUSH_MS);
+        NodeBuilder builder = Node.builder()
+                .registry(ports.endpoint("registry"))
+                .connect(ports.endpoint("connect"))
+                .set("offset.flush.interval.ms", FLUSH_MS);
         if (plan.bootstrap() != null) {
             builder.bootstrap(plan.bootstrap());
         } else {

@@ -17,11 +17,15 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A real PostgreSQL of the demo's own, in processes beside this one; it keeps its data. One thread. */
 final class OwnPostgres implements AutoCloseable {
     private static final Duration START_WAIT = Duration.ofSeconds(60);
+
+    private static final Pattern PORT = Pattern.compile("\"-p\" \"(\\d{1,5})\"");
 
     private final EmbeddedPostgres postgres;
 
@@ -42,6 +46,7 @@ final class OwnPostgres implements AutoCloseable {
                 deleteTree(data);
             }
             EmbeddedPostgres started = EmbeddedPostgres.builder()
+                    .setPort(lastPort(data))
                     .setDataDirectory(data)
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
@@ -60,6 +65,16 @@ final class OwnPostgres implements AutoCloseable {
 
     Database database() {
         return new Database("jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres", "postgres", null);
+    }
+
+    /** The port of the last run in {@code postmaster.opts}, if it is free; 0 for any. */
+    private static int lastPort(Path data) throws IOException {
+        Path options = data.resolve("postmaster.opts");
+        if (!Files.exists(options)) {
+            return 0;
+        }
+        Matcher port = PORT.matcher(Files.readString(options));
+        return port.find() ? Ports.free(Integer.parseInt(port.group(1))) : 0;
     }
 
     /** A server outlives a process that was killed. Its own file says which it is. */

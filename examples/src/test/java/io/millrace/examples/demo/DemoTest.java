@@ -39,6 +39,23 @@ class DemoTest {
     }
 
     @Test
+    void aDatabaseThatWasNamedTakesTheRowsAndItsPasswordIsNotShown(@TempDir Path directory) throws Exception {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        try (OwnPostgres other = OwnPostgres.start(directory.resolve("other"));
+                PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8)) {
+            Database named = new Database(other.database().url(), "postgres", "marker-pw-1");
+            DemoPlan plan = new DemoPlan(DATA, directory.resolve("demo"), 1, null, null, null, named);
+
+            DemoRun.Result result = DemoRun.once(plan, err);
+
+            EveryRow.equals(result, PlainLoops.over(DATA, 1));
+            assertThat(named.hasTable()).isTrue();
+        }
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("[hidden]").doesNotContain("marker-pw-1");
+        assertThat(directory.resolve("demo").resolve("postgresql")).doesNotExist();
+    }
+
+    @Test
     void otherReplaysBeginAnew(@TempDir Path directory) throws Exception {
         run(directory, 2, new ByteArrayOutputStream());
 
