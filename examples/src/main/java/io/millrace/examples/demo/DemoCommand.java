@@ -87,7 +87,7 @@ public final class DemoCommand implements Contribution, Callable<Integer> {
         if (times < 1 || times > MAX_TIMES) {
             throw new Refused(Main.USAGE, "--times " + times + ": expected 1 to " + MAX_TIMES);
         }
-        DemoPlan plan = new DemoPlan(dataFiles(), data, times, bootstrap, kafkaAt(), pagesAt(), database());
+        DemoPlan plan = new DemoPlan(dataFiles(), data, times, bootstrap, kafkaAt(), pagesAt(), database(), keep);
         try {
             new DemoRun(plan, Terminal.err(), err).run((result, ground) -> {
                 print(result);

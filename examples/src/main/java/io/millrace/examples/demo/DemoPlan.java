@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param kafka where the log listens; null for nowhere
  * @param pages where the pages are; null for nowhere
  * @param database null for a PostgreSQL of the demo's own
+ * @param keep whether everything goes on when the result is there
  */
 record DemoPlan(
         Path files,
@@ -22,15 +23,16 @@ record DemoPlan(
         @Nullable String bootstrap,
         @Nullable Endpoint kafka,
         @Nullable Endpoint pages,
-        @Nullable Database database) {
+        @Nullable Database database,
+        boolean keep) {
 
     /** A log in this process that opens no port for Kafka's clients, and a PostgreSQL of its own. */
     static DemoPlan embedded(Path files, Path data, int times) {
-        return new DemoPlan(files, data, times, null, null, null, null);
+        return new DemoPlan(files, data, times, null, null, null, null, false);
     }
 
     /** On that cluster. */
     static DemoPlan on(String bootstrap, Path files, Path data, int times) {
-        return new DemoPlan(files, data, times, bootstrap, null, null, null);
+        return new DemoPlan(files, data, times, bootstrap, null, null, null, false);
     }
 }

@@ -76,28 +76,39 @@ final class DemoRun {
             Connectors connectors = new Connectors(ground.connectUrl());
             Earlier earlier = new Earlier(plan, cluster, connectors, err);
             Pipeline pipeline = new Pipeline(ground, cluster, connectors, terminal, err);
+            Topology topology = FlightsJob.topology(serdes.line(), serdes.airport(), serdes.row());
             earlier.refuseForeign();
             airports(pipeline);
             if (isKnown(cluster, pipeline)) {
                 known(earlier, pipeline, ground);
-                taken.accept(result(cluster, ground, Optional.empty()), ground);
+                try (JobRun job = job(cluster, ground)) {
+                    if (plan.keep()) {
+                        job.start(topology, ground.node().topologies());
+                    }
+                    taken.accept(result(cluster, ground, Optional.empty()), ground);
+                }
                 return;
             }
-            earlier.reset(ground);
+            earlier.reset(ground, replay.known().isPresent());
             double sourceRate = feed(pipeline);
             cluster.topic(new NewTopic(
                     FlightsJob.DELAYS, 4, Map.of("cleanup.policy", "compact", Cluster.FUTURE_KEY, Cluster.FUTURE)));
             pipeline.sink(true);
-            TopicInfo flights = cluster.existing(cluster.topics(List.of(FlightsJob.FLIGHTS)), FlightsJob.FLIGHTS);
             long jobBegan = System.nanoTime();
-            try (JobRun job = new JobRun(cluster, ground.node().servers(), flights, terminal, err)) {
-                Topology topology = FlightsJob.topology(serdes.line(), serdes.airport(), serdes.row());
+            try (JobRun job = job(cluster, ground)) {
                 double jobRate = job.run(topology, ground.node().topologies());
                 double sinkRate = pipeline.awaitSink() / secondsSince(jobBegan);
                 Figures figures = new Figures(secondsSince(began), sourceRate, jobRate, sinkRate);
                 taken.accept(result(cluster, ground, Optional.of(figures)), ground);
             }
         }
+    }
+
+    private JobRun job(Cluster cluster, Ground ground) {
+        TopicInfo flights = cluster.existing(cluster.topics(List.of(FlightsJob.FLIGHTS)), FlightsJob.FLIGHTS);
+        JobRun job = new JobRun(cluster, ground.node().servers(), flights, terminal, err);
+        ground.closeFirst(job::close);
+        return job;
     }
 
     private void airports(Pipeline pipeline) {

@@ -48,7 +48,7 @@ final class Earlier {
     }
 
     /** Takes back all that was fed and computed, but not the airports. */
-    void reset(Ground ground) {
+    void reset(Ground ground, boolean sameInput) {
         Set<String> there = connectors.names();
         List<String> topics =
                 new ArrayList<>(cluster.topics(List.of(FlightsJob.FLIGHTS, FlightsJob.DEAD_LETTERS, FlightsJob.DELAYS))
@@ -56,7 +56,8 @@ final class Earlier {
         topics.addAll(cluster.topicsOf(JobRun.APPLICATION + "-"));
         boolean fresh = topics.isEmpty() && !there.contains(Connectors.FLIGHTS) && !there.contains(Connectors.DELAYS);
         if (!fresh) {
-            err.println("flights: this input was not finished; resetting topics, offsets, state and table");
+            err.println((sameInput ? "flights: this input was not finished" : "flights: the log holds another input")
+                    + "; resetting topics, offsets, state and table");
             for (String name : List.of(Connectors.FLIGHTS, Connectors.DELAYS)) {
                 if (there.contains(name)) {
                     connectors.delete(name);

@@ -21,6 +21,7 @@ final class Ground implements AutoCloseable {
     private final @Nullable Database given;
     private final Node node;
     private final Thread atExit = new Thread(this::closeOnce, "demo-stop");
+    private volatile Runnable first = () -> {};
     private boolean closed;
 
     private Ground(Lock lock, CompletableFuture<@Nullable OwnPostgres> postgres, @Nullable Database given, Node node) {
@@ -93,6 +94,11 @@ final class Ground implements AutoCloseable {
         return node;
     }
 
+    /** What is closed before all others, even when the process is told to end. */
+    void closeFirst(Runnable job) {
+        first = job;
+    }
+
     /** The registry, which always runs here. */
     String registryUrl() {
         return String.valueOf(node.registryUrl());
@@ -129,6 +135,7 @@ final class Ground implements AutoCloseable {
     private synchronized void closeOnce() {
         if (!closed) {
             closed = true;
+            first.run();
             node.close();
             end(postgres);
             lock.close();

@@ -24,7 +24,7 @@ final class JobRun implements AutoCloseable {
     private final boolean terminal;
     private final PrintStream err;
     private volatile Optional<Throwable> failure = Optional.empty();
-    private Optional<KafkaStreams> streams = Optional.empty();
+    private volatile Optional<KafkaStreams> streams = Optional.empty();
 
     JobRun(Cluster cluster, String servers, TopicInfo flights, boolean terminal, PrintStream err) {
         this.cluster = cluster;
@@ -46,7 +46,8 @@ final class JobRun implements AutoCloseable {
         return await(ends);
     }
 
-    private void start(Topology topology, Topologies shown) {
+    /** Starts it, and lets it be seen on the page. */
+    void start(Topology topology, Topologies shown) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, servers);

@@ -44,7 +44,7 @@ class DemoTest {
         try (OwnPostgres other = OwnPostgres.start(directory.resolve("other"));
                 PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8)) {
             Database named = new Database(other.database().url(), "postgres", "marker-pw-1");
-            DemoPlan plan = new DemoPlan(DATA, directory.resolve("demo"), 1, null, null, null, named);
+            DemoPlan plan = new DemoPlan(DATA, directory.resolve("demo"), 1, null, null, null, named, false);
 
             DemoRun.Result result = DemoRun.once(plan, err);
 
@@ -59,9 +59,11 @@ class DemoTest {
     void otherReplaysBeginAnew(@TempDir Path directory) throws Exception {
         run(directory, 2, new ByteArrayOutputStream());
 
-        DemoRun.Result fewer = run(directory, 1, new ByteArrayOutputStream());
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        DemoRun.Result fewer = run(directory, 1, said);
 
         EveryRow.equals(fewer, PlainLoops.over(DATA, 1));
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("the log holds another input; resetting");
     }
 
     private static DemoRun.Result run(Path directory, int times, ByteArrayOutputStream said) throws Exception {
