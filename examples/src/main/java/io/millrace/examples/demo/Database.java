@@ -48,7 +48,7 @@ record Database(String url, @Nullable String user, @Nullable String password) {
 
     /** Refuses one that cannot be reached. */
     Database checked() {
-        ask(connection -> null);
+        ask(Connection::getCatalog);
         return this;
     }
 
@@ -69,7 +69,7 @@ record Database(String url, @Nullable String user, @Nullable String password) {
         });
     }
 
-    <T extends @Nullable Object> T ask(Question<T> question) {
+    <T> T ask(Question<T> question) {
         try (Connection connection = connect()) {
             return question.of(connection);
         } catch (SQLException e) {
@@ -82,7 +82,7 @@ record Database(String url, @Nullable String user, @Nullable String password) {
 
     /** Something to ask of an open connection. */
     @FunctionalInterface
-    interface Question<T extends @Nullable Object> {
+    interface Question<T> {
         T of(Connection connection) throws SQLException;
     }
 }

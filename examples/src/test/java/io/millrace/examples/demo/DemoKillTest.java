@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,14 +85,14 @@ class DemoKillTest {
     }
 
     /** Waits for the moment; the process must still run then. */
-    private static void await(Process process, Path directory, Moment moment) throws IOException {
+    private static void await(Process process, Path directory, Moment moment) throws Exception {
         long deadline = System.nanoTime() + 120_000_000_000L;
         while (!moment.isReached(directory)) {
-            assertThat(process.isAlive())
+            boolean ended = process.waitFor(2, TimeUnit.MILLISECONDS);
+            assertThat(ended)
                     .as(() -> "the demo ended before it could be killed: " + text(out(directory)))
-                    .isTrue();
+                    .isFalse();
             assertThat(System.nanoTime()).as("waiting for " + moment).isLessThan(deadline);
-            Thread.onSpinWait();
         }
     }
 
