@@ -63,7 +63,7 @@ public final class ConnectBench implements Bench {
         return List.of(
                 "machine    " + Machine.line() + "; load average before the first run " + loadBefore,
                 "ratio      to Kafka Connect 4.3.1 on Apache Kafka 4.4.0, by medians, above 1 is better; subjects take"
-                        + " turns, four rounds warm up and are dropped",
+                        + " turns; " + Rounds.warmUp(options) + " rounds warm up and are dropped",
                 "CPU        user and system, from the creation of the connector over REST until a quarter of a second"
                         + " after its last row",
                 "worker     alone: the processes that hold nothing else; Millrace in one process has none",

@@ -15,7 +15,6 @@ import java.util.Random;
 /** One file of lines, read into a topic by each worker in turn. One thread. */
 final class FileLoad {
     private static final long ROWS = 1_000_000;
-    private static final int WARM_UP_ROUNDS = 4;
     private static final long SEED = 815;
 
     private final BenchOptions options;
@@ -35,7 +34,7 @@ final class FileLoad {
 
     /** All rounds; returns why figures do not count, if they do not. */
     List<String> run(List<Site> sites) {
-        for (int round = 0; round < WARM_UP_ROUNDS + options.runs(); round++) {
+        for (int round = 0; round < Rounds.warmUp(options) + options.runs(); round++) {
             for (Site site : Turns.of(sites, round)) {
                 try (Topics topics = new Topics(site.bootstrap())) {
                     one(site, topics, round);
@@ -54,8 +53,8 @@ final class FileLoad {
         worker.create(name, site.fileSource(file.toString(), name));
         worker.await(name, () -> topics.size(name) >= rows);
         clock.stop();
-        options.progress().accept(Rounds.label("file source", round, WARM_UP_ROUNDS, options) + clock.line(rows));
-        if (round >= WARM_UP_ROUNDS) {
+        options.progress().accept(Rounds.label("file source", round, options) + clock.line(rows));
+        if (round >= Rounds.warmUp(options)) {
             clock.addTo(sheet, "file source", rows);
         } else if (topics.checksum(name) != expected) {
             failures.add("file source: " + site.name() + " wrote other lines than the file has");

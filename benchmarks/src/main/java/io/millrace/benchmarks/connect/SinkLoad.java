@@ -10,7 +10,6 @@ import java.util.Locale;
 /** The same rows in each log, upserted into a table of the same PostgreSQL by each worker in turn. One thread. */
 final class SinkLoad {
     private static final long ROWS = 300_000;
-    private static final int WARM_UP_ROUNDS = 4;
     private static final String TOPIC = "accounts";
 
     private final BenchOptions options;
@@ -38,7 +37,7 @@ final class SinkLoad {
                 topics.fill(TOPIC, accounts.rows(), accounts::value);
             }
         }
-        for (int round = 0; round < WARM_UP_ROUNDS + options.runs(); round++) {
+        for (int round = 0; round < Rounds.warmUp(options) + options.runs(); round++) {
             for (Site site : Turns.of(sites, round)) {
                 one(site, round);
             }
@@ -56,9 +55,8 @@ final class SinkLoad {
         worker.create(name, site.jdbcSink(TOPIC, name, postgres.url(), registry));
         worker.await(name, () -> isDone(name));
         clock.stop();
-        options.progress()
-                .accept(Rounds.label("JDBC sink", round, WARM_UP_ROUNDS, options) + clock.line(accounts.rows()));
-        if (round >= WARM_UP_ROUNDS) {
+        options.progress().accept(Rounds.label("JDBC sink", round, options) + clock.line(accounts.rows()));
+        if (round >= Rounds.warmUp(options)) {
             clock.addTo(sheet, "JDBC sink", accounts.rows());
         }
         compare(site, name);
