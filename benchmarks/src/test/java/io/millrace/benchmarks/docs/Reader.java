@@ -43,7 +43,11 @@ final class Reader implements AutoCloseable {
         this.directory = directory;
         String java = "CLASSPATH='" + System.getProperty("java.class.path") + "' exec '"
                 + Path.of(System.getProperty("java.home"), "bin", "java") + "'";
-        String quick = java + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto ";
+        // As the launcher does: newer Javas want to be told of native code, and warn where output is compared.
+        String told = Runtime.version().feature() >= 24
+                ? " --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+                : "";
+        String quick = java + told + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto ";
         script("millrace", quick + "io.millrace.platform.cli.Main \"$@\"");
         script("bin/psql", quick + Psql.class.getName() + " \"$@\"");
         script("bin/java", java + " \"$@\"");
