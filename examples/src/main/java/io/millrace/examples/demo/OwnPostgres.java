@@ -120,7 +120,7 @@ final class OwnPostgres implements AutoCloseable {
     private static Refused noServer(Exception why, Path log) {
         String system = System.getProperty("os.name") + " "
                 + System.getProperty("os.arch").toLowerCase(Locale.ROOT);
-        if (String.valueOf(why.getMessage()).contains("inary")) {
+        if (String.valueOf(why.getMessage()).contains("binaries")) {
             return new Refused(
                     Main.FAILED,
                     "there is no PostgreSQL for " + system + " here; name one of yours with --jdbc-url"
