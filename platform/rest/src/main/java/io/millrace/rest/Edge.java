@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP side of a process: registry, connect and pages listen through one Vert.x, each at its own address. Handlers run
@@ -103,7 +104,10 @@ public final class Edge implements AutoCloseable {
         }
     }
 
-    private static String reason(Throwable failure) {
+    private static String reason(@Nullable Throwable failure) {
+        if (failure == null) {
+            return "unknown";
+        }
         // The native transport has an exception of its own for what BindException is to Java's.
         String said = String.valueOf(failure.getMessage());
         if (said.contains("in use")) {

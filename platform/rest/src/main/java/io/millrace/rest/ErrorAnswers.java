@@ -3,6 +3,7 @@ package io.millrace.rest;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +55,7 @@ public final class ErrorAnswers {
                 .toString();
     }
 
-    private static String usual(RoutingContext context, int status, Throwable failure) {
+    private static String usual(RoutingContext context, int status, @Nullable Throwable failure) {
         return switch (status) {
             case 404 -> "nothing is at " + context.request().path();
             case 405 ->
