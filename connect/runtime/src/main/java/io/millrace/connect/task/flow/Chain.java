@@ -72,7 +72,8 @@ public final class Chain<R extends ConnectRecord<R>> {
 
     private @Nullable R again(Link<R> link, R record, Exception first) throws InterruptedException {
         try {
-            return retries.afterFailure(first, () -> link.apply(record));
+            return retries.afterFailure(first, () -> new Outcome<>(link.apply(record)))
+                    .record();
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
@@ -146,4 +147,7 @@ public final class Chain<R extends ConnectRecord<R>> {
             return transformation.it().apply(record);
         }
     }
+
+    /** What came out: null when the record was left out. */
+    private record Outcome<R>(@Nullable R record) {}
 }

@@ -17,9 +17,9 @@ final class Chunk {
     final String[] topics;
     final int[] partitions;
     final long[] timestamps;
-    final byte @Nullable [][] keys;
-    final byte @Nullable [][] values;
-    final Header @Nullable [][] headers;
+    final byte[] @Nullable [] keys;
+    final byte[] @Nullable [] values;
+    final Header[] @Nullable [] headers;
     /** Kept only for tasks that want to hear of each record. */
     final SourceRecord @Nullable [] records;
 
