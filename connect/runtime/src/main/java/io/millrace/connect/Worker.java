@@ -34,6 +34,7 @@ public final class Worker implements AutoCloseable {
     private final ClientThread client;
     private final Plugins plugins;
     private final Claim claim;
+    private final @Nullable String clusterId;
     private final Herd herd;
 
     private Worker(WorkerConfig config, ClientThread client, Plugins plugins, Claim claim, Herd herd) {
@@ -41,6 +42,10 @@ public final class Worker implements AutoCloseable {
         this.client = client;
         this.plugins = plugins;
         this.claim = claim;
+        // By now it has answered.
+        this.clusterId = client.<@Nullable String>ask(
+                        (log, answer) -> answer.done(log.metadata().clusterId(), null))
+                .join();
         this.herd = herd;
     }
 
@@ -113,6 +118,11 @@ public final class Worker implements AutoCloseable {
     /** What it was started with. */
     public WorkerConfig config() {
         return config;
+    }
+
+    /** What the log's cluster calls itself, if it has a name. */
+    public @Nullable String clusterId() {
+        return clusterId;
     }
 
     /** Everything that may be asked and changed. */

@@ -371,7 +371,7 @@ class WorkerRestTest {
                 "PUT", "/connector-plugins/MarkSource/config/validate", config("name", "x", "shade", "green"));
         assertThat(report.status()).isEqualTo(200);
         assertThat(report.at("error_count")).isEqualTo(1L);
-        assertThat(report.at("name")).isEqualTo(name);
+        assertThat(report.at("name")).as("as it was asked for").isEqualTo("MarkSource");
         assertRefused(
                 400,
                 rest.call("PUT", "/connector-plugins/MarkSource/config/validate", Map.of("connector.class", "Other")));

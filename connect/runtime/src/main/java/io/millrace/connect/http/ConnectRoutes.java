@@ -28,11 +28,13 @@ public final class ConnectRoutes {
 
     private final ConnectorPaths connectors;
     private final PluginPaths plugins;
+    private final Map<String, @Nullable Object> server;
 
     private ConnectRoutes(Worker worker) {
         connectors = new ConnectorPaths(
                 worker.herder(), worker.config().tracksTopics(), worker.config().resetsTopics());
         plugins = new PluginPaths(worker.herder());
+        server = server(worker.clusterId());
     }
 
     /** Answers every path of the router; it reads bodies and keeps strangers out before it. */
@@ -62,7 +64,7 @@ public final class ConnectRoutes {
 
     private CompletableFuture<Reply> answer(Ask ask) {
         CompletableFuture<Reply> reply = switch (ask.part(0)) {
-            case "" -> get(ask, server());
+            case "" -> get(ask, server);
             case "health" -> ask.parts().size() == 1 ? get(ask, health()) : null;
             case "connectors" -> connectors.answer(ask);
             case "connector-plugins" -> plugins.answer(ask);
@@ -82,11 +84,11 @@ public final class ConnectRoutes {
     }
 
     /** The version is that of the interfaces, which is what tools ask for. */
-    private static Map<String, @Nullable Object> server() {
+    private static Map<String, @Nullable Object> server(@Nullable String clusterId) {
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("version", AppInfoParser.getVersion());
         body.put("commit", AppInfoParser.getCommitId());
-        body.put("kafka_cluster_id", null);
+        body.put("kafka_cluster_id", clusterId);
         return body;
     }
 

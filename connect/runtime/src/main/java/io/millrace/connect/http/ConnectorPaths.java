@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Everything under {@code /connectors}. <i>Any thread.</i> */
@@ -184,7 +186,18 @@ final class ConnectorPaths {
         if (!tracksTopics) {
             throw new Refused(403, "Topic tracking is disabled.");
         }
-        return herder.topics(name).thenApply(topics -> Reply.ok(Map.of(name, Map.of("topics", topics))));
+        // Kafka Connect asks nobody whether there is such a connector: it has used no topics.
+        return herder.topics(name)
+                .exceptionally(ConnectorPaths::noneIfMissing)
+                .thenApply(topics -> Reply.ok(Map.of(name, Map.of("topics", topics))));
+    }
+
+    private static Set<String> noneIfMissing(Throwable failure) {
+        Throwable why = failure.getCause() == null ? failure : failure.getCause();
+        if (why instanceof Refused refused && refused.status() == Refused.MISSING) {
+            return Set.of();
+        }
+        throw failure instanceof RuntimeException raw ? raw : new CompletionException(failure);
     }
 
     private CompletableFuture<Reply> reset(Ask ask, String name) {

@@ -21,6 +21,7 @@ final class ClusterView {
     private final Map<String, TopicInfo> byName = new HashMap<>();
     private final Map<Uuid, TopicInfo> byId = new HashMap<>();
     private Map<Integer, NodeInfo> nodes = Map.of();
+    private @Nullable String clusterId;
 
     @Nullable
     TopicInfo topic(String name) {
@@ -36,8 +37,17 @@ final class ClusterView {
         return nodes;
     }
 
+    /** What the cluster calls itself, or null while no node has told. */
+    @Nullable
+    String clusterId() {
+        return clusterId;
+    }
+
     /** Takes in nodes and topics; names those that are new, grown or made again. */
     List<TopicInfo> absorb(MetadataResponseData response) {
+        if (response.clusterId() != null) {
+            clusterId = response.clusterId();
+        }
         absorbNodes(response);
         List<TopicInfo> changed = new ArrayList<>();
         for (MetadataResponseTopic topic : response.topics()) {

@@ -155,6 +155,11 @@ public final class Metadata implements AutoCloseable {
                 answer);
     }
 
+    /** What the cluster calls itself; null before the first answer, or where it has no name. */
+    public @Nullable String clusterId() {
+        return view.clusterId();
+    }
+
     /** The nodes as last heard, by id; before the first answer it is empty. */
     public Map<Integer, NodeInfo> nodes() {
         return view.nodes();

@@ -105,7 +105,7 @@ public final class Validation {
         if (plugin.info().className().startsWith(OURS)) {
             unknown(shape.def(), config, all);
         }
-        return report(plugin.info().className(), shape, config, all);
+        return report(config.getOrDefault(ConnectorKeys.CLASS, plugin.info().className()), shape, config, all);
     }
 
     private static Config ask(Connector made, Map<String, String> config, Shape shape) {
