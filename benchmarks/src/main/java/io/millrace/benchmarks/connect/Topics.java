@@ -45,8 +45,7 @@ final class Topics implements AutoCloseable {
     /** How many records it has. */
     long size(String topic) {
         TopicPartition only = new TopicPartition(topic, 0);
-        return get(admin.listOffsets(Map.of(only, OffsetSpec.latest())).all())
-                .get(only)
+        return get(admin.listOffsets(Map.of(only, OffsetSpec.latest())).partitionResult(only))
                 .offset();
     }
 
