@@ -2,6 +2,7 @@ package io.millrace.connect.storage;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -52,13 +53,15 @@ public final class Json {
             return value;
         } catch (JsonProcessingException e) {
             // The original message only: its location would quote the source, which may hold a password.
-            throw new IllegalArgumentException(
-                    e.getOriginalMessage() + " (line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ")",
-                    null);
+            throw new IllegalArgumentException(e.getOriginalMessage() + where(e.getLocation()), null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What breaks a limit, as nesting without end does, has no place. */
+    private static String where(@Nullable JsonLocation at) {
+        return at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
     }
 
     /** As {@link #read}, of an object; throws IllegalArgumentException on anything else. */

@@ -91,6 +91,9 @@ class StoredBytesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("line 1")
                 .hasMessageNotContaining("4711");
+        assertThatThrownBy(() -> Json.read("[".repeat(50_000).getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("depth");
         assertThatThrownBy(() -> Json.readObject("[]".getBytes(StandardCharsets.UTF_8)))
                 .hasMessage("it is no JSON object");
         assertThatThrownBy(() -> Json.read("{} {}".getBytes(StandardCharsets.UTF_8)))
