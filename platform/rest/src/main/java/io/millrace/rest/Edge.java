@@ -4,9 +4,11 @@ import io.millrace.base.Endpoint;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.net.BindException;
 import java.util.Set;
@@ -30,6 +32,9 @@ public final class Edge implements AutoCloseable {
     private static final int MAX_LINE_BYTES = 16 << 10;
     private static final long PATIENCE_SECONDS = 20;
 
+    private static final long BODY_PATIENCE_MS = 60_000;
+
+    private final BodyBudget bodies = BodyBudget.ofHeap(BODY_PATIENCE_MS);
     private final Vertx vertx;
 
     private Edge(Vertx vertx) {
@@ -65,11 +70,21 @@ public final class Edge implements AutoCloseable {
      */
     public Router router(String answerType, Set<String> writeTypes, Set<String> hostNames) {
         Router router = Router.router(vertx);
-        // Two routes: on one, the body's reader would have to come before the guard.
+        // Routes of their own: on one, the body's reader would have to come before the guard.
         router.route().handler(new Guard(writeTypes, hostNames));
+        router.route().handler(bodies);
         router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
+        router.route().handler(BodyBudget::arrived);
+        router.route().failureHandler(Edge::leaveWhoIsGone);
         ErrorAnswers.mount(router, answerType);
         return router;
+    }
+
+    /** Who went away in the middle of a body is answered nothing, and it is no fault of ours to tell. */
+    private static void leaveWhoIsGone(RoutingContext context) {
+        if (!(context.failure() instanceof HttpClosedException)) {
+            context.next();
+        }
     }
 
     /**

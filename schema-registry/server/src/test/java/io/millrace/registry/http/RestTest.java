@@ -7,8 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.embedded.EmbeddedLog;
 import io.millrace.embedded.Millrace;
 import io.millrace.registry.http.TestRegistry.Answer;
+import io.millrace.rest.Edge;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -318,6 +328,49 @@ class RestTest {
 
             assertThat(own.status()).as(origin).isEqualTo(200);
         }
+    }
+
+    @Test
+    void bodiesWithoutEndAreRefusedBeforeTheyFillTheHeap() throws IOException {
+        String head = "POST /subjects/" + s + "/versions HTTP/1.1\r\nHost: localhost\r\n"
+                + "Content-Type: application/json\r\nContent-Length: " + Edge.MAX_BODY_BYTES + "\r\n\r\n";
+        long fit = Math.max(2, Runtime.getRuntime().maxMemory() / 8 / Edge.MAX_BODY_BYTES);
+        List<Socket> open = new ArrayList<>();
+        try {
+            for (long i = 0; i <= fit; i++) {
+                Socket socket = new Socket(
+                        URI.create(rest.url()).getHost(), URI.create(rest.url()).getPort());
+                open.add(socket);
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            }
+
+            assertThat(firstAnswer(open)).contains(" 503 ");
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
+        Instant deadline = Instant.now().plusSeconds(20);
+        Answer answer = rest.post("/subjects/" + s + "/versions", body(ONE));
+        while (answer.status() == 503 && Instant.now().isBefore(deadline)) {
+            answer = rest.post("/subjects/" + s + "/versions", body(ONE));
+        }
+        assertThat(answer.status()).isEqualTo(200);
+    }
+
+    /** The status line of the first that is answered. */
+    private static String firstAnswer(List<Socket> open) throws IOException {
+        Instant deadline = Instant.now().plusSeconds(20);
+        while (Instant.now().isBefore(deadline)) {
+            for (Socket socket : open) {
+                if (socket.getInputStream().available() > 0) {
+                    return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                            .readLine();
+                }
+            }
+            Thread.onSpinWait();
+        }
+        return "no answer";
     }
 
     private static Answer accept(String type) {
