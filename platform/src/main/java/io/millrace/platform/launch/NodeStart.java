@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * One start of a node. The HTTP side warms up while the log recovers; registry and worker read their topics at the same
@@ -62,6 +63,8 @@ final class NodeStart {
 
     private Node all() {
         boolean http = wish.registry != null || wish.connect != null || wish.pages != null;
+        // Two threads that find SLF4J uninitialised make it write about itself to standard error.
+        LoggerFactory.getILoggerFactory();
         FutureTask<Edge> edge = http ? Aside.begin("edge", this::edge) : null;
         EmbeddedLog log = wish.bootstrap == null ? log() : null;
         String servers = log != null ? log.inProcessServers() : reachable(String.valueOf(wish.bootstrap));
