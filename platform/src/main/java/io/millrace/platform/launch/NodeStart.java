@@ -18,7 +18,6 @@ import io.millrace.registry.RegistryConfig;
 import io.millrace.registry.RegistryKeys;
 import io.millrace.registry.http.RegistryRoutes;
 import io.millrace.rest.Edge;
-import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -125,12 +124,10 @@ final class NodeStart {
         Map<String, String> values = new LinkedHashMap<>(settings.registry());
         values.putIfAbsent(RegistryKeys.BOOTSTRAP_SERVERS.name(), servers);
         RegistryConfig config = RegistryConfig.from(Settings.of(values, RegistryKeys.ALL));
-        Registry registry = Registry.start(config.advertised(at));
+        Door door = new Door("--registry", at, edge, RegistryRoutes.ANSWER_TYPE, RegistryRoutes.WRITE_TYPES);
+        Registry registry = Registry.start(config.advertised(door.at()));
         parts.registry = registry;
-        Edge open = Aside.await(edge);
-        Router router = open.router(RegistryRoutes.ANSWER_TYPE, RegistryRoutes.WRITE_TYPES, Set.of(at.host()));
-        RegistryRoutes.mount(router, registry);
-        return url(open.listen("--registry", at, router));
+        return url(door.open(router -> RegistryRoutes.mount(router, registry)));
     }
 
     private @Nullable String connect(FutureTask<Edge> edge, String servers) {
@@ -141,15 +138,14 @@ final class NodeStart {
         Map<String, String> values = new LinkedHashMap<>(settings.connect());
         values.putIfAbsent(ClientKeys.BOOTSTRAP_SERVERS.name(), servers);
         values.putIfAbsent(ConnectKeys.ADVERTISED_HOST.name(), at.host());
-        values.putIfAbsent(ConnectKeys.ADVERTISED_PORT.name(), Integer.toString(at.port()));
+        Door door = new Door("--connect", at, edge, "application/json", JSON);
+        values.putIfAbsent(
+                ConnectKeys.ADVERTISED_PORT.name(), Integer.toString(door.at().port()));
         values.merge(
                 ConnectKeys.PLUGIN_PATH.name(), pluginPath(), (own, more) -> more.isEmpty() ? own : own + "," + more);
         Worker worker = Worker.start(WorkerConfig.from(Settings.of(values, ConnectKeys.ALL)));
         parts.worker = worker;
-        Edge open = Aside.await(edge);
-        Router router = open.router("application/json", JSON, Set.of(at.host()));
-        ConnectRoutes.mount(router, worker);
-        return url(open.listen("--connect", at, router));
+        return url(door.open(router -> ConnectRoutes.mount(router, worker)));
     }
 
     private @Nullable String pages(Edge edge, String servers, @Nullable String registry, @Nullable String connect) {

@@ -46,12 +46,18 @@ class StartPartsTest {
                             {"name": "lines", "config": {
                               "connector.class": "io.millrace.connector.file.FileSourceConnector",
                               "file": "%s", "topic": "lines", "format": "jsonl"}}""".formatted(input));
+            HttpResponse<String> status = get(node.at("connect") + "/connectors/lines/status");
             HttpResponse<String> page = get(node.at("pages") + "/");
 
             assertThat(registered.statusCode()).as(registered.body()).isEqualTo(200);
             assertThat(JSON.readTree(registered.body()).path("id").asInt()).isEqualTo(1);
             assertThat(connectors.statusCode()).as(connectors.body()).isEqualTo(200);
             assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+            assertThat("http://"
+                            + JSON.readTree(status.body())
+                                    .at("/connector/worker_id")
+                                    .asText())
+                    .isEqualTo(node.at("connect"));
             assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
             assertThat(Call.of("", "consume", "lines", "-n", "1", "-b", node.at("kafka"))
                             .out())
@@ -94,6 +100,31 @@ class StartPartsTest {
             assertThat(get(node.at("connect") + "/connectors").body()).isEqualTo("[]");
             assertThat(Call.of("", "topic", "ls", "-b", log.bootstrapServers()).out())
                     .contains("_schemas", "connect-configs");
+        }
+    }
+
+    @Test
+    void registriesOnFreePortsFindTheOneThatLeads() throws Exception {
+        try (EmbeddedLog log = Millrace.log().inMemory().start();
+                Started one = Started.node(
+                        directory, "--bootstrap", log.bootstrapServers(), "--connect", "off", "--pages", "off");
+                Started two = Started.node(
+                        directory, "--bootstrap", log.bootstrapServers(), "--connect", "off", "--pages", "off")) {
+            for (Started node : new Started[] {one, two}) {
+                HttpResponse<String> registered = post(
+                        node.at("registry") + "/subjects/orders-value/versions",
+                        "application/vnd.schemaregistry.v1+json",
+                        SCHEMA);
+                assertThat(registered.body()).contains("\"id\":1");
+            }
+            // One of the two leads, the other hands this on.
+            for (Started node : new Started[] {one, two}) {
+                HttpResponse<String> registered = post(
+                        node.at("registry") + "/subjects/at-" + node.process().pid() + "/versions",
+                        "application/vnd.schemaregistry.v1+json",
+                        SCHEMA);
+                assertThat(registered.statusCode()).as(registered.body()).isEqualTo(200);
+            }
         }
     }
 
