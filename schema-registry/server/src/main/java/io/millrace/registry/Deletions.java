@@ -33,7 +33,7 @@ final class Deletions {
         checkReferences(version, permanent);
         Changes changes = new Changes(state);
         if (permanent) {
-            changes.purge(version);
+            changes.purge(version).barrier();
         } else {
             changes.softlyDelete(version);
         }
@@ -60,6 +60,7 @@ final class Deletions {
         Changes changes = new Changes(state);
         if (permanent) {
             gone.forEach(changes::purge);
+            changes.barrier();
         } else {
             changes.deleteSubject(name, gone.get(gone.size() - 1).number());
             if (state.mode(name) != null) {

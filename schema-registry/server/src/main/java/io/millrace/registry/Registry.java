@@ -39,7 +39,7 @@ public final class Registry implements AutoCloseable {
     private Registry(RegistryConfig config, State state, Journal journal) {
         this.config = config;
         this.journal = journal;
-        this.lane = new Lane(journal, config.timeoutMs());
+        this.lane = new Lane(journal, state, config.timeoutMs());
         this.reader = new SchemaReader(state, config.maxSchemaBytes());
         this.catalog = new Catalog(state, config.level());
         this.registrations = new Registrations(state, catalog, reader);

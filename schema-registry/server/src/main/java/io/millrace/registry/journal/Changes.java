@@ -17,9 +17,20 @@ public final class Changes {
         this.state = state;
     }
 
-    /** A barrier: who has read it has read all before it. */
-    public static List<TopicRecord> barrier() {
-        return List.of(new TopicRecord(RecordCodec.key(new TopicKey(TopicKey.NOOP, null, 0)), null));
+    /**
+     * A barrier: who has read it has read all before it. It carries the largest id, which else goes with the last trace of
+     * a schema that was deleted for good, and would stand for another one after the next start. Who does not know of that
+     * reads the key only.
+     */
+    public Changes barrier() {
+        int maxId = state.maxId();
+        records.add(new TopicRecord(
+                RecordCodec.key(new TopicKey(TopicKey.NOOP, null, 0)),
+                maxId == 0
+                        ? null
+                        : RecordCodec.bytes(
+                                JsonNodeFactory.instance.objectNode().put(Fold.MAX_ID, maxId))));
+        return this;
     }
 
     /** Adds a version or replaces it. */

@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 public final class Fold {
     private static final Logger LOG = LoggerFactory.getLogger(Fold.class);
     private static final int REPORTED = 20;
+    /** The field of a barrier that keeps the largest id. */
+    static final String MAX_ID = "maxId";
 
     private final State state;
     /** Read by who asks, from any thread. */
@@ -68,7 +70,12 @@ public final class Fold {
                     state.clear(key.subject());
                 }
             }
-            // A barrier, or what only a later registry knows: nothing here depends on it.
+            case TopicKey.NOOP -> {
+                if (value != null) {
+                    state.raiseMaxId(RecordCodec.readObject(value).path(MAX_ID).asInt(0));
+                }
+            }
+            // What only a later registry knows: nothing here depends on it.
             default -> {}
         }
     }

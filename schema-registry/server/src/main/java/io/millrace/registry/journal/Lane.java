@@ -20,14 +20,16 @@ public final class Lane implements AutoCloseable {
     private static final String LATE = "the write was not read back";
 
     private final Journal journal;
+    private final State state;
     private final int timeoutMs;
     private final Workers thread = new Workers("millrace-registry-writes", 1);
     /** The generation in which everything older is known to be read; -1 when a barrier is due. Of the lane's thread. */
     private int caughtUpIn = -1;
 
     /** Into that journal. */
-    public Lane(Journal journal, int timeoutMs) {
+    public Lane(Journal journal, State state, int timeoutMs) {
         this.journal = journal;
+        this.state = state;
         this.timeoutMs = timeoutMs;
     }
 
@@ -66,7 +68,15 @@ public final class Lane implements AutoCloseable {
     private <T> T perform(Supplier<Decision<T>> decision, Leader leader) {
         if (caughtUpIn != leader.generation()) {
             // Who has read his own barrier has read all that was written before it.
-            await(journal.write(Changes.barrier(), leader.generation(), journal.position()), LATE, 50002);
+            int known;
+            do {
+                known = state.maxId();
+                await(
+                        journal.write(new Changes(state).barrier().records(), leader.generation(), journal.position()),
+                        LATE,
+                        50002);
+                // A barrier takes the place of the one before it, which may have known of a larger id.
+            } while (state.maxId() > known);
             caughtUpIn = leader.generation();
         }
         long seen = journal.position();

@@ -85,11 +85,16 @@ public final class State {
                 version.id(),
                 known == null ? new StoredSchema(version.id(), version.schema(), List.of(use)) : known.with(use));
         ids.putIfAbsent(version.schema(), version.id());
-        maxId = Math.max(maxId, version.id());
+        raiseMaxId(version.id());
         for (Reference reference : version.schema().references()) {
             referrers.merge(new Use(reference.subject(), reference.version()), List.of(use), State::union);
         }
         subjects.put(name, subject.with(version));
+    }
+
+    /** Notes that an id was given once. */
+    void raiseMaxId(int id) {
+        maxId = Math.max(maxId, id);
     }
 
     void remove(String name, int number) {

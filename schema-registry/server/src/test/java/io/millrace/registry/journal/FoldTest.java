@@ -37,7 +37,8 @@ class FoldTest {
                 .putConfig(null, JsonNodeFactory.instance.objectNode().put("compatibilityLevel", "FULL")));
         write(new Changes(state).putMode("s1", Mode.READONLY));
         write(new Changes(state).removeMode("s1"));
-        topic.addAll(Changes.barrier());
+        write(new Changes(new State()).barrier());
+        write(new Changes(state).barrier());
 
         assertThat(topic.stream().map(FoldTest::print))
                 .containsExactly(
@@ -51,7 +52,18 @@ class FoldTest {
                         "{\"keytype\":\"CONFIG\",\"subject\":null,\"magic\":0} {\"compatibilityLevel\":\"FULL\"}",
                         "{\"keytype\":\"MODE\",\"subject\":\"s1\",\"magic\":0} {\"subject\":\"s1\",\"mode\":\"READONLY\"}",
                         "{\"keytype\":\"MODE\",\"subject\":\"s1\",\"magic\":0} null",
-                        "{\"keytype\":\"NOOP\",\"magic\":0} null");
+                        "{\"keytype\":\"NOOP\",\"magic\":0} null",
+                        "{\"keytype\":\"NOOP\",\"magic\":0} {\"maxId\":8}");
+    }
+
+    @Test
+    void anIdOutlivesTheLastTraceOfItsSchema() {
+        // What compaction leaves when the schema with the largest id was deleted for good.
+        append("{\"keytype\":\"NOOP\",\"magic\":0}", "{\"maxId\":8}");
+        fold.apply(1, "{\"keytype\":\"NOOP\",\"magic\":0}".getBytes(UTF_8), null);
+
+        assertThat(state.maxId()).isEqualTo(8);
+        assertThat(fold.skipped()).isZero();
     }
 
     @Test
