@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The group commit. All that the owner loops appended meanwhile goes to the journal with one sync; then the owners are
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <i>loop-owned</i> by the disk loop.
  */
 final class Committer {
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
     private static final int STAGING_BYTES = 256 * 1024;
     private static final long SETTLE_MS = 20;
     private static final long SETTLE_BYTES = 4 << 20;
@@ -58,6 +61,9 @@ final class Committer {
     private boolean settleScheduled;
     private boolean rootDirty;
     private boolean stalled;
+    /** Told once for as long as it lasts. */
+    private boolean full;
+
     private boolean retryScheduled;
     private boolean closed;
     private volatile @Nullable IOException failure;
@@ -341,6 +347,10 @@ final class Committer {
         }
         if (DiskFull.is(e)) {
             // Nothing is lost: what waits is in memory, and is written when there is room again.
+            if (!full) {
+                full = true;
+                LOG.warn("the disk is full: writes wait until there is room ({})", e.getMessage());
+            }
             stalled = true;
             room = false;
             held = true;
@@ -361,6 +371,10 @@ final class Committer {
     private void tellRoom() {
         // As long as one item waits the journal is full.
         room = failure == null && !stalled && waiting.isEmpty() && journal.roomBytes() > config.journalFileBytes() / 4;
+        if (full && room) {
+            full = false;
+            LOG.info("there is room on the disk again: writes go on");
+        }
         if (held && room && unsettledBytes.get() < maxUnsettledBytes / 2) {
             held = false;
             owners.accepts();
