@@ -1,6 +1,8 @@
 package io.millrace.rest;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,7 @@ import org.slf4j.LoggerFactory;
 /** Errors as JSON of {@code error_code} and {@code message}, as Connect and the registry have them. <i>Any thread.</i> */
 public final class ErrorAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
+    private static final long LINGER_MS = 500;
     private static final String MESSAGE = "millrace.error.message";
 
     private ErrorAnswers() {}
@@ -40,10 +43,19 @@ public final class ErrorAnswers {
         }
         String given = context.get(MESSAGE);
         String message = given != null ? given : usual(context, status, failure);
+        HttpServerRequest request = context.request();
+        boolean unread = request.version() != HttpVersion.HTTP_2 && Guard.hasBody(request) && !request.isEnded();
+        if (unread) {
+            context.response().putHeader("Connection", "close");
+        }
         context.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", answerType)
                 .end(body(status, message));
+        if (unread) {
+            // Who still sends is given time to see the answer: closing at once would reset it away.
+            context.vertx().setTimer(LINGER_MS, timer -> request.connection().close());
+        }
     }
 
     /** The answer's text. */

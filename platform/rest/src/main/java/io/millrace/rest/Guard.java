@@ -104,7 +104,7 @@ final class Guard implements Handler<RoutingContext> {
     }
 
     /** A write without a body, as a restart, needs no content type: a foreign page is told apart by its origin. */
-    private static boolean hasBody(HttpServerRequest request) {
+    static boolean hasBody(HttpServerRequest request) {
         String length = request.getHeader("Content-Length");
         return length != null ? !length.equals("0") : request.getHeader("Transfer-Encoding") != null;
     }
