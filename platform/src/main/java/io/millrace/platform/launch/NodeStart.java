@@ -17,6 +17,7 @@ import io.millrace.registry.Registry;
 import io.millrace.registry.RegistryConfig;
 import io.millrace.registry.RegistryKeys;
 import io.millrace.registry.http.RegistryRoutes;
+import io.millrace.rest.Door;
 import io.millrace.rest.Edge;
 import java.net.URI;
 import java.nio.file.Path;
@@ -124,7 +125,8 @@ final class NodeStart {
         Map<String, String> values = new LinkedHashMap<>(settings.registry());
         values.putIfAbsent(RegistryKeys.BOOTSTRAP_SERVERS.name(), servers);
         RegistryConfig config = RegistryConfig.from(Settings.of(values, RegistryKeys.ALL));
-        Door door = new Door("--registry", at, edge, RegistryRoutes.ANSWER_TYPE, RegistryRoutes.WRITE_TYPES);
+        Door door = new Door(
+                "--registry", at, () -> Aside.await(edge), RegistryRoutes.ANSWER_TYPE, RegistryRoutes.WRITE_TYPES);
         Registry registry = Registry.start(config.advertised(door.at()));
         parts.registry = registry;
         return url(door.open(router -> RegistryRoutes.mount(router, registry)));
@@ -138,7 +140,7 @@ final class NodeStart {
         Map<String, String> values = new LinkedHashMap<>(settings.connect());
         values.putIfAbsent(ClientKeys.BOOTSTRAP_SERVERS.name(), servers);
         values.putIfAbsent(ConnectKeys.ADVERTISED_HOST.name(), at.host());
-        Door door = new Door("--connect", at, edge, "application/json", JSON);
+        Door door = new Door("--connect", at, () -> Aside.await(edge), "application/json", JSON);
         values.putIfAbsent(
                 ConnectKeys.ADVERTISED_PORT.name(), Integer.toString(door.at().port()));
         values.merge(
