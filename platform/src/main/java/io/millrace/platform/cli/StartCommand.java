@@ -10,8 +10,6 @@ import io.millrace.platform.launch.Refused;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -187,11 +185,7 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private void ready(Node node) {
-        long inMs = ProcessHandle.current()
-                .info()
-                .startInstant()
-                .map(start -> Duration.between(start, Instant.now()).toMillis())
-                .orElse(0L);
+        long inMs = StartClock.elapsedMs();
         if (Terminal.err()) {
             banner(node, inMs);
         }

@@ -40,6 +40,21 @@ class StartCommandTest {
     }
 
     @Test
+    void theTimeItTookIsNoLongerThanThatOfWhoWaited() throws Exception {
+        long began = System.nanoTime();
+        Process node = Call.begin(alone());
+        try {
+            long told = Long.parseLong(ready(node).group(3));
+            long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+
+            assertThat(told).isPositive().isLessThanOrEqualTo(waited + 1);
+        } finally {
+            node.destroy();
+        }
+        assertThat(node.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void whatWasAcknowledgedIsThereAfterAKill() throws Exception {
         Process first = Call.begin(alone());
         String bootstrap = ready(first).group(1);
