@@ -1,11 +1,11 @@
 package io.millrace.benchmarks.streams;
 
 import io.millrace.benchmarks.streams.job.Job;
+import io.millrace.benchmarks.streams.job.Leaders;
 import io.millrace.examples.flights.FlightInput;
 import io.millrace.examples.flights.FlightSerdes;
 import io.millrace.examples.flights.FlightsJob;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -13,10 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -137,12 +135,7 @@ final class Load {
     private static void create(Admin admin, NewTopic topic) {
         try {
             admin.createTopics(List.of(topic)).all().get();
-            // Apache Kafka answers before it leads; what is sent then may come out of order.
-            Map<TopicPartition, OffsetSpec> every = new HashMap<>();
-            for (int partition = 0; partition < topic.numPartitions(); partition++) {
-                every.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
-            }
-            admin.listOffsets(every).all().get();
+            Leaders.await(admin, topic);
         } catch (ExecutionException e) {
             throw new IllegalStateException("topic " + topic.name() + " cannot be made", e.getCause());
         } catch (InterruptedException e) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -36,15 +35,12 @@ final class Watch implements AutoCloseable {
         while (names().stream().anyMatch(topics::contains)) {
             pause(deadline, "deleting " + topics);
         }
-        value(admin.createTopics(topics.stream()
-                        .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1)
-                                .configs(Map.of("retention.ms", "-1", AHEAD, Long.toString(Long.MAX_VALUE))))
-                        .toList())
-                .all());
-        // Answered by leaders only, for which the client waits.
-        latest(topics.stream()
-                .flatMap(topic -> IntStream.range(0, PARTITIONS).mapToObj(number -> new TopicPartition(topic, number)))
-                .toList());
+        List<NewTopic> wanted = topics.stream()
+                .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1)
+                        .configs(Map.of("retention.ms", "-1", AHEAD, Long.toString(Long.MAX_VALUE))))
+                .toList();
+        value(admin.createTopics(wanted).all());
+        wanted.forEach(topic -> Leaders.await(admin, topic));
     }
 
     void delete(Collection<String> topics) {

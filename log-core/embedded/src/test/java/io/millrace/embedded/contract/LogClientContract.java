@@ -315,6 +315,8 @@ abstract class LogClientContract {
                                         List.of(new NewTopic(compacted, 1, Map.of("cleanup.policy", "compact"))),
                                         answer))
                 .orThrow();
+        // A broker of Apache Kafka may hear of it after the controller's answer; this waits until one has.
+        offsets(compacted, 1, Admin.LATEST);
 
         Map<String, Map<String, String>> configs =
                 Await.value(loop, PATIENCE_MS, answer -> client.admin().describeConfigs(List.of(compacted), answer));
