@@ -4,7 +4,8 @@ import java.util.concurrent.Executor;
 
 /**
  * One thread, its inbox and its timers. State that a loop owns is touched by tasks of that loop only, so it needs no
- * lock. Production: a Netty event loop or a {@link PumpedLoop}; simulation: virtual time in seeded order.
+ * lock. A loop that has ended drops what it is handed. Production: a Netty event loop or a {@link PumpedLoop}; simulation:
+ * virtual time in seeded order.
  */
 public interface Loop extends Executor {
     /** Runs the task on this loop after all tasks handed in before it by the same thread. <i>Any thread.</i> */

@@ -4,6 +4,7 @@ import io.millrace.base.Clock;
 import io.millrace.base.Loop;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -25,13 +26,28 @@ final class NettyLoop implements Loop {
 
     @Override
     public void execute(Runnable task) {
-        eventLoop.execute(() -> guarded(task));
+        try {
+            eventLoop.execute(() -> guarded(task));
+        } catch (RejectedExecutionException e) {
+            unlessEnded(e);
+        }
     }
 
     @Override
     public Timer schedule(long delayMs, Runnable task) {
-        Future<?> scheduled = eventLoop.schedule(() -> guarded(task), delayMs, TimeUnit.MILLISECONDS);
-        return () -> scheduled.cancel(false);
+        try {
+            Future<?> scheduled = eventLoop.schedule(() -> guarded(task), delayMs, TimeUnit.MILLISECONDS);
+            return () -> scheduled.cancel(false);
+        } catch (RejectedExecutionException e) {
+            unlessEnded(e);
+            return () -> {};
+        }
+    }
+
+    private void unlessEnded(RejectedExecutionException e) {
+        if (!eventLoop.isShuttingDown()) {
+            throw e;
+        }
     }
 
     @Override

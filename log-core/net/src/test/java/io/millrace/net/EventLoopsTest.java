@@ -56,6 +56,18 @@ class EventLoopsTest {
     }
 
     @Test
+    void aLoopThatHasEndedDropsWhatItIsHanded() {
+        Loop loop = loops.next();
+        List<String> ran = new ArrayList<>();
+        loops.close();
+
+        loop.execute(() -> ran.add("task"));
+        loop.schedule(0, () -> ran.add("timer")).cancel();
+
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
     void aTaskThatThrowsIsHandedOverAndTheLoopGoesOn() throws Exception {
         Loop loop = loops.next();
         CountDownLatch next = new CountDownLatch(1);
