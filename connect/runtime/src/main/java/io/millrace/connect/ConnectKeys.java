@@ -7,8 +7,10 @@ import java.util.List;
 /** The worker's configuration keys under Kafka Connect's own names, one declaration each. */
 public final class ConnectKeys {
     /** Which workers belong together. */
-    public static final Key<String> GROUP_ID =
-            Key.ofString("group.id", "millrace-connect", "The workers of one group share their connectors.");
+    public static final Key<String> GROUP_ID = Key.ofString(
+            "group.id",
+            "millrace-connect",
+            "One worker at a time runs the connectors of a group; a second is refused.");
 
     /** Where configs lie. */
     public static final Key<String> CONFIG_TOPIC = Key.ofString(

@@ -3,12 +3,16 @@ package io.millrace.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.base.Endpoint;
 import io.millrace.base.Settings;
 import io.millrace.connect.herder.config.Refused;
 import io.millrace.connect.herder.view.ConnectorView;
+import io.millrace.connect.http.ConnectRoutes;
 import io.millrace.connect.testing.Rest;
 import io.millrace.embedded.EmbeddedLog;
 import io.millrace.embedded.Millrace;
+import io.millrace.rest.Edge;
+import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,12 +76,19 @@ class WorkerGroupTest {
 
     @Test
     void aWorkerWhosePlaceWasTakenStopsItsConnectorsAndSaysWhy() throws Exception {
-        try (Worker first = Worker.start(config(log.inProcessServers(), 1))) {
+        try (Edge edge = Edge.start();
+                Worker first = Worker.start(config(log.inProcessServers(), 1))) {
             Path out = pipeline(first);
+            Rest rest = serve(edge, first);
+            assertThat(rest.call("GET", "/health").at("status")).isEqualTo("healthy");
             // In the log's own JVM a worker takes the place of the one before, as after a crash.
             try (Worker second = Worker.start(config(log.inProcessServers(), 2))) {
                 Rest.await("the first hears of it", () -> refusal(first) != null);
                 assertThat(refusal(first)).startsWith("This worker has stopped its connectors: group millrace-connect");
+                Rest.Answer health = rest.call("GET", "/health");
+                assertThat(health.status()).isEqualTo(503);
+                assertThat(health.at("status")).isEqualTo("unhealthy");
+                assertThat(health.at("message")).asString().contains("group millrace-connect");
                 Rest.await("the second runs both", () -> states(second).equals(List.of("RUNNING", "RUNNING")));
 
                 int before = lines(out).size();
@@ -85,6 +97,12 @@ class WorkerGroupTest {
                 assertThat(lines(out)).contains("one", "two", "three");
             }
         }
+    }
+
+    private static Rest serve(Edge edge, Worker worker) {
+        Router router = edge.router("application/json", Set.of("application/json"), Set.of());
+        ConnectRoutes.mount(router, worker);
+        return new Rest(edge.listen("--connect", new Endpoint("127.0.0.1", 0), router));
     }
 
     /** Two lines through the log. */

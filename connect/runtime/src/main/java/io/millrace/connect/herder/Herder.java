@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -81,6 +82,11 @@ public final class Herder {
     }
 
     // ---- questions ----
+
+    /** Why this worker runs nothing any more, another having taken its place; empty while it works. */
+    public CompletableFuture<Optional<String>> gaveWay() {
+        return call(() -> CompletableFuture.completedFuture(Optional.ofNullable(gaveWay)));
+    }
 
     /** All connectors by name. */
     public CompletableFuture<List<ConnectorView>> views() {

@@ -1,6 +1,7 @@
 package io.millrace.connect.http;
 
 import io.millrace.connect.Worker;
+import io.millrace.connect.herder.Herder;
 import io.millrace.connect.herder.config.Refused;
 import io.millrace.connect.plugin.NoSuchPlugin;
 import io.millrace.connect.storage.Json;
@@ -26,14 +27,16 @@ public final class ConnectRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectRoutes.class);
     private static final long PATIENCE_SECONDS = 90;
 
+    private final Herder herder;
     private final ConnectorPaths connectors;
     private final PluginPaths plugins;
     private final Map<String, @Nullable Object> server;
 
     private ConnectRoutes(Worker worker) {
+        herder = worker.herder();
         connectors = new ConnectorPaths(
-                worker.herder(), worker.config().tracksTopics(), worker.config().resetsTopics());
-        plugins = new PluginPaths(worker.herder());
+                herder, worker.config().tracksTopics(), worker.config().resetsTopics());
+        plugins = new PluginPaths(herder);
         server = server(worker.clusterId());
     }
 
@@ -65,7 +68,7 @@ public final class ConnectRoutes {
     private CompletableFuture<Reply> answer(Ask ask) {
         CompletableFuture<Reply> reply = switch (ask.part(0)) {
             case "" -> get(ask, server);
-            case "health" -> ask.parts().size() == 1 ? get(ask, health()) : null;
+            case "health" -> ask.parts().size() == 1 ? health(ask) : null;
             case "connectors" -> connectors.answer(ask);
             case "connector-plugins" -> plugins.answer(ask);
             default -> null;
@@ -92,11 +95,23 @@ public final class ConnectRoutes {
         return body;
     }
 
-    private static Map<String, @Nullable Object> health() {
+    /** As KIP-1017 has it; a worker whose place another has taken is alive, but of no use. */
+    private CompletableFuture<Reply> health(Ask ask) {
+        if (!ask.method().equals("GET")) {
+            throw ConnectorPaths.notAllowed(ask);
+        }
+        return herder.gaveWay()
+                .thenApply(why -> why.map(
+                                reason -> health(503, "unhealthy", "Worker has stopped its connectors: " + reason))
+                        .orElseGet(() -> health(
+                                200, "healthy", "Worker has completed startup and is ready to handle requests.")));
+    }
+
+    private static Reply health(int status, String word, String message) {
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
-        body.put("status", "healthy");
-        body.put("message", "Worker has completed startup and is ready to handle requests.");
-        return body;
+        body.put("status", word);
+        body.put("message", message);
+        return Reply.of(status, body);
     }
 
     private static void send(RoutingContext context, Reply reply) {
