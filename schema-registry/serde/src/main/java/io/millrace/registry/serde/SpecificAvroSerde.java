@@ -1,54 +1,17 @@
 package io.millrace.registry.serde;
 
 import io.millrace.registry.client.SchemaRegistryClient;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serializer;
 
-/** Avro records of specific kind, written and read with their schemas in a registry. Any thread. */
-public final class SpecificAvroSerde<T extends SpecificRecord> implements Serde<T> {
-    private final AvroSerializer serializer;
-    private final AvroDeserializer deserializer;
-
+/** Avro records of specific kind, written and read with their schemas in a registry. <i>Any thread.</i> */
+public final class SpecificAvroSerde<T extends SpecificRecord> extends AvroSerde<T> {
     /** To be configured, with clients of its own. */
     public SpecificAvroSerde() {
-        serializer = new AvroSerializer();
-        deserializer = new AvroDeserializer();
+        super(true);
     }
 
     /** To be configured, with a client that it shares. */
     public SpecificAvroSerde(SchemaRegistryClient client) {
-        serializer = new AvroSerializer(client);
-        deserializer = new AvroDeserializer(client);
-    }
-
-    @Override
-    public void configure(Map<String, ?> configs, boolean isKey) {
-        Map<String, Object> settings = new HashMap<>(configs);
-        settings.put("specific.avro.reader", true);
-        serializer.configure(settings, isKey);
-        deserializer.configure(settings, isKey);
-    }
-
-    @Override
-    public void close() {
-        serializer.close();
-        deserializer.close();
-    }
-
-    // One serializer writes every kind; which kind is read, the settings say.
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    @Override
-    public Serializer<T> serializer() {
-        return (Serializer) serializer;
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    @Override
-    public Deserializer<T> deserializer() {
-        return (Deserializer) deserializer;
+        super(true, client);
     }
 }
