@@ -1,6 +1,5 @@
 package io.millrace.connect.herder;
 
-import io.millrace.base.Loop.Timer;
 import io.millrace.connect.herder.ConnectorRunner.Ready;
 import io.millrace.connect.herder.config.Refused;
 import io.millrace.connect.herder.config.Shape;
@@ -40,7 +39,8 @@ final class Life implements Slot.Home {
     private final Ground ground;
     private final String name;
     private final Turns turns;
-    private final List<Slot> slots = new ArrayList<>();
+    private final Slots slots;
+    private final BackOff backOff;
     private final Set<String> topics = new TreeSet<>();
     private Map<String, String> config;
     private TargetState target;
@@ -49,10 +49,7 @@ final class Life implements Slot.Home {
     private Condition condition = Condition.of(State.UNASSIGNED);
     private @Nullable ConnectorRunner runner;
     private @Nullable Ready ready;
-    private @Nullable Timer restart;
     private boolean objectStarted;
-    private long runningSinceNanos;
-    private int restarts;
     private int starts;
     private boolean leaving;
 
@@ -60,6 +57,8 @@ final class Life implements Slot.Home {
         this.ground = ground;
         this.name = stored.name();
         this.turns = new Turns(ground.loop(), name);
+        this.slots = new Slots(ground, this);
+        this.backOff = new BackOff(ground);
         this.config = stored.config();
         this.target = stored.target();
         this.taskConfigs = stored.tasks();
@@ -86,7 +85,6 @@ final class Life implements Slot.Home {
     }
 
     ConnectorView view(String workerId) {
-        long now = ground.loop().clock().nanos();
         Shape known = known();
         return new ConnectorView(
                 name,
@@ -94,7 +92,7 @@ final class Life implements Slot.Home {
                 known == null ? "" : known.version(),
                 workerId,
                 condition,
-                slots.stream().map(slot -> slot.view(now)).toList());
+                slots.views());
     }
 
     CompletableFuture<ConnectorInfo> info() {
@@ -108,13 +106,12 @@ final class Life implements Slot.Home {
     }
 
     private boolean hasFailed() {
-        return condition.isFailed()
-                || slots.stream().anyMatch(slot -> slot.condition().isFailed());
+        return condition.isFailed() || slots.haveFailed();
     }
 
     @Nullable
     Slot slot(int number) {
-        return number >= 0 && number < slots.size() ? slots.get(number) : null;
+        return slots.at(number);
     }
 
     // ---- what changes it, one after the other ----
@@ -142,7 +139,7 @@ final class Life implements Slot.Home {
             return ground.stores().putConnector(name, next, null).thenCompose(stored -> {
                 config = next;
                 shape = CompletableFuture.completedFuture(known);
-                restarts = 0;
+                backOff.forgets();
                 answer.complete(null);
                 return end().thenCompose(ended -> begin());
             });
@@ -168,18 +165,16 @@ final class Life implements Slot.Home {
     CompletableFuture<Void> restart(boolean includeTasks, boolean onlyFailed) {
         return turns.next(answer -> {
             boolean object = (!onlyFailed || condition.isFailed()) && target != TargetState.STOPPED;
-            List<Slot> again = slots.stream()
-                    .filter(slot ->
-                            includeTasks && (!onlyFailed || slot.condition().isFailed()))
-                    .toList();
+            List<Slot> again = slots.which(
+                    slot -> includeTasks && (!onlyFailed || slot.condition().isFailed()));
             if (object) {
                 become(Condition.of(State.RESTARTING));
             }
             again.forEach(slot -> slot.show(State.RESTARTING));
             answer.complete(null);
-            restarts = 0;
+            backOff.forgets();
             CompletableFuture<Void> tasks =
-                    all(again.stream().map(slot -> slot.runAgain(true)).toList());
+                    Turns.all(again.stream().map(slot -> slot.runAgain(true)).toList());
             return object ? tasks.thenComposeAsync(done -> endObject(), loop()).thenCompose(done -> begin()) : tasks;
         });
     }
@@ -242,11 +237,11 @@ final class Life implements Slot.Home {
             return end().thenCompose(ended -> storeTasks(List.of())).thenRun(() -> become(Condition.of(State.STOPPED)));
         }
         if (next == TargetState.PAUSED) {
-            slots.forEach(Slot::pause);
+            slots.each(Slot::pause);
             return endObject().thenRunAsync(() -> become(Condition.of(State.PAUSED)), loop());
         }
         if (before == TargetState.PAUSED) {
-            slots.forEach(Slot::resume);
+            slots.each(Slot::resume);
         }
         return endObject().thenComposeAsync(ended -> begin(), loop());
     }
@@ -276,7 +271,7 @@ final class Life implements Slot.Home {
             return;
         }
         ready = got;
-        runningSinceNanos = ground.loop().clock().nanos();
+        backOff.runs();
         shape = CompletableFuture.completedFuture(got.shape());
         become(Condition.of(target == TargetState.STARTED ? State.RUNNING : State.PAUSED));
         if (target == TargetState.STARTED) {
@@ -337,17 +332,8 @@ final class Life implements Slot.Home {
         if (with == null || slots.size() == configs.size() && !anew) {
             return CompletableFuture.completedFuture(null);
         }
-        return endTasks()
-                .thenRunAsync(
-                        () -> {
-                            RestartPolicy policy = RestartPolicy.from(config);
-                            boolean source = with.plugin().info().kind() == PluginKind.SOURCE;
-                            for (int i = 0; i < configs.size(); i++) {
-                                slots.add(new Slot(ground, this, i, policy, source));
-                            }
-                            slots.forEach(Slot::run);
-                        },
-                        loop());
+        boolean source = with.plugin().info().kind() == PluginKind.SOURCE;
+        return slots.end().thenRunAsync(() -> slots.run(configs.size(), RestartPolicy.from(config), source), loop());
     }
 
     private int maxTasks() {
@@ -369,45 +355,30 @@ final class Life implements Slot.Home {
         String line = secrets.scrub(cause.getMessage() == null ? cause.toString() : cause.getMessage());
         become(Condition.failed(line.lines().findFirst().orElse(line), secrets.trace(cause)));
         LOG.warn("connector {} failed: {}", name, condition.error());
-        RestartPolicy policy = RestartPolicy.from(config);
-        if (runningSinceNanos != 0
-                && ground.loop().clock().nanos() - runningSinceNanos > policy.maxDelayMs() * 1_000_000) {
-            restarts = 0;
-        }
-        runningSinceNanos = 0;
-        if ((policy.max() < 0 || restarts < policy.max()) && target == TargetState.STARTED) {
+        if (target == TargetState.STARTED) {
             int mine = starts;
-            restart = ground.loop()
-                    .schedule(
-                            policy.delayMs(restarts),
-                            () -> turns.next(answer -> {
-                                if (mine != starts || !condition.isFailed() || target != TargetState.STARTED) {
-                                    return CompletableFuture.completedFuture(null);
-                                }
-                                restarts++;
-                                become(Condition.of(State.RESTARTING));
-                                return endObject().thenComposeAsync(ended -> begin(), loop());
-                            }));
+            backOff.fails(RestartPolicy.from(config), false, () -> startAgain(mine));
         }
+    }
+
+    private void startAgain(int mine) {
+        turns.next(answer -> {
+            if (mine != starts || !condition.isFailed() || target != TargetState.STARTED) {
+                return CompletableFuture.completedFuture(null);
+            }
+            backOff.counts();
+            become(Condition.of(State.RESTARTING));
+            return endObject().thenComposeAsync(ended -> begin(), loop());
+        });
     }
 
     private CompletableFuture<Void> end() {
-        return all(List.of(endTasks(), endObject())).thenRunAsync(() -> {}, loop());
-    }
-
-    private CompletableFuture<Void> endTasks() {
-        List<Slot> old = List.copyOf(slots);
-        slots.clear();
-        return all(old.stream().map(Slot::stop).toList());
+        return Turns.all(List.of(slots.end(), endObject())).thenRunAsync(() -> {}, loop());
     }
 
     private CompletableFuture<Void> endObject() {
         starts++;
-        Timer planned = restart;
-        if (planned != null) {
-            planned.cancel();
-            restart = null;
-        }
+        backOff.cancels();
         ConnectorRunner old = runner;
         runner = null;
         if (old == null) {
@@ -431,7 +402,7 @@ final class Life implements Slot.Home {
         for (int i = 0; i < taskConfigs.size(); i++) {
             written.add(ground.stores().statuses().task(name, i, State.UNASSIGNED.name(), null, version()));
         }
-        return all(written);
+        return Turns.all(written);
     }
 
     private void forget() {
@@ -510,10 +481,6 @@ final class Life implements Slot.Home {
 
     private Executor loop() {
         return ground.loop()::execute;
-    }
-
-    private static CompletableFuture<Void> all(List<? extends CompletableFuture<?>> parts) {
-        return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new));
     }
 
     /** What the object of one start wishes; an older one's wishes are not heard. */

@@ -1,6 +1,5 @@
 package io.millrace.connect.herder;
 
-import io.millrace.base.Loop.Timer;
 import io.millrace.connect.herder.view.Condition;
 import io.millrace.connect.herder.view.State;
 import io.millrace.connect.herder.view.TaskView;
@@ -26,11 +25,9 @@ final class Slot {
     private final int number;
     private final RestartPolicy policy;
     private final boolean source;
+    private final BackOff backOff;
     private Condition condition = Condition.of(State.UNASSIGNED);
     private @Nullable Run run;
-    private @Nullable Timer restart;
-    private long restartAtNanos;
-    private int restarts;
 
     Slot(Ground ground, Home home, int number, RestartPolicy policy, boolean source) {
         this.ground = ground;
@@ -38,6 +35,7 @@ final class Slot {
         this.number = number;
         this.policy = policy;
         this.source = source;
+        this.backOff = new BackOff(ground);
     }
 
     /** The connector that it is a task of. */
@@ -60,15 +58,15 @@ final class Slot {
         return condition;
     }
 
-    TaskView view(long nowNanos) {
+    TaskView view() {
         Run running = run;
-        long left = restart == null ? -1 : Math.max(0, (restartAtNanos - nowNanos) / 1_000_000);
-        return new TaskView(number, condition, restarts, left, running == null ? 0 : running.skipped);
+        return new TaskView(
+                number, condition, backOff.restarts(), backOff.leftMs(), running == null ? 0 : running.skipped);
     }
 
     /** Starts it; what goes wrong is told by a change to FAILED. */
     void run() {
-        cancelRestart();
+        backOff.cancels();
         Run next = new Run();
         run = next;
         become(Condition.of(State.UNASSIGNED));
@@ -84,7 +82,11 @@ final class Slot {
 
     /** After a failure; by a person it counts as the first run. */
     CompletableFuture<Void> runAgain(boolean byPerson) {
-        restarts = byPerson ? 0 : restarts + 1;
+        if (byPerson) {
+            backOff.forgets();
+        } else {
+            backOff.counts();
+        }
         become(Condition.of(State.RESTARTING));
         return stop().thenRunAsync(this::run, ground.loop()::execute);
     }
@@ -105,7 +107,7 @@ final class Slot {
 
     /** Completes when its thread is gone or given up. */
     CompletableFuture<Void> stop() {
-        cancelRestart();
+        backOff.cancels();
         Run running = run;
         run = null;
         return running == null || running.task == null
@@ -122,31 +124,9 @@ final class Slot {
         home.changed(number, next);
     }
 
-    private void ended(Run by, Condition why) {
-        boolean ranWell = by.startedAtNanos != 0
-                && ground.loop().clock().nanos() - by.startedAtNanos > policy.maxDelayMs() * 1_000_000;
-        if (ranWell) {
-            restarts = 0;
-        }
+    private void ended(Condition why) {
         become(why);
-        if (policy.max() < 0 || restarts < policy.max()) {
-            long delayMs = policy.delayMs(restarts);
-            // Tasks that fell together, as with their database, need not all come back at once.
-            delayMs += ground.rng().nextInt((int) Math.min(Integer.MAX_VALUE, delayMs / 5 + 1));
-            restartAtNanos = ground.loop().clock().nanos() + delayMs * 1_000_000;
-            restart = ground.loop().schedule(delayMs, () -> {
-                restart = null;
-                home.restartDue(this);
-            });
-        }
-    }
-
-    private void cancelRestart() {
-        Timer planned = restart;
-        if (planned != null) {
-            planned.cancel();
-            restart = null;
-        }
+        backOff.fails(policy, true, () -> home.restartDue(this));
     }
 
     /** One run, as its task tells it. Only the current one counts. */
@@ -154,13 +134,12 @@ final class Slot {
         @Nullable
         RunningTask task;
 
-        long startedAtNanos;
         long skipped;
 
         @Override
         public void started() {
             told(() -> {
-                startedAtNanos = ground.loop().clock().nanos();
+                backOff.runs();
                 become(Condition.of(State.RUNNING));
             });
         }
@@ -177,7 +156,7 @@ final class Slot {
 
         @Override
         public void failed(Throwable why, String oneLine, String trace) {
-            told(() -> ended(this, Condition.failed(oneLine, trace)));
+            told(() -> ended(Condition.failed(oneLine, trace)));
         }
 
         @Override

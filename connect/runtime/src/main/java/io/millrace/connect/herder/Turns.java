@@ -2,6 +2,7 @@ package io.millrace.connect.herder;
 
 import io.millrace.base.Loop;
 import io.millrace.connect.herder.config.Refused;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -46,6 +47,11 @@ final class Turns {
                         },
                         loop::execute);
         return answer;
+    }
+
+    /** Completes when all have. */
+    static CompletableFuture<Void> all(List<? extends CompletableFuture<?>> parts) {
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new));
     }
 
     static Throwable plain(Throwable failure) {
