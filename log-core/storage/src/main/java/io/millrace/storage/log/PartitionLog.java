@@ -142,10 +142,16 @@ public final class PartitionLog {
                 LogReader reader = stored.files().reader();
                 List<ByteBuffer> slices = reader.read(offset, limitOffset, maxBytes);
                 loop().execute(() -> callback.done(slices, null));
-            } catch (IOException e) {
-                loop().execute(() -> callback.done(null, e));
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                IOException why = unreadable(e);
+                loop().execute(() -> callback.done(null, why));
             }
         });
+    }
+
+    /** Whoever waits for a read hears of every failure: an answer that never comes would hold up its connection. */
+    private static IOException unreadable(Throwable e) {
+        return e instanceof IOException known ? known : new IOException("the log cannot be read: " + e, e);
     }
 
     /** The first durable record whose timestamp is at least the given one. */
@@ -178,8 +184,9 @@ public final class PartitionLog {
                             ? null
                             : new TimestampedOffset(found.offset(), found.timestamp(), found.leaderEpoch());
                     loop().execute(() -> callback.done(answer, null));
-                } catch (IOException e) {
-                    loop().execute(() -> callback.done(null, e));
+                } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                    IOException why = unreadable(e);
+                    loop().execute(() -> callback.done(null, why));
                 }
             });
         });

@@ -345,6 +345,23 @@ class FaultTest {
     }
 
     @Test
+    void aReadThatDiesOfMemoryIsToldAndTheDiskThreadGoesOn() throws IOException {
+        World world = open();
+        PartitionLog log = world.log("t", 0);
+        log.append(Batches.of(1, "a"), 0);
+        world.settle();
+        disk.failReads(path -> {
+            throw new OutOfMemoryError("planted");
+        });
+
+        assertThatThrownBy(() -> world.coldOnce(log, 0, 1, 100)).hasMessageContaining("planted");
+        disk.failReads(path -> false);
+
+        assertThat(world.coldOnce(log, 0, 1, 100)).hasSize(1);
+        world.close();
+    }
+
+    @Test
     void aDamagedSnapshotIsAsGoodAsNone() throws IOException {
         World world = open();
         PartitionLog log = world.log("t", 0);
