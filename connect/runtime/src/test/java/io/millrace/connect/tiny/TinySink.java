@@ -89,6 +89,9 @@ public final class TinySink extends SinkConnector {
                     continue;
                 }
                 Board.of(config).add(value);
+                if (config.containsKey("tiny.times")) {
+                    Board.of(config).add(record.timestampType() + " " + record.timestamp());
+                }
                 if (value.equals(config.get("tiny.rewind.at")) && !rewound) {
                     rewound = true;
                     context.offset(new TopicPartition(record.topic(), record.kafkaPartition()), 0);

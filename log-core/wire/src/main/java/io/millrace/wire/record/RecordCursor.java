@@ -126,6 +126,11 @@ public final class RecordCursor {
         return timestamp;
     }
 
+    /** Whether the timestamp is that of the append, not one that the producer gave. */
+    public boolean logAppendTime() {
+        return logAppendTime;
+    }
+
     /** The record's sequence number, -1 when not idempotent. */
     public int sequence() {
         if (baseSequence < 0) {

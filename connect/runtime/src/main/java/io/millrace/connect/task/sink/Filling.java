@@ -89,8 +89,8 @@ final class Filling {
                 value.schema(),
                 value.value(),
                 record.offset(),
-                record.timestamp(),
-                TimestampType.CREATE_TIME,
+                record.timestamp() < 0 ? null : record.timestamp(),
+                record.logAppendTime() ? TimestampType.LOG_APPEND_TIME : TimestampType.CREATE_TIME,
                 record.headerCount() == 0 ? null : headers(topic, raw));
         return chain.isEmpty() ? made : chain.apply(made);
     }

@@ -103,8 +103,12 @@ final class Bench implements AutoCloseable {
     }
 
     void makeTopic(String topic, int partitions) {
-        client.<Object>ask(
-                        (c, answer) -> c.admin().createTopics(List.of(new NewTopic(topic, partitions)), answer::done))
+        makeTopic(topic, partitions, Map.of());
+    }
+
+    void makeTopic(String topic, int partitions, Map<String, String> config) {
+        client.<Object>ask((c, answer) ->
+                        c.admin().createTopics(List.of(new NewTopic(topic, partitions, config)), answer::done))
                 .join();
     }
 

@@ -73,6 +73,20 @@ class SinkTaskTest {
     }
 
     @Test
+    void aRecordTellsWhoseTimeItBears() {
+        bench.makeTopic("in", 1);
+        bench.append("in", 0, "a");
+        bench.makeTopic("stamped", 1, Map.of("message.timestamp.type", "LogAppendTime"));
+        bench.append("stamped", 0, "b");
+
+        bench.start("TinySink", config("topics", "in,stamped", "tiny.times", "yes"));
+
+        Bench.await(() -> board.contains("a") && board.contains("b"));
+        Bench.await(() -> board.contains("CreateTime 5"), board::toString);
+        Bench.await(() -> board.stream().anyMatch(each -> each.matches("LogAppendTime \\d{13}")), board::toString);
+    }
+
+    @Test
     void aTopicThatComesLaterIsRead() {
         bench.start("TinySink", config("topics", "late"));
         bench.makeTopic("late", 1);
