@@ -88,9 +88,11 @@ public final class ClientSession implements AutoCloseable {
     }
 
     private Refused unreachable(TimeoutException e) {
+        boolean nobody = client.metadata().nodes().isEmpty();
         return new Refused(
                 Main.FAILED,
-                "no answer from " + bootstrap + ": " + e.getMessage()
+                "no answer from " + bootstrap
+                        + (nobody ? " within " + patience.retryMs / 1_000 + " s" : ": " + e.getMessage())
                         + "; is a node running there? (./millrace start, or name another with --bootstrap)");
     }
 

@@ -24,12 +24,18 @@ final class ConnectorQueries {
                 : error;
     }
 
+    /** With when it starts again, if it does. */
+    private static String errorAndRestart(JsonNode state) {
+        long inMs = state.path("restart_in_ms").asLong(-1);
+        return error(state) + (inMs < 0 ? "" : " (starts again in " + (inMs + 999) / 1_000 + " s)");
+    }
+
     private static Map<String, Object> row(String what, JsonNode state) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("part", what);
         row.put("state", state.path("state").asText());
         row.put("worker", state.path("worker_id").asText());
-        row.put("error", error(state));
+        row.put("error", errorAndRestart(state));
         return row;
     }
 

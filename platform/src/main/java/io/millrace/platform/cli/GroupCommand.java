@@ -64,8 +64,9 @@ final class GroupCommand {
             mixinStandardHelpOptions = true,
             description = "Describes a group: its state, and for each partition position, end, lag and reader.")
     static final class Describe implements Callable<Integer> {
+        /** A member's id is its client's with a random part behind it: for programs. */
         private static final List<String> COLUMNS =
-                List.of("topic", "partition", "position", "end", "lag", "member", "client", "host");
+                List.of("topic", "partition", "position", "end", "lag", "client", "host");
 
         @Mixin
         private Bootstrap bootstrap = new Bootstrap();

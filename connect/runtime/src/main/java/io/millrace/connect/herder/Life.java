@@ -457,7 +457,14 @@ final class Life implements Slot.Home {
     public void changed(int number, Condition now) {
         ground.stores().statuses().task(name, number, now.state().name(), now.trace(), version());
         if (now.isFailed()) {
-            LOG.warn("task {}-{} failed: {}", name, number, now.error());
+            Slot slot = slot(number);
+            long inMs = slot == null ? -1 : slot.view().restartInMs();
+            LOG.error(
+                    "task {}-{} failed: {} ({})",
+                    name,
+                    number,
+                    now.error(),
+                    inMs < 0 ? "it stays so until somebody restarts it" : "starts again in " + inMs + " ms");
         }
     }
 

@@ -125,8 +125,8 @@ final class Slot {
     }
 
     private void ended(Condition why) {
-        become(why);
         backOff.fails(policy, true, () -> home.restartDue(this));
+        become(why);
     }
 
     /** One run, as its task tells it. Only the current one counts. */

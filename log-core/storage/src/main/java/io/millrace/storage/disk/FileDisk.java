@@ -94,7 +94,8 @@ public final class FileDisk implements Disk {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (channel.tryLock() == null) {
                 channel.close();
-                throw new DirectoryInUse(root + " is in use by another process");
+                throw new DirectoryInUse(
+                        root + " is in use by another process; stop that one, or choose another directory");
             }
             return () -> {
                 channel.close();

@@ -166,7 +166,7 @@ public abstract class TaskThread implements RunningTask {
                                 ? String.valueOf(known.getMessage())
                                 : OneLine.of(failure));
         String trace = spec.secrets().trace(failure);
-        LOG.error("task {} failed: {}", spec, oneLine);
+        LOG.debug("task {} failed: {}", spec, oneLine);
         listener.failed(failure, oneLine, trace);
     }
 }

@@ -53,10 +53,17 @@ final class JsonRows implements Rows {
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw new BadRow("no JSON: " + e.getOriginalMessage());
+            throw new BadRow("no JSON: " + reason(e));
         } catch (IOException e) {
             throw new UncheckedIOException("bytes in memory cannot be read", e);
         }
+    }
+
+    /** The parser's words without where it stood: the row's place is told by others. */
+    private static String reason(JsonProcessingException e) {
+        String said = e.getOriginalMessage();
+        int where = said.indexOf(" (start marker at");
+        return where < 0 ? said : said.substring(0, where);
     }
 
     private Struct struct(JsonParser parser, Fields declared) throws IOException, BadRow {
