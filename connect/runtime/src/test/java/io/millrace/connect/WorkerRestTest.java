@@ -24,7 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -300,6 +302,24 @@ class WorkerRestTest {
                 .isEqualTo(201);
         awaitState("other", "RUNNING", 1);
         assertThat(rest.call("DELETE", "/connectors/hangs").status()).isEqualTo(204);
+    }
+
+    @Test
+    void aConnectorWithMuchToDoIsDeletedAllTheSame() {
+        rest.call("POST", "/connectors", body("busy", config("hang.at.stop", true)));
+        awaitState("busy", "RUNNING", 1);
+        List<CompletableFuture<Rest.Answer>> restarts = IntStream.range(0, 50)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> rest.call("POST", "/connectors/busy/restart")))
+                .toList();
+        CompletableFuture.anyOf(restarts.toArray(CompletableFuture<?>[]::new)).join();
+
+        assertThat(rest.call("DELETE", "/connectors/busy").status()).isEqualTo(204);
+
+        restarts.forEach(CompletableFuture::join);
+        assertThat(rest.call("GET", "/connectors/busy").status()).isEqualTo(404);
+        assertThat(rest.call("POST", "/connectors", body("busy", config())).status())
+                .isEqualTo(201);
+        assertThat(rest.call("DELETE", "/connectors/busy").status()).isEqualTo(204);
     }
 
     @Test

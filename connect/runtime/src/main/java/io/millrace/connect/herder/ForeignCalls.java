@@ -1,7 +1,6 @@
 package io.millrace.connect.herder;
 
 import io.millrace.connect.herder.config.Refused;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,11 +13,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ForeignCalls implements AutoCloseable {
     private static final int THREADS = 4;
     private static final int MAX_WAITING = 64;
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int MAX_STUCK = 60;
 
     private final ThreadPoolExecutor threads;
+    private final long patienceMs;
+    private int stuck;
 
-    ForeignCalls() {
+    /** With calls that may take so long. */
+    ForeignCalls(long patienceMs) {
+        this.patienceMs = patienceMs;
         AtomicInteger number = new AtomicInteger();
         threads = new ThreadPoolExecutor(
                 THREADS, THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), work -> {
@@ -33,17 +36,50 @@ final class ForeignCalls implements AutoCloseable {
     <T> CompletableFuture<T> call(Callable<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         try {
-            threads.execute(() -> {
-                try {
-                    result.complete(work.call());
-                } catch (Throwable e) { // a plug-in may throw anything; its thread is the place where that ends
-                    result.completeExceptionally(e);
-                }
-            });
+            threads.execute(() -> run(work, result));
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(new Refused(503, "too many calls into plug-ins are waiting"));
         }
-        return result.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return result;
+    }
+
+    private <T> void run(Callable<T> work, CompletableFuture<T> result) {
+        Thread caller = Thread.currentThread();
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        over.orTimeout(patienceMs, TimeUnit.MILLISECONDS).whenComplete((nothing, late) -> {
+            if (late != null) {
+                result.completeExceptionally(new Refused(
+                        504, "a plug-in has not answered within " + patienceMs / 1_000 + " s, and is left to itself"));
+                giveUp(caller);
+            }
+        });
+        try {
+            result.complete(work.call());
+        } catch (Throwable e) { // a plug-in may throw anything; its thread is the place where that ends
+            result.completeExceptionally(e);
+        } finally {
+            if (!over.complete(null)) {
+                comeBack();
+            }
+        }
+    }
+
+    /** Another thread takes the place of one that is stuck. */
+    private synchronized void giveUp(Thread caller) {
+        stuck++;
+        int wanted = THREADS + Math.min(stuck, MAX_STUCK);
+        threads.setMaximumPoolSize(wanted);
+        threads.setCorePoolSize(wanted);
+        caller.interrupt();
+    }
+
+    private synchronized void comeBack() {
+        stuck--;
+        int wanted = THREADS + Math.min(stuck, MAX_STUCK);
+        threads.setCorePoolSize(wanted);
+        threads.setMaximumPoolSize(wanted);
+        // Its interrupt is not the next call's.
+        Thread.interrupted();
     }
 
     @Override

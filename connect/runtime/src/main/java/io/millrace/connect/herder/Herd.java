@@ -10,6 +10,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** A herder with what it stands on. <i>Any thread.</i> */
 public final class Herd implements AutoCloseable {
+    /** Below what a REST request waits. */
+    private static final long FOREIGN_PATIENCE_MS = 60_000;
+
     private final Herder herder;
     private final ForeignCalls foreign;
 
@@ -27,7 +30,7 @@ public final class Herd implements AutoCloseable {
             Duration grace,
             String workerId,
             boolean tracksTopics) {
-        ForeignCalls foreign = new ForeignCalls();
+        ForeignCalls foreign = new ForeignCalls(FOREIGN_PATIENCE_MS);
         Ground ground = new Ground(
                 client.loop(),
                 stores,

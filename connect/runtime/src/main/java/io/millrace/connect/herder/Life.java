@@ -14,6 +14,7 @@ import io.millrace.connect.task.ConnectorKeys;
 import io.millrace.connect.task.RestartPolicy;
 import io.millrace.connect.task.Secrets;
 import io.millrace.connect.task.TaskSpec;
+import io.millrace.connect.task.flow.OneLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -192,7 +193,7 @@ final class Life implements Slot.Home {
 
     CompletableFuture<Void> delete() {
         leaving = true;
-        return turns.next(answer -> ground.stores()
+        return turns.last(answer -> ground.stores()
                 .deleteConnector(name)
                 .thenCompose(stored -> end())
                 .thenRun(this::forget)
@@ -207,7 +208,7 @@ final class Life implements Slot.Home {
     /** Ends it here, and leaves what is stored; its state is written unless another worker writes it by now. */
     CompletableFuture<Void> leave(boolean tell) {
         leaving = true;
-        return turns.next(
+        return turns.last(
                 answer -> end().thenCompose(ended -> tell ? tellUnassigned() : CompletableFuture.completedFuture(null))
                         .thenAccept(answer::complete));
     }
@@ -352,8 +353,7 @@ final class Life implements Slot.Home {
         Shape known = known();
         Secrets secrets = known == null ? Secrets.of(new ConfigDef(), config) : known.secrets(config);
         Throwable cause = why == null ? new ConnectException("unknown") : why;
-        String line = secrets.scrub(cause.getMessage() == null ? cause.toString() : cause.getMessage());
-        become(Condition.failed(line.lines().findFirst().orElse(line), secrets.trace(cause)));
+        become(Condition.failed(secrets.scrub(OneLine.of(cause)), secrets.trace(cause)));
         LOG.warn("connector {} failed: {}", name, condition.error());
         if (target == TargetState.STARTED) {
             int mine = starts;

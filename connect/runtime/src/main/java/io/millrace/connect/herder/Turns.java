@@ -18,6 +18,7 @@ final class Turns {
     private final String whose;
     private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
     private int waiting;
+    private boolean ending;
 
     Turns(Loop loop, String whose) {
         this.loop = loop;
@@ -26,12 +27,33 @@ final class Turns {
 
     /** Does the step in its turn; it may give its answer before it ends. Refuses when too many wait. */
     <T> CompletableFuture<T> next(Function<CompletableFuture<T>, CompletableFuture<?>> step) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        if (waiting >= MAX_WAITING) {
-            answer.completeExceptionally(
-                    new Refused(Refused.CONFLICT, "connector " + whose + " is busy; try again in a moment"));
-            return answer;
+        if (ending) {
+            return CompletableFuture.failedFuture(away());
         }
+        if (waiting >= MAX_WAITING) {
+            return CompletableFuture.failedFuture(
+                    new Refused(Refused.CONFLICT, "connector " + whose + " is busy; try again in a moment"));
+        }
+        return queue(answer -> {
+            if (ending) {
+                throw away();
+            }
+            return step.apply(answer);
+        });
+    }
+
+    /** Does the step as the last one, however many wait: those are refused. Should it fail, others are taken again. */
+    <T> CompletableFuture<T> last(Function<CompletableFuture<T>, CompletableFuture<?>> step) {
+        ending = true;
+        return queue(answer -> step.apply(answer).whenComplete((done, failure) -> ending = failure == null));
+    }
+
+    private Refused away() {
+        return new Refused(Refused.CONFLICT, "connector " + whose + " is going away; try again in a moment");
+    }
+
+    private <T> CompletableFuture<T> queue(Function<CompletableFuture<T>, CompletableFuture<?>> step) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
         waiting++;
         last = last.thenComposeAsync(before -> step.apply(answer).thenApply(done -> done), loop::execute)
                 .handleAsync(

@@ -23,6 +23,7 @@ public final class Secrets {
             "(?i)((?:password|passwd|pwd|secret|token|api[-_]?key)=)([^&;\\s\"']+)|(://[^/\\s:@\"']*:)([^@\\s\"']+)(?=@)");
     private static final Pattern SECRET_KEY =
             Pattern.compile("(?i).*(password|passwd|passphrase|secret|token|credential|api[-_.]?key|jaas\\.config).*");
+    private static final int LONGEST_TRACE = 64 << 10;
     private static final Secrets NONE = new Secrets(List.of());
 
     /** The longest first, so that a secret within another leaves nothing of it. */
@@ -83,11 +84,16 @@ public final class Secrets {
                 .replaceAll(m -> Matcher.quoteReplacement((m.group(1) == null ? m.group(3) : m.group(1)) + HIDDEN));
     }
 
-    /** The whole stack trace without them. */
+    /** The stack trace without them, its beginning if it is long. */
     public String trace(Throwable why) {
         StringWriter text = new StringWriter();
-        why.printStackTrace(new PrintWriter(text));
-        return scrub(text.toString());
+        try {
+            why.printStackTrace(new PrintWriter(text));
+        } catch (RuntimeException | LinkageError e) {
+            text.append(why.getClass().getName()).append(", whose message cannot be read");
+        }
+        String whole = scrub(text.toString());
+        return whole.length() <= LONGEST_TRACE ? whole : whole.substring(0, LONGEST_TRACE) + "...";
     }
 
     /** How many, never which. */

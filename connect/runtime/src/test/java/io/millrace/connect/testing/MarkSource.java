@@ -23,7 +23,8 @@ public final class MarkSource extends SourceConnector {
                 .define("shade", Type.STRING, "red", ConfigDef.ValidString.in("red", "blue"), Importance.LOW, "A word.")
                 .define("count", Type.INT, 1, ConfigDef.Range.between(0, 9), Importance.LOW, "A number.")
                 .define("fail.at.start", Type.BOOLEAN, false, Importance.LOW, "Whether to fail.")
-                .define("hang.at.start", Type.BOOLEAN, false, Importance.LOW, "Whether to hang.");
+                .define("hang.at.start", Type.BOOLEAN, false, Importance.LOW, "Whether to hang.")
+                .define("hang.at.stop", Type.BOOLEAN, false, Importance.LOW, "Whether to hang.");
     }
 
     @Override
@@ -33,11 +34,7 @@ public final class MarkSource extends SourceConnector {
             throw new ConnectException("cannot log in with " + given.get("marker") + " at the place");
         }
         if (Boolean.parseBoolean(given.get("hang.at.start"))) {
-            try {
-                Thread.sleep(600_000);
-            } catch (InterruptedException e) {
-                throw new ConnectException("interrupted", e);
-            }
+            hang();
         }
     }
 
@@ -56,7 +53,19 @@ public final class MarkSource extends SourceConnector {
     }
 
     @Override
-    public void stop() {}
+    public void stop() {
+        if (Boolean.parseBoolean(config.get("hang.at.stop"))) {
+            hang();
+        }
+    }
+
+    private static void hang() {
+        try {
+            Thread.sleep(600_000);
+        } catch (InterruptedException e) {
+            throw new ConnectException("interrupted", e);
+        }
+    }
 
     @Override
     public String version() {

@@ -83,6 +83,9 @@ public final class TinySource extends SourceConnector {
                 if (Integer.toString(next).equals(config.get("tiny.fail.at"))) {
                     throw new ConnectException("row " + next + " of " + config.get("tiny.password") + " is bad");
                 }
+                if (Integer.toString(next).equals(config.get("tiny.error.at"))) {
+                    throw new java.util.ServiceConfigurationError("no provider");
+                }
                 boolean bad = Integer.toString(next).equals(config.get("tiny.bad.at"));
                 Object row = bad ? "no struct" : new Struct(ROW).put("id", next).put("name", "n" + next);
                 ConnectHeaders headers = new ConnectHeaders();

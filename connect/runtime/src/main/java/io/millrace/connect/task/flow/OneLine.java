@@ -32,18 +32,27 @@ public final class OneLine {
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
     }
 
+    /** A plug-in's exception may throw when it is asked. */
+    private static @Nullable String message(Throwable each) {
+        try {
+            return each.getMessage();
+        } catch (RuntimeException | LinkageError e) {
+            return null;
+        }
+    }
+
     private static String told(Throwable each) {
-        @Nullable String message = each.getMessage();
+        String message = message(each);
         if (message == null || message.isBlank()) {
             return each.getClass().getSimpleName();
         }
         String flat = message.replaceAll("\\s+", " ").strip();
         // A wrapper's message is often its cause's toString.
         Throwable cause = each.getCause();
-        if (cause != null && flat.equals(cause.toString())) {
+        if (cause != null && flat.startsWith(cause.getClass().getName())) {
             return each.getClass().getSimpleName();
         }
-        return each instanceof ReflectiveOperationException || each instanceof LinkageError
+        return each instanceof ReflectiveOperationException || each instanceof Error
                 ? each.getClass().getSimpleName() + " " + flat
                 : flat;
     }

@@ -120,11 +120,14 @@ public abstract class TaskThread implements RunningTask {
             }
         } catch (InterruptedException e) {
             failure = stopping ? null : e;
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Throwable e) { // a plug-in may throw anything; its thread is the place where that ends
             failure = interrupted ? null : e;
         }
-        tell(finish(failure));
-        ended.complete(null);
+        try {
+            tell(finish(failure));
+        } finally {
+            ended.complete(null);
+        }
     }
 
     private void sleep() throws Exception {
@@ -144,7 +147,7 @@ public abstract class TaskThread implements RunningTask {
             return failure;
         } catch (InterruptedException e) {
             return failure;
-        } catch (Exception | LinkageError | AssertionError e) {
+        } catch (Throwable e) { // as above
             if (failure == null) {
                 return interrupted ? null : e;
             }

@@ -105,7 +105,7 @@ public final class SinkRun extends TaskThread {
             made.initialize(context);
             task = made;
             made.start(spec.taskConfig());
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             throw new StageFailure(Stage.TASK_START, made.getClass().getName(), "", e);
         }
         if (letters != null) {
@@ -283,7 +283,7 @@ public final class SinkRun extends TaskThread {
             return;
         } catch (StageFailure e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             throw new StageFailure(Stage.TASK_PUT, made.getClass().getName(), place(), e);
         }
         retryMs = FIRST_RETRY_MS;

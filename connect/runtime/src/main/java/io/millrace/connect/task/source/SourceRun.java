@@ -104,7 +104,7 @@ public final class SourceRun extends TaskThread {
             made.initialize(new SourceContext(spec, offsets, meters));
             task = made;
             made.start(spec.taskConfig());
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             throw new StageFailure(Stage.TASK_START, made.getClass().getName(), "", e);
         }
         outlet.start();
@@ -196,7 +196,7 @@ public final class SourceRun extends TaskThread {
             return null;
         } catch (InterruptedException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             throw new StageFailure(Stage.TASK_POLL, made.getClass().getName(), "", e);
         }
     }

@@ -185,6 +185,16 @@ class SourceTaskTest {
     }
 
     @Test
+    void anErrorOfAnyKindFailsTheTaskAndIsTold() {
+        RunningTask task = bench.start("TinySource", config(20, "tiny.error.at", "15"));
+
+        assertThat(bench.heard.failure())
+                .startsWith("failed: poll (TinySource$Counter): ")
+                .contains("no provider");
+        bench.stop(task);
+    }
+
+    @Test
     void aRecordThatCannotBeConvertedFailsTheTaskWithItsPlace() {
         bench.start("TinySource", config(5, "tiny.bad.at", "3"));
 
