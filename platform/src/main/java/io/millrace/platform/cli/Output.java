@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** The option that chooses between text for people and JSON for programs. */
 public final class Output {
+    private static final Pattern STEERING =
+            Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{200e}\\x{200f}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]");
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "text|json",
@@ -32,9 +36,14 @@ public final class Output {
                 rows.stream()
                         .map(row -> columns.stream()
                                 .map(column -> row.get(column))
-                                .map(value -> value == null || value.equals("") ? "-" : value.toString())
+                                .map(value -> value == null || value.equals("") ? "-" : shown(value))
                                 .toList())
                         .toList()));
+    }
+
+    /** What others named or said may not steer a terminal, nor turn the direction of what stands beside it. */
+    static String shown(Object value) {
+        return STEERING.matcher(value.toString()).replaceAll("\uFFFD");
     }
 
     /** One line of JSON. */

@@ -2,12 +2,17 @@ package io.millrace.connect.task.flow;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A failure in one line: who, where, and what all causes say. */
 public final class OneLine {
     private static final int LONGEST = 600;
     private static final int DEEPEST = 8;
+
+    /** Space, and characters that steer a terminal or turn the direction of writing. */
+    private static final Pattern NO_TEXT =
+            Pattern.compile("[\\s\\p{Cntrl}\\x{80}-\\x{9f}\\x{200e}\\x{200f}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]+");
 
     private OneLine() {}
 
@@ -46,7 +51,7 @@ public final class OneLine {
         if (message == null || message.isBlank()) {
             return each.getClass().getSimpleName();
         }
-        String flat = message.replaceAll("\\s+", " ").strip();
+        String flat = NO_TEXT.matcher(message).replaceAll(" ").strip();
         // A wrapper's message is often its cause's toString.
         Throwable cause = each.getCause();
         if (cause != null && flat.startsWith(cause.getClass().getName())) {
