@@ -94,6 +94,29 @@ abstract class TablesSuite extends PostgresCase {
     }
 
     @Test
+    void namesThatTheServerWouldCutOffAreRefusedAndThoseThatJustFitAreNot() throws SQLException {
+        String most = "é".repeat(31) + "x";
+        var sink = sink("auto.create", "true");
+        Struct value = new Struct(ORDER).put("id", 1L);
+        Schema wide =
+                SchemaBuilder.struct().field(most + "y", Schema.STRING_SCHEMA).build();
+
+        sink.put(List.of(record(most, null, null, ORDER, value)));
+
+        assertThatThrownBy(() -> sink.put(List.of(record(most + "y", null, null, ORDER, value))))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("table's name \"" + most + "y\" has 64 bytes")
+                .hasMessageContaining("table.name.format");
+        assertThatThrownBy(() -> sink.put(List.of(value(wide, new Struct(wide).put(most + "y", "")))))
+                .hasMessageContaining("column's name \"" + most + "y\" has 64 bytes")
+                .hasMessageContaining("transform");
+        assertThatThrownBy(() -> sink("table.name.format", most + "y.${topic}", "auto.create", "true")
+                        .put(List.of(record("t", null, null, ORDER, value))))
+                .hasMessageContaining("schema's name \"" + most + "y\" has 64 bytes");
+        assertThat(rows("SELECT id FROM \"" + most + "\"")).containsExactly("1");
+    }
+
+    @Test
     void requiredFieldsAndKeysAreNotNullAndNamesAreTakenAsTheyAre() throws SQLException {
         Schema schema = SchemaBuilder.struct()
                 .field("Or\"der", Schema.STRING_SCHEMA)

@@ -2,6 +2,7 @@ package io.millrace.connector.jdbc.dialect;
 
 import static io.millrace.connector.jdbc.dialect.PostgresColumn.quote;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,9 @@ final class PostgresTables {
             FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
             WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped""";
 
+    /** Of an identifier, as servers are built unless somebody changes their source. */
+    private static final int MOST_NAME_BYTES = 63;
+
     private static final TimeZone UTC = TimeZone.getTimeZone("UTC");
 
     private static final Rows NONE = new Rows() {
@@ -49,6 +53,7 @@ final class PostgresTables {
     @Nullable
     Target target(Handle handle, Table table, List<Column> columns, Write write, Dialect.Making making)
             throws SQLException {
+        refuseLongNames(table, columns);
         Map<String, Found> found = find(handle, table);
         if (found.isEmpty()) {
             if (write == Write.DELETE) {
@@ -69,6 +74,26 @@ final class PostgresTables {
         var target = new PostgresTarget(table, encodings(columns, found), write);
         tryOut(handle, target, table, columns, found);
         return target;
+    }
+
+    /** The server would cut them off without a word, and take two names that begin alike for one. */
+    private static void refuseLongNames(Table table, List<Column> columns) {
+        String schema = table.schema();
+        if (schema != null) {
+            refuseLong("schema", schema, "set table.name.format to");
+        }
+        refuseLong("table", table.name(), "set table.name.format, or rename the topic by a transform, to");
+        for (Column column : columns) {
+            refuseLong("column", column.name(), "rename the field by a transform to");
+        }
+    }
+
+    private static void refuseLong(String what, String name, String remedy) {
+        int length = name.getBytes(StandardCharsets.UTF_8).length;
+        if (length > MOST_NAME_BYTES) {
+            throw new ConnectException("The " + what + "'s name \"" + name + "\" has " + length
+                    + " bytes, and PostgreSQL keeps " + MOST_NAME_BYTES + ": " + remedy + " a shorter one");
+        }
     }
 
     private static Predicate<Column> in(Map<String, Found> found) {
