@@ -90,6 +90,23 @@ final class Batch {
         return records.add(record);
     }
 
+    /** Takes the records of one of its shapes out, and answers them. */
+    List<SinkRecord> remove(Shape shape) {
+        List<SinkRecord> removed =
+                records.stream().filter(record -> shapeOf(record) == shape).toList();
+        records.removeIf(record -> shapeOf(record) == shape);
+        if (shape == deletes) {
+            deletes = null;
+        } else {
+            writes = null;
+        }
+        return removed;
+    }
+
+    private @Nullable Shape shapeOf(SinkRecord record) {
+        return record.value() == null && deletes != null ? deletes : writes;
+    }
+
     /** The work of the records from one to before another. */
     Work work(int from, int to) {
         List<SinkRecord> part = records.subList(from, to);
@@ -122,7 +139,7 @@ final class Batch {
     }
 
     private Object key(SinkRecord record) {
-        Shape shape = record.value() == null && deletes != null ? deletes : writes;
+        Shape shape = shapeOf(record);
         if (shape == null || shape.keys() == 0) {
             return record;
         }

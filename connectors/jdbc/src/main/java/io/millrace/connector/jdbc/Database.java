@@ -6,9 +6,11 @@ import io.millrace.connector.jdbc.dialect.Target;
 import io.millrace.connector.jdbc.dialect.Write;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -29,6 +31,7 @@ final class Database implements AutoCloseable {
     private final Dialect dialect;
     private final Jdbi jdbi;
     private final Map<Way, Target> targets = new HashMap<>();
+    private final Set<Table> taking = new HashSet<>();
     private @Nullable Handle handle;
     private boolean opening;
 
@@ -71,8 +74,19 @@ final class Database implements AutoCloseable {
                 targets.clear();
             }
             targets.put(way, known);
+            if (write != Write.DELETE) {
+                if (taking.size() == MOST_WAYS) {
+                    taking.clear();
+                }
+                taking.add(table);
+            }
         }
         return Optional.of(known);
+    }
+
+    /** Whether rows of some shape could be written to the table, on this connection or one before it. */
+    boolean hasTaken(Table table) {
+        return taking.contains(table);
     }
 
     /** Takes back what the running transaction wrote; a connection that cannot even do that is dropped. */

@@ -63,7 +63,12 @@ public final class JdbcSinkTask extends SinkTask {
             throw refusal(here, unfit.get(0));
         }
         try {
-            new Put(here.database, here.dialect, here.config.upsert(), poison -> report(here, poison))
+            new Put(
+                            here.database,
+                            here.dialect,
+                            here.config.upsert(),
+                            reporter(here) != null,
+                            poison -> report(here, poison))
                     .write(batches, unfit);
             failedOpens = 0;
             retries = 0;

@@ -4,11 +4,14 @@ import io.millrace.connector.jdbc.Batch.RowsOf;
 import io.millrace.connector.jdbc.Batches.Poison;
 import io.millrace.connector.jdbc.dialect.Dialect;
 import io.millrace.connector.jdbc.dialect.Fault;
+import io.millrace.connector.jdbc.dialect.MisfitException;
 import io.millrace.connector.jdbc.dialect.Target;
 import io.millrace.connector.jdbc.dialect.Write;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -27,25 +30,27 @@ final class Put {
     private final Database database;
     private final Dialect dialect;
     private final boolean upsert;
+    private final boolean tolerant;
     private final PoisonSink refused;
 
-    Put(Database database, Dialect dialect, boolean upsert, PoisonSink refused) {
+    /** Tolerant: records that do not fit a table that takes others are poison, and no error of the whole put. */
+    Put(Database database, Dialect dialect, boolean upsert, boolean tolerant, PoisonSink refused) {
         this.database = database;
         this.dialect = dialect;
         this.upsert = upsert;
+        this.tolerant = tolerant;
         this.refused = refused;
     }
 
     /** Writes all but the poison, or nothing and throws. */
     void write(List<Batch> batches, List<Poison> unfit) throws SQLException {
         try {
-            for (Batch batch : batches) {
-                prepare(batch);
-            }
-            if (unfit.isEmpty() && all(batches)) {
+            var poison = new ArrayList<Poison>(unfit);
+            prepare(batches, poison);
+            if (poison.isEmpty() && all(batches)) {
                 return;
             }
-            careful(batches, new ArrayList<>(unfit));
+            careful(batches, poison);
         } catch (JdbiException e) {
             throw Database.errorOf(e);
         } finally {
@@ -54,10 +59,26 @@ final class Put {
     }
 
     /** Looks at the tables before the transaction begins, so that one that is made is there for other tasks at once. */
-    private void prepare(Batch batch) throws SQLException {
-        for (Shape shape : batch.shapes()) {
-            target(batch, shape);
+    private void prepare(List<Batch> batches, List<Poison> poison) throws SQLException {
+        var misfits = new LinkedHashMap<Batch, Map<Shape, MisfitException>>();
+        for (Batch batch : batches) {
+            for (Shape shape : batch.shapes()) {
+                try {
+                    target(batch, shape);
+                } catch (MisfitException e) {
+                    misfits.computeIfAbsent(batch, b -> new LinkedHashMap<>()).put(shape, e);
+                }
+            }
         }
+        // Only now, since the shape that shows that the table is no mistake may come last.
+        misfits.forEach((batch, shapes) -> shapes.forEach((shape, why) -> leaveOut(batch, shape, why, poison)));
+    }
+
+    private void leaveOut(Batch batch, Shape shape, MisfitException why, List<Poison> poison) {
+        if (!tolerant || !database.hasTaken(batch.table())) {
+            throw why;
+        }
+        batch.remove(shape).forEach(record -> poison.add(new Poison(record, why)));
     }
 
     /** Answers false, with all taken back, if a row was refused. */

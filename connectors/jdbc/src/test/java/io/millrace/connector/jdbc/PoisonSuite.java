@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -121,6 +122,44 @@ abstract class PoisonSuite extends PostgresCase {
         assertThat(context.reports.get(0).why())
                 .hasMessageContaining("orders-0@1")
                 .hasMessageContaining("no fields");
+    }
+
+    @Test
+    void recordsOfASchemaThatTheTableDoesNotTakeAreReportedIfItTakesOthers() throws SQLException {
+        sql("CREATE TABLE orders (id bigint PRIMARY KEY, item text, count int)");
+        context.hasReporter = true;
+        var sink = sink(TOLERANT);
+
+        sink.put(List.of(foreign(9), order(1, "a", 1), foreign(8), order(2, "b", 1)));
+        sink.put(List.of(foreign(7)));
+
+        assertThat(rows("SELECT id FROM orders ORDER BY id")).containsExactly("1", "2");
+        assertThat(context.reports).extracting(r -> r.record().kafkaOffset()).containsExactly(0L, 2L, 4L);
+        assertThat(context.reports.get(0).why())
+                .hasMessageContaining("orders-0@0")
+                .hasMessageContaining("no column \"extra\"");
+    }
+
+    @Test
+    void aSchemaThatDoesNotFitFailsTheTaskIfNoneFitsOrNothingIsTolerated() throws SQLException {
+        sql("CREATE TABLE orders (id bigint PRIMARY KEY, item text, count int)");
+        context.hasReporter = true;
+        var tolerant = sink(TOLERANT);
+        var strict = sink();
+
+        assertThatThrownBy(() -> tolerant.put(List.of(foreign(1)))).hasMessageContaining("no column \"extra\"");
+        assertThatThrownBy(() -> strict.put(List.of(order(1, "a", 1), foreign(2))))
+                .hasMessageContaining("no column \"extra\"");
+        assertThat(context.reports).isEmpty();
+        assertThat(rows("SELECT id FROM orders")).isEmpty();
+    }
+
+    private SinkRecord foreign(long id) {
+        Schema schema = SchemaBuilder.struct()
+                .field("id", Schema.INT64_SCHEMA)
+                .field("extra", Schema.OPTIONAL_STRING_SCHEMA)
+                .build();
+        return record("orders", null, null, schema, new Struct(schema).put("id", id));
     }
 
     @Test

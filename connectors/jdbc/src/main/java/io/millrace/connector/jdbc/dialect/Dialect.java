@@ -19,7 +19,8 @@ public interface Dialect {
      * Makes the table or its columns if that is wanted, and checks that the table takes such rows.
      *
      * @return null if rows of a missing table are to be deleted
-     * @throws org.apache.kafka.connect.errors.ConnectException naming table and column if it does not
+     * @throws MisfitException naming table and column if the table or its columns do not take such rows
+     * @throws org.apache.kafka.connect.errors.ConnectException if no row can be written to such a table
      */
     @Nullable
     Target target(Handle handle, Table table, List<Column> columns, Write write, Making making) throws SQLException;

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -53,7 +54,10 @@ final class PostgresTables {
     @Nullable
     Target target(Handle handle, Table table, List<Column> columns, Write write, Dialect.Making making)
             throws SQLException {
-        refuseLongNames(table, columns);
+        refuseLongNames(table);
+        for (Column column : columns) {
+            refuseLong("column", column.name(), "rename the field by a transform to", MisfitException::new);
+        }
         Map<String, Found> found = find(handle, table);
         if (found.isEmpty()) {
             if (write == Write.DELETE) {
@@ -77,22 +81,23 @@ final class PostgresTables {
     }
 
     /** The server would cut them off without a word, and take two names that begin alike for one. */
-    private static void refuseLongNames(Table table, List<Column> columns) {
+    private static void refuseLongNames(Table table) {
         String schema = table.schema();
         if (schema != null) {
-            refuseLong("schema", schema, "set table.name.format to");
+            refuseLong("schema", schema, "set table.name.format to", ConnectException::new);
         }
-        refuseLong("table", table.name(), "set table.name.format, or rename the topic by a transform, to");
-        for (Column column : columns) {
-            refuseLong("column", column.name(), "rename the field by a transform to");
-        }
+        refuseLong(
+                "table",
+                table.name(),
+                "set table.name.format, or rename the topic by a transform, to",
+                ConnectException::new);
     }
 
-    private static void refuseLong(String what, String name, String remedy) {
+    private static void refuseLong(String what, String name, String remedy, Function<String, ConnectException> error) {
         int length = name.getBytes(StandardCharsets.UTF_8).length;
         if (length > MOST_NAME_BYTES) {
-            throw new ConnectException("The " + what + "'s name \"" + name + "\" has " + length
-                    + " bytes, and PostgreSQL keeps " + MOST_NAME_BYTES + ": " + remedy + " a shorter one");
+            throw error.apply("The " + what + "'s name \"" + name + "\" has " + length + " bytes, and PostgreSQL keeps "
+                    + MOST_NAME_BYTES + ": " + remedy + " a shorter one");
         }
     }
 
@@ -142,7 +147,7 @@ final class PostgresTables {
     private static String evolve(Table table, List<Column> missing) {
         for (Column column : missing) {
             if (column.required() || column.key()) {
-                throw new ConnectException("Table " + table + " has no column \"" + column.name()
+                throw new MisfitException("Table " + table + " has no column \"" + column.name()
                         + "\", and its field is required: rows that stand there already would have no value for it");
             }
         }
@@ -157,7 +162,7 @@ final class PostgresTables {
         for (Column column : columns) {
             Found there = found.get(column.name());
             if (there != null && rounds(column.type(), there.base)) {
-                throw new ConnectException("Table " + table + " loses part of the values: " + differ(column, there));
+                throw new MisfitException("Table " + table + " loses part of the values: " + differ(column, there));
             }
         }
     }
@@ -204,7 +209,7 @@ final class PostgresTables {
                 throw e;
             }
             String server = String.valueOf(sql.getMessage());
-            throw new ConnectException("Table " + table + " does not take such records: "
+            throw new MisfitException("Table " + table + " does not take such records: "
                     + misfit(columns, found, server) + "The server says: " + server);
         }
     }
