@@ -65,6 +65,18 @@ final class ReplayFile {
         }
     }
 
+    /** A copy of that file beside the flights: a connector that is stored must find it, wherever a later demo runs from. */
+    Path copyOf(Path given) throws IOException {
+        Path copy = directory.resolve(given.getFileName()).toAbsolutePath().normalize();
+        if (!Files.exists(copy) || Files.mismatch(given, copy) >= 0) {
+            Files.createDirectories(directory);
+            Path aside = directory.resolve(given.getFileName() + ".part");
+            Files.copy(given, aside, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(aside, copy, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return copy;
+    }
+
     private void write(Path file, Stage stage) throws IOException {
         Path aside = directory.resolve("flights.part");
         long[] records = new long[1];

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,12 +28,23 @@ class DemoTest {
 
     @Test
     void aSecondRunSaysWhatIsKnownAndHasTheSameTable(@TempDir Path directory) throws Exception {
-        DemoRun.Result first = run(directory, 1, new ByteArrayOutputStream());
+        Path data = directory.resolve("demo");
+        // The first runs from another clone, which is gone by the second.
+        Path clone = Files.createDirectories(directory.resolve("clone"));
+        try (Stream<Path> files = Files.list(DATA)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, clone.resolve(file.getFileName()));
+            }
+        }
+        DemoRun.Result first =
+                DemoRun.once(DemoPlan.embedded(clone, data, 1), new PrintStream(new ByteArrayOutputStream()));
+        Files.delete(clone.resolve("airports.csv"));
         ByteArrayOutputStream said = new ByteArrayOutputStream();
 
-        DemoRun.Result second = run(directory, 1, said);
+        DemoRun.Result second = run(data, 1, said);
 
         assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("airports: 3,376 are in the log already")
                 .contains("20,005 records are in the log already")
                 .contains("job: finished before");
         assertThat(second.table().rows()).isEqualTo(first.table().rows());

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -70,6 +71,10 @@ public final class Edge implements AutoCloseable {
      */
     public Router router(String answerType, Set<String> writeTypes, Set<String> hostNames) {
         Router router = Router.router(vertx);
+        // Whatever answers GET answers HEAD; the server leaves the body out.
+        router.head()
+                .handler(context ->
+                        context.reroute(HttpMethod.GET, context.request().uri()));
         // Routes of their own: on one, the body's reader would have to come before the guard.
         router.route().handler(new Guard(writeTypes, hostNames));
         router.route().handler(bodies);

@@ -101,6 +101,14 @@ class EdgeTest {
     }
 
     @Test
+    void whatAnswersGetAnswersHeadWithoutTheBody() throws IOException {
+        assertThat(ask("HEAD /thing", "Host: localhost"))
+                .startsWith("HTTP/1.1 200")
+                .endsWith("\r\n\r\n");
+        assertThat(ask("HEAD /thing", "Host: evil.example")).startsWith("HTTP/1.1 403");
+    }
+
+    @Test
     void unknownPathsAndMethodsAreAnsweredInJson() throws IOException {
         assertThat(ask("GET /nothing", "Host: localhost"))
                 .startsWith("HTTP/1.1 404")

@@ -116,6 +116,14 @@ final class GroupCommand {
             return ends;
         }
 
+        private static Map<String, Object> row(GroupDescription.Member member) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("id", member.id());
+            row.put("client", member.clientId());
+            row.put("host", member.host());
+            return row;
+        }
+
         private static List<Map<String, Object>> rows(
                 GroupDescription group, Map<TopicPartition, Offset> positions, Map<TopicPartition, Long> ends) {
             List<Map<String, Object>> rows = new ArrayList<>();
@@ -162,12 +170,7 @@ final class GroupCommand {
                 all.put("state", group.state());
                 all.put("type", group.protocolType());
                 all.put("protocol", group.protocol());
-                all.put(
-                        "members",
-                        group.members().stream()
-                                .map(member ->
-                                        Map.of("id", member.id(), "client", member.clientId(), "host", member.host()))
-                                .toList());
+                all.put("members", group.members().stream().map(Describe::row).toList());
                 all.put("partitions", rows);
                 System.out.println(Output.line(all));
                 return;

@@ -83,6 +83,13 @@ final class TopicCommand {
     /** {@code topic list}. */
     @Command(name = "list", aliases = "ls", mixinStandardHelpOptions = true, description = "Lists the topics.")
     static final class Listing implements Callable<Integer> {
+        private static Map<String, Object> row(TopicInfo topic) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("name", topic.name());
+            row.put("partitions", topic.partitionCount());
+            return row;
+        }
+
         @Mixin
         private Bootstrap bootstrap = new Bootstrap();
 
@@ -98,9 +105,7 @@ final class TopicCommand {
             }
             topics.sort(Comparator.comparing(TopicInfo::name));
             if (output.json()) {
-                System.out.println(Output.line(topics.stream()
-                        .map(topic -> Map.of("name", topic.name(), "partitions", topic.partitionCount()))
-                        .toList()));
+                System.out.println(Output.line(topics.stream().map(Listing::row).toList()));
             } else {
                 System.out.println(Terminal.table(
                         List.of("TOPIC", "PARTITIONS"),
