@@ -86,7 +86,7 @@ final class Shape {
             if (names.size() != 1) {
                 throw new DataException("the key has no fields: pk.fields must name the one column that it goes to");
             }
-            add(new Column(names.get(0), Types.of(names.get(0), key), true, true), SinkRecord::key);
+            add(column(names.get(0), key, true), SinkRecord::key);
             return;
         }
         for (Field field : chosen(key, names, "key")) {
@@ -112,7 +112,7 @@ final class Shape {
 
     private void addField(Field field, boolean key, Function<SinkRecord, Object> struct) {
         Schema schema = field.schema();
-        var column = new Column(field.name(), Types.of(field.name(), schema), key, key || !schema.isOptional());
+        Column column = column(field.name(), schema, key);
         // A null of an optional field is a null, whatever the schema would fill in for a missing one.
         boolean raw = schema.isOptional() && schema.defaultValue() != null;
         add(
@@ -120,6 +120,12 @@ final class Shape {
                 raw
                         ? record -> ((Struct) struct.apply(record)).getWithoutDefault(field.name())
                         : record -> ((Struct) struct.apply(record)).get(field));
+    }
+
+    private static Column column(String name, Schema schema, boolean key) {
+        ColumnType type = Types.of(name, schema);
+        int scale = type == ColumnType.DECIMAL ? Types.scale(name, schema) : 0;
+        return new Column(name, type, key, key || !schema.isOptional(), scale);
     }
 
     private void add(Column column, Reader reader) {

@@ -19,6 +19,16 @@ final class Types {
 
     private Types() {}
 
+    /** How many digits a decimal's schema gives its values after the point. */
+    static int scale(String field, Schema schema) {
+        String scale = schema.parameters() == null ? null : schema.parameters().get(Decimal.SCALE_FIELD);
+        try {
+            return Integer.parseInt(String.valueOf(scale));
+        } catch (NumberFormatException e) {
+            throw new DataException("field " + field + " is a decimal whose schema has no scale: " + scale);
+        }
+    }
+
     static ColumnType of(String field, Schema schema) {
         ColumnType logical = schema.name() == null ? null : LOGICAL.get(schema.name());
         if (logical != null) {

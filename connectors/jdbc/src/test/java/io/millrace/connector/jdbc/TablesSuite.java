@@ -216,6 +216,41 @@ abstract class TablesSuite extends PostgresCase {
     }
 
     @Test
+    void aDecimalGoesIntoANumericThatKeepsItsScaleAndIntoNoOther() throws SQLException {
+        sql(
+                "CREATE DOMAIN money2 AS numeric(10,2)",
+                "CREATE TABLE free (n numeric)",
+                "CREATE TABLE same (n numeric(10,3))",
+                "CREATE TABLE cents (n numeric(10,2))",
+                "CREATE TABLE whole (n numeric(10))",
+                "CREATE TABLE domain (n money2)");
+        Schema schema = SchemaBuilder.struct().field("n", Decimal.schema(3)).build();
+        Struct value = new Struct(schema).put("n", new BigDecimal("1.005"));
+
+        for (String table : List.of("free", "same")) {
+            sink().put(List.of(record(table, null, null, schema, value)));
+            assertThat(rows("SELECT n FROM " + table)).containsExactly("1.005");
+        }
+        for (String table : List.of("cents", "whole", "domain")) {
+            assertThatThrownBy(() -> sink().put(List.of(record(table, null, null, schema, value))))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("Table " + table + " loses part of the values")
+                    .hasMessageContaining("its field is numeric of scale 3");
+        }
+    }
+
+    @Test
+    void aDoubleGoesIntoNoRealAndTextIntoNoBytes() throws SQLException {
+        sql("CREATE TABLE t (n real)", "CREATE TABLE orders (id bigint, item bytea, count int)");
+        Schema schema = SchemaBuilder.struct().field("n", Schema.FLOAT64_SCHEMA).build();
+
+        assertThatThrownBy(() -> sink().put(List.of(value(schema, new Struct(schema).put("n", 0.1)))))
+                .hasMessageContaining("column \"n\" is real, its field is double precision");
+        assertThatThrownBy(() -> sink().put(List.of(order(1, "\\x00", 1))))
+                .hasMessageContaining("column \"item\" is bytea, its field is text");
+    }
+
+    @Test
     void aMissingColumnIsNamedOrAddedIfTheTableMayEvolve() throws SQLException {
         sql("CREATE TABLE orders (id bigint, item text)", "INSERT INTO orders VALUES (1, 'tea')");
         var strict = sink();

@@ -19,17 +19,36 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at tables before they are written to: makes what is missing, and says what does not fit. <i>Any thread.</i> */
 final class PostgresTables {
-    /** A column as the catalogue has it: its type's base name, that type's category, and the type as one writes it. */
-    private record Found(String base, String category, String written) {}
+    /**
+     * A column as the catalogue has it: its type's base name, that type's category, what the type is narrowed by, -1 if
+     * by nothing, and the type as one writes it.
+     */
+    private record Found(String base, String category, int modifier, String written) {
+        /** Whether it is a numeric that keeps fewer digits after the point than that. */
+        boolean cuts(int scale) {
+            if (!base.equals("numeric") || modifier < NUMERIC_MODIFIER) {
+                return false;
+            }
+            // Eleven bits, the first of which is the sign.
+            int kept = (((modifier - NUMERIC_MODIFIER) & 0x7ff) ^ 0x400) - 0x400;
+            return scale > kept;
+        }
+    }
+
+    /** What the server adds to precision and scale, so that they are never taken for none. */
+    private static final int NUMERIC_MODIFIER = 4;
 
     private static final String CATALOGUE = """
             SELECT a.attname, coalesce(b.typname, t.typname) AS base, t.typcategory::text AS category,
+                   CASE WHEN b.oid IS NULL THEN a.atttypmod ELSE t.typtypmod END AS modifier,
                    format_type(a.atttypid, a.atttypmod) AS written
             FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
             WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped""";
 
     /** Of an identifier, as servers are built unless somebody changes their source. */
     private static final int MOST_NAME_BYTES = 63;
+
+    private static final List<String> WHOLE = List.of("int2", "int4", "int8");
 
     private static final TimeZone UTC = TimeZone.getTimeZone("UTC");
 
@@ -111,7 +130,11 @@ final class PostgresTables {
                 .bind(0, quote(table))
                 .map((row, context) -> found.put(
                         row.getString("attname"),
-                        new Found(row.getString("base"), row.getString("category"), row.getString("written"))))
+                        new Found(
+                                row.getString("base"),
+                                row.getString("category"),
+                                row.getInt("modifier"),
+                                row.getString("written"))))
                 .list();
         return found;
     }
@@ -157,20 +180,22 @@ final class PostgresTables {
                         .collect(Collectors.joining(","));
     }
 
-    /** What the server would do without a word: round numbers to whole ones, drop the date or the time of a timestamp. */
+    /** What the server would do without a word: round numbers, drop the date or the time of a timestamp. */
     private static void refuseRounding(Table table, List<Column> columns, Map<String, Found> found) {
         for (Column column : columns) {
             Found there = found.get(column.name());
-            if (there != null && rounds(column.type(), there.base)) {
+            if (there != null && rounds(column, there)) {
                 throw new MisfitException("Table " + table + " loses part of the values: " + differ(column, there));
             }
         }
     }
 
-    private static boolean rounds(ColumnType field, String column) {
-        return switch (field) {
-            case DECIMAL, FLOAT32, FLOAT64 -> List.of("int2", "int4", "int8").contains(column);
-            case TIMESTAMP -> List.of("date", "time", "timetz").contains(column);
+    private static boolean rounds(Column field, Found column) {
+        return switch (field.type()) {
+            case DECIMAL -> WHOLE.contains(column.base) || column.cuts(field.scale());
+            case FLOAT32 -> WHOLE.contains(column.base);
+            case FLOAT64 -> WHOLE.contains(column.base) || column.base.equals("float4");
+            case TIMESTAMP -> List.of("date", "time", "timetz").contains(column.base);
             default -> false;
         };
     }
@@ -188,9 +213,11 @@ final class PostgresTables {
         if (type == PostgresType.TIMESTAMP && there != null && there.base.equals("timestamptz")) {
             return new PostgresColumn(column, PostgresType.TIMESTAMPTZ, null, UTC);
         }
-        // Types that are written as text and take none by themselves: uuid, json, xml, enums, addresses, intervals.
+        // Types that are written as text and take none by themselves: uuid, json, xml, enums, addresses, intervals. Not
+        // bytes, which would read escapes into it.
         if (type == PostgresType.TEXT
                 && there != null
+                && !there.base.equals("bytea")
                 && List.of("U", "E", "I", "T").contains(there.category)) {
             return new PostgresColumn(column, type, there.written, zone);
         }
@@ -238,6 +265,7 @@ final class PostgresTables {
 
     private static String differ(Column column, @Nullable Found there) {
         return "column \"" + column.name() + "\" is " + (there == null ? "missing" : there.written) + ", its field is "
-                + PostgresType.of(column.type()).sql;
+                + PostgresType.of(column.type()).sql
+                + (column.type() == ColumnType.DECIMAL ? " of scale " + column.scale() : "");
     }
 }
