@@ -3,9 +3,11 @@ package io.millrace.connector.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -45,6 +47,24 @@ abstract class PoisonSuite extends PostgresCase {
 
         assertThat(rows("SELECT id FROM orders ORDER BY id")).containsExactly("1", "3");
         assertThat(context.reports).extracting(r -> r.record().kafkaOffset()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aDecimalThatNoNumericHoldsIsItsRowsFault() throws SQLException {
+        context.hasReporter = true;
+        Schema schema = SchemaBuilder.struct().field("n", Decimal.schema(0)).build();
+        List<String> numbers = List.of("1E131071", "1E131072", "1E131073", "1E-16383", "1E-16384", "0E131073", "7");
+
+        sink("auto.create", "true", "errors.tolerance", "all")
+                .put(numbers.stream()
+                        .map(n -> record("t", null, null, schema, new Struct(schema).put("n", new BigDecimal(n))))
+                        .toList());
+
+        assertThat(context.reports).extracting(r -> r.record().kafkaOffset()).containsExactly(1L, 2L, 4L);
+        assertThat(context.reports.get(0).why()).hasMessageContaining("131073 digits before the point");
+        assertThat(rows("SELECT CASE WHEN n = 7 OR n = 0 THEN n::text WHEN n = 10::numeric ^ 131071 THEN 'large'"
+                        + " WHEN n = ('1e-16383')::numeric THEN 'small' ELSE 'another' END FROM t ORDER BY n"))
+                .containsExactly("0", "small", "7", "large");
     }
 
     @Test

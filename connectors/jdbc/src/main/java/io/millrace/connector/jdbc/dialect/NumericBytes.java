@@ -13,6 +13,8 @@ final class NumericBytes {
     private static final int BASE_DIGITS = 4;
     private static final int HEAD_BYTES = 8;
     private static final int NEGATIVE = 0x4000;
+    private static final int MOST_WHOLE_DIGITS = 131_072;
+    private static final int MOST_FRACTION_DIGITS = 16_383;
     private static final int MOST_BITS = 62;
     /** With more digits after the point than this, they would not fit a long once they are filled up to whole groups. */
     private static final int MOST_SCALE = 16;
@@ -35,7 +37,18 @@ final class NumericBytes {
         if (scale >= 0 && scale <= MOST_SCALE && unscaled.bitLength() <= MOST_BITS) {
             add(unscaled.longValue(), scale, out);
         } else {
+            refuseMoreThanFits(value);
             out.addBytes(ByteConverter.numeric(value));
+        }
+    }
+
+    /** The fields of the form are two bytes wide: what is beyond them would come out as another number. */
+    private static void refuseMoreThanFits(BigDecimal value) {
+        long whole = value.signum() == 0 ? 0 : (long) value.precision() - value.scale();
+        if (whole > MOST_WHOLE_DIGITS || value.scale() > MOST_FRACTION_DIGITS) {
+            throw new ArithmeticException("a number of " + Math.max(whole, 0) + " digits before the point and "
+                    + Math.max(value.scale(), 0) + " after it, where numeric takes " + MOST_WHOLE_DIGITS + " and "
+                    + MOST_FRACTION_DIGITS);
         }
     }
 
