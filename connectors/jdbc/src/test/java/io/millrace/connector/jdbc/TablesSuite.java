@@ -265,6 +265,17 @@ abstract class TablesSuite extends PostgresCase {
     }
 
     @Test
+    void aFieldNamedAsASystemColumnIsRefusedInTheServersWords() {
+        Schema schema =
+                SchemaBuilder.struct().field("xmin", Schema.INT32_SCHEMA).build();
+        var sink = sink("auto.create", "true");
+
+        assertThatThrownBy(() -> sink.put(List.of(value(schema, new Struct(schema).put("xmin", 1)))))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("\"xmin\" conflicts with a system column name");
+    }
+
+    @Test
     void aMissingTableIsNamed() {
         var sink = sink();
 

@@ -48,6 +48,11 @@ final class PostgresTables {
     /** Of an identifier, as servers are built unless somebody changes their source. */
     private static final int MOST_NAME_BYTES = 63;
 
+    /** What the server says of a table, and of a column, that another task made this moment. */
+    private static final List<String> MADE_TABLE = List.of("23505", "42P07");
+
+    private static final List<String> MADE_COLUMN = List.of("23505", "42701");
+
     private static final List<String> WHOLE = List.of("int2", "int4", "int8");
 
     private static final TimeZone UTC = TimeZone.getTimeZone("UTC");
@@ -85,12 +90,12 @@ final class PostgresTables {
             if (!making.tables()) {
                 throw new ConnectException("Table " + table + " does not exist: create it, or set auto.create=true");
             }
-            make(handle, create(table, columns));
+            make(handle, create(table, columns), MADE_TABLE);
             found = find(handle, table);
         }
         var missing = columns.stream().filter(in(found).negate()).toList();
         if (!missing.isEmpty() && making.columns()) {
-            make(handle, evolve(table, missing));
+            make(handle, evolve(table, missing), MADE_COLUMN);
             found = find(handle, table);
         }
         refuseRounding(table, columns, found);
@@ -140,13 +145,13 @@ final class PostgresTables {
     }
 
     /** Runs a statement that makes something, of which another task may have been quicker to make it. */
-    private static void make(Handle handle, String sql) throws SQLException {
+    private static void make(Handle handle, String sql, List<String> made) throws SQLException {
         try {
             handle.execute(sql);
         } catch (JdbiException e) {
-            // IF NOT EXISTS does not help against one that is being made this moment: these are what it then says.
+            // IF NOT EXISTS does not help against one that is being made this moment.
             if (!(e.getCause() instanceof SQLException sqlError)
-                    || !List.of("23505", "42P07", "42701").contains(String.valueOf(sqlError.getSQLState()))) {
+                    || !made.contains(String.valueOf(sqlError.getSQLState()))) {
                 throw e;
             }
         }
