@@ -3,12 +3,16 @@ package io.millrace.connector.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.connector.jdbc.dialect.PostgresDialect;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Properties;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.junit.jupiter.api.AfterAll;
@@ -79,6 +83,24 @@ class OutageTest extends PostgresCase {
         sink.put(next);
 
         assertThat(rows("SELECT item FROM orders ORDER BY id")).containsExactly("before", "after");
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsGivenUpAfterAWhileWhichTheUrlMaySet() throws SQLException {
+        sql(
+                "CREATE TABLE orders (id bigint, item text, count int)",
+                "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " $$ BEGIN PERFORM pg_sleep(3); RETURN NEW; END $$",
+                "CREATE TRIGGER slow BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION slow()");
+        String url = settings().get("connection.url");
+        var login = new Properties();
+        login.setProperty("user", server().user());
+        try (Connection connection = new PostgresDialect(ZoneOffset.UTC).open(url, login)) {
+            assertThat(connection.getNetworkTimeout()).isEqualTo(300_000);
+        }
+        var sink = sink("connection.url", url + (url.contains("?") ? "&" : "?") + "socketTimeout=1");
+
+        assertThatThrownBy(() -> sink.put(List.of(order(1, "tea", 1)))).isInstanceOf(RetriableException.class);
     }
 
     @Test

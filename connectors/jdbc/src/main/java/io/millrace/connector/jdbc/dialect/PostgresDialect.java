@@ -13,6 +13,8 @@ import org.postgresql.Driver;
 /** PostgreSQL, 12 or newer. <i>Any thread.</i> */
 public final class PostgresDialect implements Dialect {
     private static final String CONNECTION_SECONDS = "10";
+    /** Longer than a statement of one batch takes; without an end, a server that is frozen would never be noticed. */
+    private static final String ANSWER_SECONDS = "300";
 
     private final PostgresTables tables;
 
@@ -26,6 +28,7 @@ public final class PostgresDialect implements Dialect {
         var settings = new Properties();
         settings.setProperty("ApplicationName", "millrace-jdbc-sink");
         settings.setProperty("connectTimeout", CONNECTION_SECONDS);
+        settings.setProperty("socketTimeout", ANSWER_SECONDS);
         settings.setProperty("tcpKeepAlive", "true");
         settings.putAll(login);
         // Not by DriverManager, which would have to see the driver of a plug-in's loader.
