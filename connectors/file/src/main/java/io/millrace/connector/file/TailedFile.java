@@ -284,8 +284,10 @@ final class TailedFile implements AutoCloseable {
 
     private void skipByteOrderMark(Block block) {
         byte[] bytes = block.bytes();
+        // A mark that stands alone waits for the first row, so that the fingerprint covers both.
+        int least = config.tail() ? 4 : 3;
         boolean isMarked = position == 0
-                && block.to() >= 3
+                && block.to() >= least
                 && bytes[0] == (byte) 0xEF
                 && bytes[1] == (byte) 0xBB
                 && bytes[2] == (byte) 0xBF;

@@ -189,6 +189,18 @@ class FileSourceTaskTest {
     }
 
     @Test
+    void aByteOrderMarkThatArrivesAloneIsPartOfTheFingerprint() throws Exception {
+        write("a.log", "\uFEFF");
+        try (Source source = source(Map.of("file", path("a.log")))) {
+            assertThat(source.drain()).isEmpty();
+            write("a.log", "one\n");
+            List<SourceRecord> rows = source.drain();
+            assertThat(texts(rows)).containsExactly("one");
+            assertThat((String) rows.get(0).sourceOffset().get("start")).startsWith("7-");
+        }
+    }
+
+    @Test
     void aRotatedFileIsReadOutBeforeTheNewOne() throws Exception {
         write("a.log", "one\n");
         try (Source source = source(Map.of("file", path("a.log"), "on.file.change", "restart"))) {
