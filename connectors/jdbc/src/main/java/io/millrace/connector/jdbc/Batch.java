@@ -107,6 +107,21 @@ final class Batch {
         return record.value() == null && deletes != null ? deletes : writes;
     }
 
+    /** Whether it has rows to write and rows to delete. */
+    boolean mixed() {
+        return writes != null && deletes != null;
+    }
+
+    /** Where, after so many, records to write give way to records to delete, or the other way. */
+    int endOfKind(int from, int to) {
+        boolean delete = records.get(from).value() == null;
+        int at = from + 1;
+        while (at < to && (records.get(at).value() == null) == delete) {
+            at++;
+        }
+        return at;
+    }
+
     /** The work of the records from one to before another. */
     Work work(int from, int to) {
         List<SinkRecord> part = records.subList(from, to);

@@ -143,7 +143,29 @@ final class Put {
     }
 
     private void write(Batch batch, int from, int to) throws SQLException {
-        Batch.Work work = batch.work(from, to);
+        if (batch.mixed() && !exactKeys(batch)) {
+            for (int start = from; start < to; ) {
+                int end = batch.endOfKind(start, to);
+                write(batch, batch.work(start, end));
+                start = end;
+            }
+            return;
+        }
+        write(batch, batch.work(from, to));
+    }
+
+    /** Whether the server calls only those keys equal that are so here; a table that is missing has none. */
+    private boolean exactKeys(Batch batch) throws SQLException {
+        for (Shape shape : batch.shapes()) {
+            Optional<Target> target = target(batch, shape);
+            if (target.isPresent() && !target.get().exactKeys()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void write(Batch batch, Batch.Work work) throws SQLException {
         if (work.deletes() != null) {
             write(batch, work.deletes());
         }

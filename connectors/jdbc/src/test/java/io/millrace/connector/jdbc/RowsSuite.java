@@ -95,6 +95,24 @@ abstract class RowsSuite extends PostgresCase {
     }
 
     @Test
+    void aDeleteKeepsItsPlaceWhereOnlyTheDatabaseTakesItsKeyForTheSame() throws SQLException {
+        sql(
+                "CREATE COLLATION same (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+                "CREATE TABLE orders (who text COLLATE same PRIMARY KEY, id bigint, item text, count int)");
+        Struct value = new Struct(ORDER).put("id", 1L);
+
+        sink("insert.mode", "upsert", "pk.mode", "record_key", "pk.fields", "who", "delete.enabled", "true")
+                .put(List.of(
+                        record("orders", Schema.STRING_SCHEMA, "Tea", ORDER, value),
+                        record("orders", Schema.STRING_SCHEMA, "milk", ORDER, value),
+                        record("orders", Schema.STRING_SCHEMA, "TEA", null, null),
+                        record("orders", Schema.STRING_SCHEMA, "MILK", null, null),
+                        record("orders", Schema.STRING_SCHEMA, "Milk", ORDER, value)));
+
+        assertThat(rows("SELECT who FROM orders")).containsExactly("Milk");
+    }
+
+    @Test
     void insertsAndDeletesKeepTheirOrder() throws SQLException {
         var sink = sink("pk.mode", "record_key", "pk.fields", "id", "delete.enabled", "true", "auto.create", "true");
 

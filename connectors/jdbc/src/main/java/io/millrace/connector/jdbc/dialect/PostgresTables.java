@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class PostgresTables {
     /**
      * A column as the catalogue has it: its type's base name, that type's category, what the type is narrowed by, -1 if
-     * by nothing, and the type as one writes it.
+     * by nothing, whether its collation calls only equal texts equal, and the type as one writes it.
      */
-    private record Found(String base, String category, int modifier, String written) {
+    private record Found(String base, String category, int modifier, boolean exact, String written) {
         /** Whether it is a numeric that keeps fewer digits after the point than that. */
         boolean cuts(int scale) {
             if (!base.equals("numeric") || modifier < NUMERIC_MODIFIER) {
@@ -41,8 +41,10 @@ final class PostgresTables {
     private static final String CATALOGUE = """
             SELECT a.attname, coalesce(b.typname, t.typname) AS base, t.typcategory::text AS category,
                    CASE WHEN b.oid IS NULL THEN a.atttypmod ELSE t.typtypmod END AS modifier,
+                   coalesce(c.collisdeterministic, true) AS exact,
                    format_type(a.atttypid, a.atttypmod) AS written
             FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
+                 LEFT JOIN pg_collation c ON c.oid = a.attcollation
             WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped""";
 
     /** Of an identifier, as servers are built unless somebody changes their source. */
@@ -99,7 +101,7 @@ final class PostgresTables {
             found = find(handle, table);
         }
         refuseRounding(table, columns, found);
-        var target = new PostgresTarget(table, encodings(columns, found), write);
+        var target = new PostgresTarget(table, encodings(columns, found), write, exactKeys(columns, found));
         tryOut(handle, target, table, columns, found);
         return target;
     }
@@ -139,6 +141,7 @@ final class PostgresTables {
                                 row.getString("base"),
                                 row.getString("category"),
                                 row.getInt("modifier"),
+                                row.getBoolean("exact"),
                                 row.getString("written"))))
                 .list();
         return found;
@@ -203,6 +206,17 @@ final class PostgresTables {
             case TIMESTAMP -> List.of("date", "time", "timetz").contains(column.base);
             default -> false;
         };
+    }
+
+    /** Text may be equal to another in the column: where case is ignored, or in a type that has several spellings. */
+    private static boolean exactKeys(List<Column> columns, Map<String, Found> found) {
+        return columns.stream().filter(Column::key).allMatch(column -> {
+            Found there = found.get(column.name());
+            return column.type() != ColumnType.TEXT
+                    || there != null
+                            && there.exact
+                            && List.of("text", "varchar").contains(there.base);
+        });
     }
 
     private List<PostgresColumn> encodings(List<Column> columns, Map<String, Found> found) {

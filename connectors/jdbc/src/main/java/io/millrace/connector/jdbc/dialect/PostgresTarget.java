@@ -20,10 +20,17 @@ final class PostgresTarget implements Target {
 
     private final List<PostgresColumn> columns;
     private final String sql;
+    private final boolean exactKeys;
 
-    PostgresTarget(Table table, List<PostgresColumn> columns, Write write) {
+    PostgresTarget(Table table, List<PostgresColumn> columns, Write write, boolean exactKeys) {
         this.columns = columns;
+        this.exactKeys = exactKeys;
         this.sql = write == Write.DELETE ? delete(table) : insert(table, write == Write.UPSERT);
+    }
+
+    @Override
+    public boolean exactKeys() {
+        return exactKeys;
     }
 
     @Override

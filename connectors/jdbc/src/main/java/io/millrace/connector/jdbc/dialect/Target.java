@@ -10,4 +10,7 @@ public interface Target {
      * then writes them in two parts. A single row is never too large.
      */
     boolean write(Handle handle, Rows rows) throws SQLException;
+
+    /** Whether the database takes two keys for the same only if they are equal as values. */
+    boolean exactKeys();
 }
