@@ -29,6 +29,8 @@ final class BadRows {
 
     private static final Logger LOG = LoggerFactory.getLogger(BadRows.class);
     private static final int LOGGED_SINGLY = 20;
+    /** Of a longer row only so many bytes are kept: the whole of it may be more than a record can be. */
+    static final int MAX_KEPT = 64 << 10;
 
     private final Mode mode;
     private final String topic;
@@ -54,7 +56,13 @@ final class BadRows {
     /** The record that keeps the row, or null where it is left out. */
     @Nullable
     SourceRecord tolerate(
-            String file, long line, String reason, byte[] raw, Map<String, String> partition, RowOffset offset) {
+            String file,
+            long line,
+            String reason,
+            byte[] raw,
+            boolean isCut,
+            Map<String, String> partition,
+            RowOffset offset) {
         count++;
         // One line each for the first, then one a thousand: a spoilt file must not fill the disk with its log.
         if (count <= LOGGED_SINGLY || count % 1_000 == 0) {
@@ -67,6 +75,9 @@ final class BadRows {
         headers.addString("file", file);
         headers.addLong("line", line);
         headers.addString("reason", reason);
+        if (isCut) {
+            headers.addBoolean("cut", true);
+        }
         return new SourceRecord(partition, offset, topic, null, null, null, Schema.BYTES_SCHEMA, raw, null, headers);
     }
 

@@ -105,6 +105,8 @@ final class FileRoots {
     private static BasicFileAttributes attributes(String name, Path real) throws Refused {
         try {
             return Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            throw new Refused(name + " does not exist", true);
         } catch (IOException e) {
             throw new Refused(name + " cannot be read: " + e);
         }

@@ -101,10 +101,10 @@ record FileSourceConfig(
             .define(
                     MAX_ROW_BYTES,
                     Type.INT,
-                    1024 * 1024,
+                    512 * 1024,
                     Range.between(1024, 64 * 1024 * 1024),
                     Importance.LOW,
-                    "A longer row is a bad row.")
+                    "A longer row is a bad row. Above the default, producer.override.max.request.size has to grow with it.")
             .define(
                     BATCH_ROWS,
                     Type.INT,
@@ -132,7 +132,7 @@ record FileSourceConfig(
                     Type.STRING,
                     "",
                     Importance.MEDIUM,
-                    "The topic of bad rows: raw bytes, with file, line and reason as headers.");
+                    "The topic of bad rows: raw bytes, 64 KiB at most, with file, line and reason as headers.");
 
     static FileSourceConfig from(Map<String, String> settings) {
         AbstractConfig config = new AbstractConfig(KEYS, settings, false);

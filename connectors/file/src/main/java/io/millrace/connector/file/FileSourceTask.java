@@ -3,6 +3,7 @@ package io.millrace.connector.file;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +28,24 @@ public final class FileSourceTask extends SourceTask {
     private static final Logger LOG = LoggerFactory.getLogger(FileSourceTask.class);
 
     private final CountDownLatch stopped = new CountDownLatch(1);
+    /** What could not be opened is asked for again only now and then: its offset may have to be read from the log. */
+    private static final long LOOK_AGAIN_NANOS = 2_000_000_000L;
+
     private final List<TailedFile> files = new ArrayList<>();
     private final Set<String> known = new HashSet<>();
+    private final Set<String> refused = new HashSet<>();
+    private final Map<String, String> toldOf = new HashMap<>();
+    private long refusedSinceNanos = System.nanoTime();
     private final Block block = new Block();
     private @Nullable Job job;
     private int turn;
 
     /** What a started task works by. */
-    private record Job(FileSourceConfig config, FileGlob glob, FileRoots roots, BadRows badRows) {}
+    private record Job(FileSourceConfig config, FileGlob glob, FileRoots roots, BadRows badRows) {
+        boolean isDirectory() {
+            return !config.directory().isEmpty();
+        }
+    }
 
     @Override
     public String version() {
@@ -90,6 +101,9 @@ public final class FileSourceTask extends SourceTask {
             TailedFile file = files.get(turn);
             if (!block.holds(file)) {
                 file = unchanged(now, file);
+                if (file == null) {
+                    continue;
+                }
             }
             switch (file.read(block, records, now.config.batchRows())) {
                 case LIMIT -> {}
@@ -110,8 +124,8 @@ public final class FileSourceTask extends SourceTask {
         }
     }
 
-    /** The file itself, or, if it was truncated or replaced, the one that has its name now. */
-    private TailedFile unchanged(Job now, TailedFile file) throws IOException {
+    /** The file itself, or, if it was truncated or replaced, the one that has its name now; null if that may not be read. */
+    private @Nullable TailedFile unchanged(Job now, TailedFile file) throws IOException {
         String change = file.change();
         if (change == null) {
             return file;
@@ -120,10 +134,34 @@ public final class FileSourceTask extends SourceTask {
             throw file.changed(change);
         }
         LOG.warn("{}: {}; reading it from its start", file.name(), change);
+        try {
+            TailedFile next = TailedFile.open(file.name(), now.roots, now.config, now.badRows, null);
+            file.close();
+            files.set(turn, next);
+            return next;
+        } catch (FileRoots.Refused e) {
+            if (!now.isDirectory()) {
+                throw new ConnectException(e.why());
+            }
+            leftOut(file.name(), e);
+            drop(file);
+            known.add(file.name());
+            return null;
+        }
+    }
+
+    /** What may not be read is told once for each reason, and looked at again. */
+    private void leftOut(String name, FileRoots.Refused why) {
+        refused.add(name);
+        if (!why.isMissing() && !why.why().equals(toldOf.put(name, why.why()))) {
+            LOG.warn("left out: {}", why.why());
+        }
+    }
+
+    private void drop(TailedFile file) throws IOException {
         file.close();
-        TailedFile next = open(now, file.name(), null);
-        files.set(turn, next);
-        return next;
+        files.remove(file);
+        known.remove(file.name());
     }
 
     /** Whether the file stays in turn: one that is not tailed has said all that it says. */
@@ -138,12 +176,23 @@ public final class FileSourceTask extends SourceTask {
         if (!now.config.tail()) {
             file.close();
             files.remove(file);
+            return false;
         }
-        return now.config.tail();
+        if (now.isDirectory() && file.isGone()) {
+            LOG.info("{}: is gone, and read to its end", file.name());
+            drop(file);
+            return false;
+        }
+        return true;
     }
 
     /** Opens files not seen before. */
     private void look(Job now) {
+        if (System.nanoTime() - refusedSinceNanos > LOOK_AGAIN_NANOS) {
+            refusedSinceNanos = System.nanoTime();
+            known.removeAll(refused);
+            refused.clear();
+        }
         List<String> names = names(now).stream().filter(known::add).toList();
         if (names.isEmpty()) {
             return;
@@ -152,15 +201,14 @@ public final class FileSourceTask extends SourceTask {
                 names.stream().map(name -> Map.of(FILE, name)).toList();
         Map<Map<String, String>, Map<String, Object>> offsets =
                 context.offsetStorageReader().offsets(partitions);
-        boolean isNamed = now.config.directory().isEmpty();
         for (String name : names) {
             try {
                 files.add(TailedFile.open(name, now.roots, now.config, now.badRows, offsets.get(Map.of(FILE, name))));
             } catch (FileRoots.Refused e) {
-                if (isNamed) {
+                if (!now.isDirectory()) {
                     throw new ConnectException(e.why());
                 }
-                LOG.warn("left out: {}", e.why());
+                leftOut(name, e);
             } catch (IOException e) {
                 throw new ConnectException(name + " cannot be opened: " + e, e);
             }
@@ -178,14 +226,6 @@ public final class FileSourceTask extends SourceTask {
             throw new ConnectException(e.why());
         } catch (IOException e) {
             throw new ConnectException(now.config.directory() + " cannot be listed: " + e.getMessage(), e);
-        }
-    }
-
-    private static TailedFile open(Job now, String name, @Nullable Map<String, Object> offset) throws IOException {
-        try {
-            return TailedFile.open(name, now.roots, now.config, now.badRows, offset);
-        } catch (FileRoots.Refused e) {
-            throw new ConnectException(e.why());
         }
     }
 

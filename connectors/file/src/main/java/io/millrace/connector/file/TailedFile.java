@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +43,13 @@ final class TailedFile implements AutoCloseable {
         FATAL
     }
 
+    /** A name that is gone for a moment may be taken by the next file. */
+    private static final int LOOKS = 2;
+
     private final String name;
     private final Path real;
     private final FileChannel channel;
+    private final FileRoots roots;
     private final @Nullable Object key;
     private final FileSourceConfig config;
     private final RowFormat format;
@@ -52,23 +57,30 @@ final class TailedFile implements AutoCloseable {
     private final Map<String, String> partition;
 
     private @Nullable Rows rows;
-    private FileStart start = FileStart.NONE;
+    private Fingerprint start = Fingerprint.NONE;
     private String startText = start.toString();
     private long position;
     private long line;
     private long resumePosition;
     private long resumeLine;
     private boolean isDiscarding;
+    private LastBytes tail = LastBytes.NONE;
+    private Fingerprint resumeTail = Fingerprint.NONE;
     private long endBytes = -1;
+    private @Nullable FileTime endTime;
+    private int looksWithoutName;
     private long rowsRead;
     private boolean isEndTold;
 
-    private TailedFile(String name, Path real, FileChannel channel, FileSourceConfig config, BadRows badRows)
+    private TailedFile(
+            String name, Path real, FileChannel channel, FileRoots roots, FileSourceConfig config, BadRows badRows)
             throws IOException {
         this.name = name;
         this.real = real;
         this.channel = channel;
-        this.key = key(real);
+        this.roots = roots;
+        BasicFileAttributes now = attributes(real);
+        this.key = now == null ? null : now.fileKey();
         this.config = config;
         this.format = config.format();
         this.badRows = badRows;
@@ -84,13 +96,18 @@ final class TailedFile implements AutoCloseable {
             @Nullable Map<String, Object> offset)
             throws IOException, FileRoots.Refused {
         Path real = roots.file(name);
-        FileChannel channel = FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            throw new FileRoots.Refused(name + " does not exist", true);
+        }
         try {
             // Again, now that it is open: what was checked could have been exchanged before.
             if (!roots.file(name).equals(real)) {
                 throw new FileRoots.Refused(name + " was exchanged while it was opened");
             }
-            TailedFile file = new TailedFile(name, real, channel, config, badRows);
+            TailedFile file = new TailedFile(name, real, channel, roots, config, badRows);
             file.resume(offset == null ? Map.of() : offset);
             return file;
         } catch (IOException | FileRoots.Refused | RuntimeException e) {
@@ -118,7 +135,10 @@ final class TailedFile implements AutoCloseable {
         resumePosition = offset.get(RowOffset.POSITION) instanceof Number number ? number.longValue() : 0;
         resumeLine = offset.get(RowOffset.LINE) instanceof Number number ? number.longValue() : 0;
         if (offset.get(RowOffset.START) instanceof String text) {
-            begins(FileStart.parse(text));
+            begins(Fingerprint.parse(text));
+        }
+        if (offset.get(RowOffset.TAIL) instanceof String text) {
+            resumeTail = Fingerprint.parse(text);
         }
         if (!format.hasHeader()) {
             rows = format.rows();
@@ -131,6 +151,9 @@ final class TailedFile implements AutoCloseable {
         if (resumePosition > position) {
             position = resumePosition;
             line = resumeLine;
+            tail = LastBytes.NONE;
+        } else {
+            resumeTail = Fingerprint.NONE;
         }
         resumePosition = 0;
     }
@@ -144,19 +167,55 @@ final class TailedFile implements AutoCloseable {
             return "it has " + size + " bytes, but " + read + " were read: it was truncated or replaced";
         }
         if (size != endBytes) {
-            return start.fits(channel) ? null : "it does not begin as it did when it was read: it was replaced";
+            return replaced(read);
         }
-        // The old file is read out before the one that took its name.
-        Object now = key(real);
-        return now == null || now.equals(key) ? null : "another file has its name now";
+        return look(read);
     }
 
-    private static @Nullable Object key(Path real) throws IOException {
-        try {
-            return Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .fileKey();
-        } catch (NoSuchFileException e) {
+    private @Nullable String replaced(long read) throws IOException {
+        if (!start.begins(channel)) {
+            return "it does not begin as it did when it was read: it was replaced";
+        }
+        Fingerprint before = tail == LastBytes.NONE ? resumeTail : tail.fingerprint();
+        return before.endsAt(channel, read)
+                ? null
+                : "the bytes before byte " + read + " are not those that were read: it was replaced";
+    }
+
+    /** At its end: the file is read out before the one that took its name, be it renamed or linked. */
+    private @Nullable String look(long read) throws IOException {
+        BasicFileAttributes there = attributes(Path.of(name));
+        if (there == null) {
+            looksWithoutName++;
             return null; // Renamed, and the next one is not there yet.
+        }
+        looksWithoutName = 0;
+        if (key != null && !key.equals(there.fileKey())) {
+            try {
+                roots.file(name);
+                return "another file has its name now";
+            } catch (FileRoots.Refused e) {
+                return e.isMissing() ? null : e.why();
+            }
+        }
+        FileTime changed = there.lastModifiedTime();
+        if (changed.equals(endTime)) {
+            return null;
+        }
+        endTime = changed;
+        return replaced(read);
+    }
+
+    /** Whether it was deleted or moved away, and read to its end: nothing more comes. */
+    boolean isGone() {
+        return looksWithoutName >= LOOKS;
+    }
+
+    private static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            return null;
         }
     }
 
@@ -251,13 +310,22 @@ final class TailedFile implements AutoCloseable {
     }
 
     private void tolerate(Block block, int end, int lines, BadRow bad, List<SourceRecord> records) {
-        byte[] raw = Arrays.copyOfRange(block.bytes(), block.from(), end);
+        int rawBytes = end - block.from();
+        byte[] raw =
+                Arrays.copyOfRange(block.bytes(), block.from(), block.from() + Math.min(rawBytes, BadRows.MAX_KEPT));
         long at = line + 1;
         isDiscarding = end == block.to() && block.isFull();
         // The offset of a row whose end is not seen yet is its start: resumed there, it is recognised again.
         RowOffset before = offset();
         taken(block, end, lines);
-        SourceRecord kept = badRows.tolerate(name, at, bad.reason(), raw, partition, isDiscarding ? before : offset());
+        SourceRecord kept = badRows.tolerate(
+                name,
+                at,
+                bad.reason(),
+                raw,
+                rawBytes > raw.length || isDiscarding,
+                partition,
+                isDiscarding ? before : offset());
         if (kept != null) {
             records.add(kept);
         }
@@ -265,21 +333,24 @@ final class TailedFile implements AutoCloseable {
 
     private void taken(Block block, int end, int lines) {
         int next = Math.min(end + 1, block.to());
-        if (start == FileStart.NONE && position == block.from()) {
-            begins(FileStart.of(block.bytes(), 0, next));
+        if (start.lengthBytes() < Fingerprint.MAX_BYTES
+                && position == block.from()
+                && (start == Fingerprint.NONE || resumePosition == 0)) {
+            begins(Fingerprint.of(block.bytes(), 0, next));
         }
+        tail = LastBytes.before(block.bytes(), next);
         position += next - block.from();
         line += lines;
         block.advanceTo(next);
     }
 
-    private void begins(FileStart at) {
+    private void begins(Fingerprint at) {
         start = at;
         startText = at.toString();
     }
 
     private RowOffset offset() {
-        return new RowOffset(position, line, startText);
+        return new RowOffset(position, line, startText, tail);
     }
 
     private void skipByteOrderMark(Block block) {
