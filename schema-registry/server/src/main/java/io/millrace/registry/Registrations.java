@@ -9,6 +9,7 @@ import io.millrace.registry.journal.Lane.Decision;
 import io.millrace.registry.journal.State;
 import io.millrace.registry.journal.Subject;
 import io.millrace.registry.journal.Version;
+import io.millrace.registry.schema.Reference;
 import io.millrace.registry.schema.Refusal;
 import io.millrace.registry.schema.SchemaText;
 import java.util.ArrayList;
@@ -63,6 +64,7 @@ final class Registrations {
             return new Decision<>(List.of(), existing);
         }
         Writable.check(catalog, name);
+        candidate.schema().references().forEach(this::checkIsThere);
         if (request.id() > 0) {
             throw new Refusal(422, 42205, "Subject " + name + " is not in import mode");
         }
@@ -81,10 +83,22 @@ final class Registrations {
         Version buried = subject == null ? null : same(subject.versions(), candidate);
         Version made = new Version(name, number, idFor(candidate, buried), candidate.schema(), false);
         Changes changes = new Changes(state).put(made);
-        if (buried != null) {
+        // Others may refer to it by its number, and what was written with them has to stay readable.
+        if (buried != null && catalog.referencedBy(buried, Catalog.Scope.ALL).isEmpty()) {
             changes.purge(buried);
         }
         return new Decision<>(changes.records(), made);
+    }
+
+    /** It was when the schema was read; since then it may have been deleted for good. */
+    private void checkIsThere(Reference reference) {
+        Subject subject = state.subject(reference.subject());
+        boolean isThere = subject != null
+                && subject.versions().stream().anyMatch(version -> version.number() == reference.version());
+        if (!isThere) {
+            throw Refusal.invalidSchema("No schema reference found for subject \"" + reference.subject()
+                    + "\" and version " + reference.version());
+        }
     }
 
     /** Against the versions that the subject's level asks for. */

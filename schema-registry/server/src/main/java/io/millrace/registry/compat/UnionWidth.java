@@ -15,10 +15,13 @@ import org.apache.avro.Schema;
  * @param all records that stand in unions
  * @param widest records of the widest union
  * @param fields fields of the largest such record
+ * @param symbols symbols of the largest enum; Avro looks each up in the list of the other's
  */
-record UnionWidth(long all, long widest, long fields) {
+record UnionWidth(long all, long widest, long fields, long symbols) {
     /** About 100 records against 100 of 50 fields each. */
     private static final long MOST = 500_000;
+    /** 10,000 symbols against as many take a tenth of a second. */
+    private static final long MOST_SYMBOLS = 100_000_000;
 
     /** Refuses what would take more than its share of the process; 42201. */
     static void check(Schema reader, Schema writer) {
@@ -27,6 +30,11 @@ record UnionWidth(long all, long widest, long fields) {
         if (read.all * written.widest * (1 + read.fields) > MOST) {
             throw Refusal.invalidSchema("Invalid schema: unions of " + read.widest + " and " + written.widest
                     + " records are too wide to be compared; split them, or set the subject's compatibility to NONE");
+        }
+        if (read.symbols * written.symbols > MOST_SYMBOLS) {
+            throw Refusal.invalidSchema("Invalid schema: enums of " + read.symbols + " and " + written.symbols
+                    + " symbols are too large to be compared; make them strings, or set the subject's compatibility to"
+                    + " NONE");
         }
     }
 
@@ -37,6 +45,7 @@ record UnionWidth(long all, long widest, long fields) {
         long all = 0;
         long widest = 0;
         long fields = 0;
+        long symbols = 0;
         while (!open.isEmpty()) {
             Schema schema = open.remove();
             if (!seen.add(schema)) {
@@ -46,6 +55,7 @@ record UnionWidth(long all, long widest, long fields) {
                 case RECORD -> schema.getFields().forEach(field -> open.add(field.schema()));
                 case ARRAY -> open.add(schema.getElementType());
                 case MAP -> open.add(schema.getValueType());
+                case ENUM -> symbols = Math.max(symbols, schema.getEnumSymbols().size());
                 case UNION -> {
                     long records = 0;
                     for (Schema branch : schema.getTypes()) {
@@ -64,6 +74,6 @@ record UnionWidth(long all, long widest, long fields) {
                 default -> {}
             }
         }
-        return new UnionWidth(all, widest, fields);
+        return new UnionWidth(all, widest, fields, symbols);
     }
 }

@@ -19,7 +19,7 @@ final class Negotiation {
         String best = null;
         double bestQuality = 0;
         for (String part : accept.toLowerCase(Locale.ROOT).split(",")) {
-            String[] pieces = part.split(";");
+            String[] pieces = part.split(";", -1);
             String found = offered(pieces[0].trim());
             double quality = quality(pieces);
             if (found != null && quality > bestQuality) {

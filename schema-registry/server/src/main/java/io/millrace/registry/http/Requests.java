@@ -140,12 +140,27 @@ final class Requests {
         return new NewSchema(
                 new SchemaText(
                         type.isTextual() ? type.asText() : SchemaText.AVRO, schema.asText(), references(body), null),
-                body.path("id").asInt(0),
-                body.path("version").asInt(0));
+                number(body, "id"),
+                number(body, "version"));
+    }
+
+    /** 0 where none is given. */
+    private static int number(ObjectNode body, String field) {
+        JsonNode given = body.path(field);
+        if (given.isMissingNode() || given.isNull()) {
+            return 0;
+        }
+        if (!given.canConvertToExactIntegral() || !given.canConvertToInt()) {
+            throw Refusal.invalidSchema("Invalid schema: '" + field + "' is " + given + ", which is no 32-bit integer");
+        }
+        return given.asInt();
     }
 
     private static List<Reference> references(ObjectNode body) {
         JsonNode given = body.path("references");
+        if (!given.isMissingNode() && !given.isNull() && !given.isArray()) {
+            throw Refusal.invalidSchema("Invalid schema: 'references' is no list");
+        }
         if (given.size() > MAX_REFERENCES) {
             throw Refusal.invalidSchema("Invalid schema: more than " + MAX_REFERENCES + " references");
         }

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -298,6 +299,7 @@ class RestTest {
                         .type())
                 .isEqualTo("application/vnd.schemaregistry+json");
         assertThat(accept("*/*").type()).isEqualTo("application/vnd.schemaregistry.v1+json");
+        assertThat(accept(",,,;;;").status()).isEqualTo(406);
         assertThat(accept("text/html, */*;q=0.1").type()).isEqualTo("application/vnd.schemaregistry.v1+json");
         assertThat(accept("text/html").code()).isEqualTo("406/406");
     }
@@ -502,6 +504,64 @@ class RestTest {
         assertThat(rest.delete("/mode").body()).isEqualTo("{\"mode\":\"READONLY_OVERRIDE\"}");
         assertThat(rest.post("/subjects/" + s + "/versions", body(TWO)).status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void aVersionThatOthersReferToOutlivesItsSchemasReturn() {
+        String base = record("Base", "a:string");
+        int id = rest.register(s, base);
+        String user = "{\"type\":\"record\",\"name\":\"User\",\"fields\":[{\"name\":\"b\",\"type\":\"Base\"}]}";
+        String request = "{\"schema\":" + TestRegistry.JSON.getNodeFactory().textNode(user)
+                + ",\"references\":[{\"name\":\"Base\",\"subject\":\"" + s + "\",\"version\":1}]}";
+        int userId = rest.post("/subjects/" + s + "-user/versions", request)
+                .json()
+                .path("id")
+                .asInt();
+        rest.delete("/subjects/" + s + "-user");
+        assertThat(rest.delete("/subjects/" + s).body()).isEqualTo("[1]");
+
+        assertThat(rest.register(s, base)).isEqualTo(id);
+
+        assertThat(rest.get("/subjects/" + s + "/versions").body()).isEqualTo("[2]");
+        assertThat(rest.get("/subjects/" + s + "/versions/1?deleted=true").status())
+                .isEqualTo(200);
+        assertThat(rest.get("/schemas/ids/" + userId + "?format=resolved").status())
+                .isEqualTo(200);
+        assertThat(rest.delete("/subjects/" + s + "/versions/1?permanent=true").code())
+                .isEqualTo("422/42206");
+    }
+
+    @Test
+    void numbersAndListsOfABodyAreWhatTheySay() {
+        for (String wrong : List.of(
+                "\"version\":4294967297",
+                "\"version\":1.9",
+                "\"id\":4294967296",
+                "\"references\":{\"a\":1}",
+                "\"references\":\"x\"")) {
+            assertThat(rest.post("/subjects/" + s + "/versions", "{\"schema\":\"\\\"string\\\"\"," + wrong + "}")
+                            .code())
+                    .as(wrong)
+                    .isEqualTo("422/42201");
+        }
+    }
+
+    @Test
+    void enumsTooLargeToBeComparedAreRefusedAtOnce() {
+        rest.register(s, enumeration(20_000));
+
+        Answer more = rest.post(
+                "/subjects/" + s + "/versions",
+                "{\"schema\":" + TestRegistry.JSON.getNodeFactory().textNode(enumeration(20_001)) + "}");
+
+        assertThat(more.code()).isEqualTo("422/42201");
+        assertThat(more.message()).contains("enums of 20001 and 20000 symbols");
+    }
+
+    private static String enumeration(int symbols) {
+        return IntStream.range(0, symbols)
+                .mapToObj(i -> "\"S" + i + "\"")
+                .collect(Collectors.joining(",", "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[", "]}"));
     }
 
     @Test
