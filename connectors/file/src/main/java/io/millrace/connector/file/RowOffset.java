@@ -29,6 +29,19 @@ final class RowOffset extends AbstractMap<String, Object> {
         this.tail = tail;
     }
 
+    /** With the position that it belongs to: whoever sets another need not know of this. */
+    private String tailText() {
+        return position + ":" + tail.fingerprint();
+    }
+
+    /** What {@link #TAIL} says of that position; nothing when it belongs to another one. */
+    static Fingerprint tailAt(long position, Map<String, Object> offset) {
+        String mark = position + ":";
+        return offset.get(TAIL) instanceof String text && text.startsWith(mark)
+                ? Fingerprint.parse(text.substring(mark.length()))
+                : Fingerprint.NONE;
+    }
+
     @Override
     public @Nullable Object get(@Nullable Object key) {
         if (POSITION.equals(key)) {
@@ -38,7 +51,7 @@ final class RowOffset extends AbstractMap<String, Object> {
             return line;
         }
         if (TAIL.equals(key)) {
-            return tail.fingerprint().toString();
+            return tailText();
         }
         return START.equals(key) ? start : null;
     }
@@ -55,15 +68,7 @@ final class RowOffset extends AbstractMap<String, Object> {
 
     @Override
     public Set<Map.Entry<String, Object>> entrySet() {
-        return Map.<String, Object>of(
-                        POSITION,
-                        position,
-                        LINE,
-                        line,
-                        START,
-                        start,
-                        TAIL,
-                        tail.fingerprint().toString())
+        return Map.<String, Object>of(POSITION, position, LINE, line, START, start, TAIL, tailText())
                 .entrySet();
     }
 }

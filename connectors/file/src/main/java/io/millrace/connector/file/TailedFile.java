@@ -137,9 +137,7 @@ final class TailedFile implements AutoCloseable {
         if (offset.get(RowOffset.START) instanceof String text) {
             begins(Fingerprint.parse(text));
         }
-        if (offset.get(RowOffset.TAIL) instanceof String text) {
-            resumeTail = Fingerprint.parse(text);
-        }
+        resumeTail = RowOffset.tailAt(resumePosition, offset);
         if (!format.hasHeader()) {
             rows = format.rows();
             skipToResumed();

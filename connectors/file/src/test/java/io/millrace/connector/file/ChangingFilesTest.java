@@ -117,6 +117,19 @@ class ChangingFilesTest {
     }
 
     @Test
+    void aPositionThatSomebodySetIsGoodWhateverStandsBesideIt() throws Exception {
+        put("a.log", "one\ntwo\nthree\nfour\n");
+        try (Source source = source(Map.of("file", path("a.log")))) {
+            source.drain();
+        }
+        offsets.get(Map.of("file", path("a.log"))).put("position", 8L);
+
+        try (Source source = source(Map.of("file", path("a.log")))) {
+            assertThat(texts(source.drain())).containsExactly("three", "four");
+        }
+    }
+
+    @Test
     void deletedFilesOfADirectoryAreClosedAndTheirNamesMayComeAgain() throws Exception {
         try (Source source = source(Map.of("directory", path(""), "on.file.change", "restart"))) {
             for (int round = 0; round < 3; round++) {
