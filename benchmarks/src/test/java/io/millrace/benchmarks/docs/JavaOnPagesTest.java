@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -42,7 +41,7 @@ class JavaOnPagesTest {
     void everyPieceCompiles() throws IOException {
         List<String> wrong = new ArrayList<>();
         int pieces = 0;
-        for (Path page : pages()) {
+        for (Path page : LinksTest.pages()) {
             Matcher fence = FENCE.matcher(Files.readString(page));
             while (fence.find()) {
                 pieces++;
@@ -82,14 +81,5 @@ class JavaOnPagesTest {
                 : found.getDiagnostics().stream()
                         .map(each -> page + ": " + each.getMessage(null))
                         .toList();
-    }
-
-    private static List<Path> pages() throws IOException {
-        Path root = Path.of("..");
-        try (Stream<Path> docs = Files.walk(root.resolve("docs"))) {
-            return Stream.concat(Stream.of(root.resolve("README.md")), docs)
-                    .filter(path -> path.toString().endsWith(".md"))
-                    .toList();
-        }
     }
 }

@@ -33,7 +33,8 @@ class LinksTest {
         assertThat(broken).isEmpty();
     }
 
-    private static List<Path> pages() throws IOException {
+    /** All of them. */
+    static List<Path> pages() throws IOException {
         Path root = Path.of("..");
         try (Stream<Path> top = Files.list(root);
                 Stream<Path> docs = Files.walk(root.resolve("docs"))) {

@@ -30,23 +30,14 @@ public final class Leaders {
                 admin.listOffsets(every).all().get();
                 return;
             } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+                if (!(e.getCause() instanceof RetriableException)) {
                     throw new IllegalStateException("topic " + topic.name() + " has no leader", e.getCause());
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted", e);
             }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(50);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+            Watch.pause(deadline, "waiting for the leaders of " + topic.name());
         }
     }
 }

@@ -111,7 +111,8 @@ final class Watch implements AutoCloseable {
         return value(admin.listTopics().names());
     }
 
-    private static void pause(long deadline, String what) {
+    /** A moment; throws once the deadline is over. */
+    static void pause(long deadline, String what) {
         if (System.nanoTime() > deadline) {
             throw new IllegalStateException("no end of " + what);
         }

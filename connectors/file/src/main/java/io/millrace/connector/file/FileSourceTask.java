@@ -26,11 +26,10 @@ public final class FileSourceTask extends SourceTask {
     static final String FILE = "file";
 
     private static final Logger LOG = LoggerFactory.getLogger(FileSourceTask.class);
-
-    private final CountDownLatch stopped = new CountDownLatch(1);
     /** What could not be opened is asked for again only now and then: its offset may have to be read from the log. */
     private static final long LOOK_AGAIN_NANOS = 2_000_000_000L;
 
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private final List<TailedFile> files = new ArrayList<>();
     private final Set<String> known = new HashSet<>();
     private final Set<String> refused = new HashSet<>();

@@ -13,7 +13,7 @@ abstract class AvroSerde<T> implements Serde<T> {
     private final AvroSerializer serializer;
     private final AvroDeserializer deserializer;
 
-    AvroSerde(boolean specific, AvroSerializer serializer, AvroDeserializer deserializer) {
+    private AvroSerde(boolean specific, AvroSerializer serializer, AvroDeserializer deserializer) {
         this.specific = specific;
         this.serializer = serializer;
         this.deserializer = deserializer;

@@ -46,6 +46,13 @@ public final class OneLine {
         }
     }
 
+    /** As its toString, which may throw too. */
+    private static String text(Throwable each) {
+        String message = message(each);
+        String name = each.getClass().getName();
+        return message == null ? name : name + ": " + message;
+    }
+
     private static String told(Throwable each) {
         String message = message(each);
         if (message == null || message.isBlank()) {
@@ -54,7 +61,7 @@ public final class OneLine {
         String flat = NO_TEXT.matcher(message).replaceAll(" ").strip();
         // A wrapper's message is often its cause's toString.
         Throwable cause = each.getCause();
-        if (cause != null && flat.startsWith(cause.getClass().getName())) {
+        if (cause != null && flat.equals(text(cause))) {
             return each.getClass().getSimpleName();
         }
         return each instanceof ReflectiveOperationException || each instanceof Error

@@ -13,6 +13,15 @@ class OneLineTest {
     }
 
     @Test
+    void aWrapperThatSaysNoMoreThanItsCauseIsCalledByItsName() {
+        IllegalArgumentException cause = new IllegalArgumentException("row 3");
+
+        assertThat(OneLine.of(new IllegalStateException(cause))).isEqualTo("IllegalStateException: row 3");
+        assertThat(OneLine.of(new IllegalStateException(cause + "; give it a key", cause)))
+                .isEqualTo("java.lang.IllegalArgumentException: row 3; give it a key");
+    }
+
+    @Test
     void whatSteersATerminalIsLeftOut() {
         assertThat(OneLine.of(new IllegalStateException("a\u001b[31mb\u0000\u202ec")))
                 .isEqualTo("a [31mb c");
