@@ -1,5 +1,6 @@
 package io.millrace.embedded;
 
+import io.millrace.base.Clock;
 import io.millrace.base.Endpoint;
 import io.millrace.base.Rng;
 import io.millrace.broker.BrokerConfig;
@@ -28,6 +29,7 @@ public final class LogBuilder {
     private @Nullable Endpoint kafka = new Endpoint("127.0.0.1", 0);
     private int threads = Runtime.getRuntime().availableProcessors();
     private boolean poison;
+    private Clock clock = Clock.SYSTEM;
     private final Map<String, String> settings = new LinkedHashMap<>();
 
     LogBuilder() {}
@@ -85,6 +87,12 @@ public final class LogBuilder {
         return this;
     }
 
+    /** For tests: lives by that clock, which one log may have to itself. */
+    public LogBuilder clock(MovableClock movable) {
+        clock = movable;
+        return this;
+    }
+
     /** For tests: overwrites memory that was given back, so that who still reads it is found out. */
     public LogBuilder poisoned() {
         poison = true;
@@ -116,7 +124,7 @@ public final class LogBuilder {
             if (on == null) {
                 on = directory == null ? new MemoryDisk() : new FileDisk(directory);
             }
-            return RunningLog.start(poison ? config.poisoned() : config, on, threads, kafka, rng);
+            return RunningLog.start(poison ? config.poisoned() : config, on, threads, kafka, rng, clock);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }

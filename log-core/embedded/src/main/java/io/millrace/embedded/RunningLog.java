@@ -2,12 +2,15 @@ package io.millrace.embedded;
 
 import io.millrace.base.Clock;
 import io.millrace.base.Endpoint;
+import io.millrace.base.Loop;
 import io.millrace.base.Rng;
 import io.millrace.broker.Broker;
 import io.millrace.broker.BrokerConfig;
 import io.millrace.net.EventLoops;
 import io.millrace.storage.disk.Disk;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A node with the threads that it runs on. <i>Any thread.</i> */
@@ -25,13 +28,16 @@ final class RunningLog implements EmbeddedLog {
     }
 
     /** Starts threads, node and listener, or none of them. */
-    static RunningLog start(BrokerConfig config, Disk disk, int threads, @Nullable Endpoint listen, Rng rng)
+    static RunningLog start(
+            BrokerConfig config, Disk disk, int threads, @Nullable Endpoint listen, Rng rng, Clock clock)
             throws IOException {
-        EventLoops loops = EventLoops.start(threads, Clock.SYSTEM);
+        EventLoops loops = EventLoops.start(threads, clock);
         DiskThread diskThread = new DiskThread(Clock.SYSTEM);
         Broker broker = null;
         try {
-            broker = Broker.start(config, disk, loops.loops(), diskThread.loop(), Clock.SYSTEM, rng);
+            List<Loop> own = following(loops.loops(), clock);
+            Loop disks = following(List.of(diskThread.loop()), clock).get(0);
+            broker = Broker.start(config, disk, own, disks, clock, rng);
             return new RunningLog(loops, diskThread, broker, listen == null ? null : broker.listen(listen, loops));
         } catch (IOException | RuntimeException e) {
             if (broker != null) {
@@ -41,6 +47,16 @@ final class RunningLog implements EmbeddedLog {
             loops.close();
             throw e;
         }
+    }
+
+    /** A clock that is moved by hand takes the timers of all loops along. */
+    private static List<Loop> following(List<Loop> loops, Clock clock) {
+        if (!(clock instanceof MovableClock movable)) {
+            return loops;
+        }
+        List<Loop> moved = new ArrayList<>();
+        loops.forEach(loop -> moved.add(movable.loop(loop)));
+        return moved;
     }
 
     @Override
