@@ -68,7 +68,7 @@ final class Boot {
         Loop loop = partitions.shardOf(metadataKey).loop();
         TopicDefaults defaults = limits.topicDefaults();
         this.topics = new Topics(store, partitions, loop, defaults);
-        LogConfig logConfig = defaults.log();
+        LogConfig logConfig = defaults.log().keepingAll();
         LogId id = new LogId(Uuid.METADATA_TOPIC_ID, TopicNames.CLUSTER_METADATA, 0);
         this.metadata =
                 Partition.open(store.openLog(id, loop, logConfig), 0, defaults.producerExpirationMs(), loop.clock());

@@ -25,8 +25,7 @@ public record TopicSettings(
         Map<String, String> own = topic.configs();
         return new TopicSettings(
                 (int) number(own, "max.message.bytes", defaults.maxMessageBytes()),
-                Arrays.stream(own.getOrDefault("cleanup.policy", "delete").split(","))
-                        .anyMatch(policy -> policy.trim().equals("compact")),
+                policy(own, "compact", defaults.log().compaction().compact()),
                 own.getOrDefault("message.timestamp.type", "CreateTime").equals("LogAppendTime"),
                 number(own, "message.timestamp.before.max.ms", Long.MAX_VALUE),
                 number(own, "message.timestamp.after.max.ms", defaults.timestampAfterMaxMs()));
@@ -34,8 +33,46 @@ public record TopicSettings(
 
     static LogConfig logConfig(TopicImage topic, TopicDefaults defaults) {
         LogConfig fallback = defaults.log();
+        Map<String, String> own = topic.configs();
         return new LogConfig(
-                fallback.durability(), (int) number(topic.configs(), "segment.bytes", fallback.segmentBytes()));
+                fallback.durability(),
+                roll(own, fallback.roll()),
+                retention(own, fallback),
+                compaction(own, fallback),
+                number(own, "file.delete.delay.ms", fallback.fileDeleteDelayMs()));
+    }
+
+    private static LogConfig.Roll roll(Map<String, String> own, LogConfig.Roll fallback) {
+        return new LogConfig.Roll(
+                (int) number(own, "segment.bytes", fallback.bytes()),
+                number(own, "segment.ms", fallback.ms()),
+                number(own, "segment.jitter.ms", fallback.jitterMs()));
+    }
+
+    private static LogConfig.Retention retention(Map<String, String> own, LogConfig fallback) {
+        return new LogConfig.Retention(
+                policy(own, "delete", fallback.retention().delete()),
+                number(own, "retention.ms", fallback.retention().ms()),
+                number(own, "retention.bytes", fallback.retention().bytes()));
+    }
+
+    private static LogConfig.Compaction compaction(Map<String, String> own, LogConfig fallback) {
+        LogConfig.Compaction node = fallback.compaction();
+        String ratio = own.get("min.cleanable.dirty.ratio");
+        return new LogConfig.Compaction(
+                policy(own, "compact", node.compact()),
+                ratio == null ? node.minDirtyRatio() : Double.parseDouble(ratio.trim()),
+                number(own, "min.compaction.lag.ms", node.minLagMs()),
+                number(own, "max.compaction.lag.ms", node.maxLagMs()),
+                number(own, "delete.retention.ms", node.tombstoneMs()),
+                node.producerMs());
+    }
+
+    private static boolean policy(Map<String, String> own, String word, boolean fallback) {
+        String policy = own.get("cleanup.policy");
+        return policy == null
+                ? fallback
+                : Arrays.stream(policy.split(",")).anyMatch(each -> each.trim().equals(word));
     }
 
     private static long number(Map<String, String> own, String key, long fallback) {

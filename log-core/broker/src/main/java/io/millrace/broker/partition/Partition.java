@@ -161,6 +161,24 @@ public final class Partition {
         return baseOffset + records;
     }
 
+    /**
+     * Deletes all records before the offset, which is the high watermark for -1. Tells the first offset kept once that
+     * is durable.
+     */
+    public void deleteRecords(long offset, DeleteCallback callback) {
+        long before = offset == -1 ? highWatermark : offset;
+        if (closed || failed) {
+            callback.done(failed ? Errors.KAFKA_STORAGE_ERROR : Errors.NOT_LEADER_OR_FOLLOWER, -1);
+        } else if (before < 0 || before > highWatermark) {
+            callback.done(Errors.OFFSET_OUT_OF_RANGE, -1);
+        } else {
+            log.deleteRecords(before, (start, failure) -> {
+                Errors refused = failed ? Errors.KAFKA_STORAGE_ERROR : Errors.NOT_LEADER_OR_FOLLOWER;
+                callback.done(failure == null ? Errors.NONE : refused, start);
+            });
+        }
+    }
+
     /** Reads whole batches below the high watermark; the callback runs at once when they are in memory. */
     public void read(long offset, int maxBytes, ReadCallback callback) {
         @Nullable List<ByteBuffer> tail = log.readTail(offset, highWatermark, maxBytes);

@@ -9,5 +9,9 @@ public enum EntryKind {
     /** A log was created; the payload is its topic's name. */
     CREATION,
     /** The log was deleted; no payload. Its earlier entries mean nothing any more. */
-    DELETION
+    DELETION,
+    /** The log begins at the base offset; no payload. What lies below may be gone. */
+    START,
+    /** The log was, or is about to be, compacted below the base offset: batches may be missing there; no payload. */
+    COMPACTION
 }

@@ -24,8 +24,12 @@ public record Checkpoint(boolean clean, long floor, long generation, List<Line> 
     private static final String FIRST_LINE = "millrace-checkpoint 1";
 
     /** One log. */
-    public record Line(
-            Uuid topicId, String topic, int partition, long startOffset, DurableBound bound, Epochs epochs) {}
+    public record Line(Uuid topicId, String topic, int partition, long startOffset, DurableBound bound, Epochs epochs) {
+        /** The same log, beginning at the offset or later. */
+        public Line startingAt(long offset) {
+            return new Line(topicId, topic, partition, Math.max(startOffset, offset), bound, epochs);
+        }
+    }
 
     /** Replaces the file durably. */
     public void write(Disk disk) throws IOException {

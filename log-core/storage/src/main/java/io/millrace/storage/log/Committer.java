@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Committer {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+    private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
     private static final int STAGING_BYTES = 256 * 1024;
     private static final long SETTLE_MS = 20;
     private static final long SETTLE_BYTES = 4 << 20;
@@ -269,6 +270,9 @@ final class Committer {
             ByteBuffer topic = ByteBuffer.wrap(id.topic().getBytes(StandardCharsets.UTF_8));
             return journal.append(change.kind, id.topicId(), id.partition(), 0, topic, 0, topic.remaining());
         }
+        if (item instanceof Item.Note note) {
+            return journal.append(note.kind, id.topicId(), id.partition(), note.offset, NO_BYTES, 0, 0);
+        }
         Appended batch = (Appended) item;
         if (inPageCacheFirst(batch)) {
             return true;
@@ -282,9 +286,12 @@ final class Committer {
     private void acknowledge(int count) {
         Set<LoopMemory> memories = new LinkedHashSet<>();
         for (int i = 0; i < count; i++) {
-            if (waiting.poll() instanceof Appended appended) {
+            Item item = waiting.poll();
+            if (item instanceof Appended appended) {
                 appended.owner.memory().committed(appended);
                 memories.add(appended.owner.memory());
+            } else if (item instanceof Item.Note note) {
+                note.durable.run();
             }
         }
         memories.forEach(LoopMemory::handOver);

@@ -15,6 +15,21 @@ abstract class Item {
         this.log = log;
     }
 
+    /** Something about a log that is told by one offset. */
+    static final class Note extends Item {
+        final EntryKind kind;
+        final long offset;
+        /** Runs on the disk loop when it is durable. */
+        final Runnable durable;
+
+        Note(StoredLog log, EntryKind kind, long offset, Runnable durable) {
+            super(log);
+            this.kind = kind;
+            this.offset = offset;
+            this.durable = durable;
+        }
+    }
+
     /** A log was created or deleted. */
     static final class Change extends Item {
         final EntryKind kind;

@@ -201,7 +201,7 @@ public final class LogStore implements AutoCloseable {
                     stored.line.epochs(),
                     true);
         }
-        stored.files().segmentBytes(logConfig.segmentBytes());
+        stored.configure(logConfig);
         stored.durability = logConfig.durability();
         LoopMemory memory =
                 memories.computeIfAbsent(owner, loop -> new LoopMemory(loop, config.chunkBytes(), config.tailBytes()));

@@ -2,6 +2,7 @@ package io.millrace.storage.log;
 
 import io.millrace.base.Check;
 import io.millrace.base.Loop;
+import io.millrace.storage.journal.EntryKind;
 import io.millrace.storage.layout.SnapshotFile;
 import io.millrace.storage.segment.Epochs;
 import io.millrace.storage.segment.LogReader;
@@ -22,6 +23,8 @@ public final class PartitionLog {
     private final Durability durability;
     private final Tail tail = new Tail();
 
+    private final LogStart start;
+
     private Epochs epochs;
     private long endOffset;
     private long durableOffset;
@@ -38,6 +41,7 @@ public final class PartitionLog {
         this.committer = committer;
         this.memory = memory;
         this.durability = durability;
+        this.start = new LogStart(stored.line.startOffset());
         this.epochs = stored.files().epochs();
         this.endOffset = stored.files().endOffset();
         this.durableOffset = endOffset;
@@ -62,7 +66,46 @@ public final class PartitionLog {
 
     /** The first offset kept. */
     public long startOffset() {
-        return stored.line.startOffset();
+        return start.offset();
+    }
+
+    /**
+     * Deletes what lies before the offset, which is durable or is deleted by now: the log begins there, at the latest
+     * when the callback says so, and durably then. Files are freed later, whole ones only.
+     */
+    public void deleteRecords(long beforeOffset, StartCallback callback) {
+        Check.that(beforeOffset <= durableOffset, "delete before %d, durable %d", beforeOffset, durableOffset);
+        IOException failed = closed ? new IOException(stored.id + " is closed") : failure;
+        if (failed != null) {
+            callback.done(-1, failed);
+        } else if (start.want(beforeOffset, callback)) {
+            committer.submit(new Item.Note(stored, EntryKind.START, beforeOffset, () -> startDurable(beforeOffset)));
+        }
+    }
+
+    /** On the disk loop. */
+    private void startDurable(long offset) {
+        stored.line = stored.line.startingAt(offset);
+        loop().execute(() -> {
+            if (!closed) {
+                start.durable(offset);
+            }
+        });
+    }
+
+    /** Runs on the owner loop with the new start offset whenever it moved. Set once. */
+    public void onStartMoved(LongConsumer startOffset) {
+        start.onMoved(startOffset);
+    }
+
+    /** From now on the log is kept by this configuration; its durability stays as it was opened. */
+    public void configure(LogConfig config) {
+        stored.configure(config);
+    }
+
+    /** Every transaction below the offset is decided: compaction never passes it. */
+    public void stable(long lastStableOffset) {
+        stored.stableOffset = lastStableOffset;
     }
 
     /** The offset of the next record appended. */
@@ -228,6 +271,7 @@ public final class PartitionLog {
     /** Appends nothing and tells nothing any more; what was appended still becomes durable. */
     public void close() {
         closed = true;
+        start.fail(new IOException(stored.id + " was closed"));
         store.closed(this);
     }
 
@@ -260,6 +304,7 @@ public final class PartitionLog {
     void fail(IOException failed) {
         if (failure == null && !closed) {
             failure = failed;
+            start.fail(failed);
             onFailure.accept(failed);
         }
     }

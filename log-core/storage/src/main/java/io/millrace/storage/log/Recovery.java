@@ -39,6 +39,7 @@ final class Recovery {
     private final Map<Key, StoredLog> logs = new HashMap<>();
     private final Set<Key> deleted = new HashSet<>();
     private final Map<Key, LogId> created = new HashMap<>();
+    private final Map<Key, Long> starts = new HashMap<>();
     private final Set<StoredLog> replayed = new LinkedHashSet<>();
     private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES);
     private long replayedBytes;
@@ -72,6 +73,7 @@ final class Recovery {
         scan().visit(this::noteChange);
         findLogs();
         created.forEach((key, id) -> logs.computeIfAbsent(key, missing -> StoredLog.unknown(id)));
+        starts.forEach((key, start) -> logs.computeIfPresent(key, (k, log) -> log.startingAt(start)));
         for (StoredLog log : logs.values()) {
             open(log);
         }
@@ -118,6 +120,8 @@ final class Recovery {
         } else if (kind == EntryKind.DELETION) {
             created.remove(key);
             deleted.add(key);
+        } else if (kind == EntryKind.START) {
+            starts.merge(key, baseOffset, Math::max);
         }
     }
 

@@ -115,6 +115,6 @@ public record StoreConfig(
 
     /** What a log gets that chooses nothing. */
     public LogConfig logDefaults() {
-        return new LogConfig(durability, segmentBytes);
+        return LogConfig.keeping(durability, segmentBytes);
     }
 }

@@ -30,6 +30,11 @@ final class StoredLog {
 
     Durability durability = Durability.SYNC;
 
+    /** Compaction never passes it; what is durable where nobody has told. */
+    volatile long stableOffset = Long.MAX_VALUE;
+
+    private volatile @Nullable LogConfig config;
+
     private long pendingBytes;
     private long replayEnd;
     private List<BatchBytes> pending = new ArrayList<>();
@@ -37,13 +42,26 @@ final class StoredLog {
     StoredLog(LogId id, Checkpoint.Line line) {
         this.id = id;
         this.line = line;
-        this.fresh = line.bound().position() == 0 && line.bound().offset() == line.startOffset();
+        this.fresh = line.bound().position() == 0
+                && line.bound().offset() == line.bound().segmentBase();
     }
 
     static StoredLog unknown(LogId id) {
         return new StoredLog(
                 id,
                 new Checkpoint.Line(id.topicId(), id.topic(), id.partition(), 0, DurableBound.none(0), Epochs.NONE));
+    }
+
+    /** While recovering: the journal knows of a later start. */
+    StoredLog startingAt(long offset) {
+        line = line.startingAt(offset);
+        return this;
+    }
+
+    /** Any thread. */
+    void configure(LogConfig changed) {
+        config = changed;
+        files().segmentBytes(changed.segmentBytes());
     }
 
     LogFiles files() {

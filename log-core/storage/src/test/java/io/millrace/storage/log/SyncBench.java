@@ -195,7 +195,7 @@ public final class SyncBench {
         JournalSink(LogStore store, PumpedLoop owner, int partitions) throws IOException {
             for (int i = 0; i < partitions; i++) {
                 PartitionLog log = store.openLog(
-                        new LogId(new Uuid(1, 1), "bench", i), owner, new LogConfig(Durability.SYNC, 1 << 30));
+                        new LogId(new Uuid(1, 1), "bench", i), owner, LogConfig.keeping(Durability.SYNC, 1 << 30));
                 ArrayDeque<Runnable> waits = new ArrayDeque<>();
                 ArrayDeque<Long> ends = new ArrayDeque<>();
                 log.onDurable(offset -> {
