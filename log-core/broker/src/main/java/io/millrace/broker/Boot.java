@@ -15,6 +15,7 @@ import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.PartitionKey;
 import io.millrace.broker.partition.Partitions;
 import io.millrace.coordinator.catalog.CatalogImage;
+import io.millrace.coordinator.catalog.Features;
 import io.millrace.coordinator.catalog.TopicImage;
 import io.millrace.coordinator.catalog.TopicNames;
 import io.millrace.storage.disk.Disk;
@@ -111,7 +112,15 @@ final class Boot {
 
     private void register() {
         RegisterBroker self = new RegisterBroker(
-                limits.nodeId(), CatalogHost.newId(rng), 0, List.of(), List.of(), null, false, false, List.of());
+                limits.nodeId(),
+                CatalogHost.newId(rng),
+                0,
+                List.of(),
+                Features.supported(),
+                null,
+                false,
+                false,
+                List.of());
         catalog.ask(it -> it.registerBroker(self, outcome -> {
             if (outcome.error() != Errors.NONE) {
                 fail(outcome.error().exception());

@@ -68,7 +68,7 @@ final class Handlers {
                 new DescribeGroupsApi(groups),
                 new ListGroupsApi(groups),
                 new DeleteGroupsApi(groups));
-        this.apiVersions = new ApiVersionsApi(all);
+        this.apiVersions = new ApiVersionsApi(all, topics);
     }
 
     /** The table of all of them. */

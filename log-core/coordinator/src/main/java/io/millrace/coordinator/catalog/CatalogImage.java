@@ -5,15 +5,26 @@ import java.util.Map;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
-/** The committed metadata at one moment, for readers on every loop. <i>Immutable.</i> */
+/**
+ * The committed metadata at one moment, for readers on every loop. <i>Immutable.</i>
+ *
+ * @param features finalised levels above 0
+ * @param featuresEpoch grows with every change of the features
+ */
 public record CatalogImage(
         Map<String, TopicImage> topics,
         Map<Uuid, TopicImage> topicsById,
         Map<Integer, RegisterBroker> brokers,
         Map<String, Short> features,
+        long featuresEpoch,
         long nextProducerId) {
     /** Nothing yet. */
-    public static final CatalogImage EMPTY = new CatalogImage(Map.of(), Map.of(), Map.of(), Map.of(), 0);
+    public static final CatalogImage EMPTY = new CatalogImage(Map.of(), Map.of(), Map.of(), Map.of(), 0, 0);
+
+    /** The level at which a feature is finalised; 0 when it is off. */
+    public int featureLevel(String name) {
+        return features.getOrDefault(name, (short) 0);
+    }
 
     /** The topic of that name. */
     public @Nullable TopicImage topic(String name) {

@@ -31,6 +31,8 @@ final class CatalogMachine implements Machine<MetadataRecord> {
     private final Map<String, String> namesByCollisionKey = new HashMap<>();
     private final TreeMap<Integer, RegisterBroker> brokers = new TreeMap<>();
     private final Map<String, Short> features = new TreeMap<>();
+    private long applied;
+    private long featuresEpoch;
     private long nextProducerId;
     private int partitions;
     private @Nullable CatalogImage image;
@@ -66,6 +68,7 @@ final class CatalogMachine implements Machine<MetadataRecord> {
     @Override
     public void apply(MetadataRecord record) {
         image = null;
+        applied++;
         if (record instanceof RegisterBroker broker) {
             brokers.put(broker.brokerId(), broker);
         } else if (record instanceof Topic topic) {
@@ -114,11 +117,9 @@ final class CatalogMachine implements Machine<MetadataRecord> {
     }
 
     private void set(FeatureLevel feature) {
-        if (feature.level() == 0) {
-            features.remove(feature.name());
-        } else {
-            features.put(feature.name(), feature.level());
-        }
+        // Level 0 is kept: somebody said so, and the next start must not raise it again.
+        features.put(feature.name(), feature.level());
+        featuresEpoch = applied;
     }
 
     private void remove(Uuid id) {
@@ -145,11 +146,18 @@ final class CatalogMachine implements Machine<MetadataRecord> {
                     Collections.unmodifiableMap(byName),
                     Collections.unmodifiableMap(byId),
                     Collections.unmodifiableMap(new TreeMap<>(brokers)),
-                    Collections.unmodifiableMap(new TreeMap<>(features)),
+                    finalised(),
+                    featuresEpoch,
                     nextProducerId);
             image = made;
         }
         return made;
+    }
+
+    private Map<String, Short> finalised() {
+        Map<String, Short> levels = new TreeMap<>(features);
+        levels.values().removeIf(level -> level == 0);
+        return Collections.unmodifiableMap(levels);
     }
 
     /** The id of the topic of that name. */

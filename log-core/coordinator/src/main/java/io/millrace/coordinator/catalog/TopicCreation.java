@@ -1,5 +1,6 @@
 package io.millrace.coordinator.catalog;
 
+import io.millrace.coordinator.config.TopicConfigs;
 import io.millrace.wire.message.MetadataRecord;
 import io.millrace.wire.message.MetadataRecord.Config;
 import io.millrace.wire.message.MetadataRecord.Partition;

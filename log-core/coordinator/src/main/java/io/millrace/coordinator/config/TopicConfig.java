@@ -1,4 +1,4 @@
-package io.millrace.coordinator.catalog;
+package io.millrace.coordinator.config;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -122,8 +122,7 @@ public final class TopicConfig {
     }
 
     /** What is wrong with a value; null when it is fine. */
-    @Nullable
-    String fault(String value) {
+    public @Nullable String fault(String value) {
         String text = value.trim();
         String why = misread(text);
         if (why == null) {

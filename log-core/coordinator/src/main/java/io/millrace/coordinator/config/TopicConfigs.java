@@ -1,12 +1,12 @@
-package io.millrace.coordinator.catalog;
+package io.millrace.coordinator.config;
 
-import static io.millrace.coordinator.catalog.TopicConfig.Type.BOOLEAN;
-import static io.millrace.coordinator.catalog.TopicConfig.Type.DOUBLE;
-import static io.millrace.coordinator.catalog.TopicConfig.Type.INT;
-import static io.millrace.coordinator.catalog.TopicConfig.Type.LIST;
-import static io.millrace.coordinator.catalog.TopicConfig.Type.LONG;
-import static io.millrace.coordinator.catalog.TopicConfig.Type.STRING;
-import static io.millrace.coordinator.catalog.TopicConfig.key;
+import static io.millrace.coordinator.config.TopicConfig.Type.BOOLEAN;
+import static io.millrace.coordinator.config.TopicConfig.Type.DOUBLE;
+import static io.millrace.coordinator.config.TopicConfig.Type.INT;
+import static io.millrace.coordinator.config.TopicConfig.Type.LIST;
+import static io.millrace.coordinator.config.TopicConfig.Type.LONG;
+import static io.millrace.coordinator.config.TopicConfig.Type.STRING;
+import static io.millrace.coordinator.config.TopicConfig.key;
 
 import io.millrace.base.Check;
 import java.util.ArrayList;

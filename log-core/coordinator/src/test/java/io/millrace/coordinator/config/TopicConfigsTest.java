@@ -1,4 +1,4 @@
-package io.millrace.coordinator.catalog;
+package io.millrace.coordinator.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
