@@ -83,6 +83,12 @@ public final class Channel {
         }
     }
 
+    /** The level at which the cluster runs a feature, as the connection's node told it; 0 when it has none. */
+    public int level(String feature) {
+        Versions spoken = versions;
+        return spoken == null ? 0 : spoken.level(feature);
+    }
+
     /** Fails what waits, and takes no more. */
     public void close() {
         state = State.CLOSED;
@@ -145,7 +151,7 @@ public final class Channel {
             fresh.close();
             return;
         }
-        versions = new Versions(answer.apiKeys());
+        versions = new Versions(answer.apiKeys(), answer.finalizedFeatures());
         state = State.READY;
         backoff.reset();
         while (state == State.READY && !waiting.isEmpty()) {

@@ -1,9 +1,11 @@
 package io.millrace.client.call;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
+import org.apache.kafka.common.message.ApiVersionsResponseData.FinalizedFeatureKey;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /** The versions that one node speaks and this client too. <i>Immutable.</i> */
@@ -33,16 +35,39 @@ final class Versions {
         ours(ApiKeys.DELETE_GROUPS, 0, 2);
         ours(ApiKeys.LIST_GROUPS, 1, 5);
         ours(ApiKeys.DESCRIBE_GROUPS, 1, 6);
+        // From 4 on brokers speak it among themselves.
+        ours(ApiKeys.ADD_PARTITIONS_TO_TXN, 0, 3);
+        ours(ApiKeys.ADD_OFFSETS_TO_TXN, 0, 4);
+        ours(ApiKeys.TXN_OFFSET_COMMIT, 3, 5);
+        ours(ApiKeys.END_TXN, 0, 5);
+        ours(ApiKeys.WRITE_TXN_MARKERS, 1, 1);
+        ours(ApiKeys.DESCRIBE_PRODUCERS, 0, 0);
+        ours(ApiKeys.DESCRIBE_TRANSACTIONS, 0, 0);
+        ours(ApiKeys.LIST_TRANSACTIONS, 0, 1);
+        ours(ApiKeys.CREATE_PARTITIONS, 0, 3);
+        ours(ApiKeys.DELETE_RECORDS, 0, 2);
+        ours(ApiKeys.INCREMENTAL_ALTER_CONFIGS, 0, 1);
+        ours(ApiKeys.DESCRIBE_LOG_DIRS, 1, 4);
+        ours(ApiKeys.OFFSET_DELETE, 0, 0);
+        ours(ApiKeys.CONSUMER_GROUP_DESCRIBE, 0, 1);
+        ours(ApiKeys.UPDATE_FEATURES, 1, 2);
     }
 
     private final Map<ApiKeys, Range> node = new EnumMap<>(ApiKeys.class);
+    private final Map<String, Short> features = new HashMap<>();
 
-    Versions(Iterable<ApiVersion> listed) {
+    Versions(Iterable<ApiVersion> listed, Iterable<FinalizedFeatureKey> finalized) {
+        finalized.forEach(feature -> features.put(feature.name(), feature.maxVersionLevel()));
         for (ApiVersion version : listed) {
             if (ApiKeys.hasId(version.apiKey())) {
                 node.put(ApiKeys.forId(version.apiKey()), new Range(version.minVersion(), version.maxVersion()));
             }
         }
+    }
+
+    /** The level at which the cluster runs a feature, 0 when it has none. */
+    int level(String feature) {
+        return features.getOrDefault(feature, (short) 0);
     }
 
     /** The newest version that both speak, at most the given one. */
