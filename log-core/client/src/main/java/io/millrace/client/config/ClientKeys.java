@@ -84,6 +84,22 @@ public final class ClientKeys {
     public static final Key<Integer> MAX_IN_FLIGHT =
             Key.ofInt("max.in.flight.requests.per.connection", 5, 1, 5, "Produce requests on the way to one node.");
 
+    /** Tries. */
+    public static final Key<Integer> RETRIES = Key.ofInt(
+            "retries",
+            MAX,
+            0,
+            MAX,
+            "Times that a batch is sent again before it fails; delivery.timeout.ms is the better bound.");
+    /** Transactions. */
+    public static final Key<String> TRANSACTIONAL_ID = Key.ofString(
+            "transactional.id",
+            "",
+            "Name under which a producer's transactions are kept; a newer one fences an older.");
+    /** Their time. */
+    public static final Key<Integer> TRANSACTION_TIMEOUT_MS = Key.ofInt(
+            "transaction.timeout.ms", 60_000, 1, MAX, "A transaction that is open for so long is aborted by the log.");
+
     /** Smallest answer. */
     public static final Key<Integer> FETCH_MIN_BYTES =
             Key.ofInt("fetch.min.bytes", 1, 0, MAX, "A fetch is answered when so many bytes are there.");
@@ -137,6 +153,9 @@ public final class ClientKeys {
             MAX_REQUEST_SIZE,
             DELIVERY_TIMEOUT_MS,
             MAX_IN_FLIGHT,
+            RETRIES,
+            TRANSACTIONAL_ID,
+            TRANSACTION_TIMEOUT_MS,
             FETCH_MIN_BYTES,
             FETCH_MAX_WAIT_MS,
             FETCH_MAX_BYTES,

@@ -4,6 +4,7 @@ import io.millrace.client.call.CallContext;
 import io.millrace.client.call.Done;
 import io.millrace.client.call.Part;
 import io.millrace.client.metadata.Metadata;
+import io.millrace.client.transact.Transactions;
 import io.millrace.wire.record.BatchWriter;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ public final class Appender implements Part {
     private final Metadata metadata;
     private final AppendConfig config;
     private final Sender sender;
+    private final @Nullable Transactions transactions;
     private final Map<String, TopicAppender> topics = new HashMap<>();
     private final ArrayDeque<BatchWriter> idleWriters = new ArrayDeque<>();
     private final RawHeaders rawHeaders = new RawHeaders();
@@ -42,7 +44,8 @@ public final class Appender implements Part {
         this.context = context;
         this.metadata = metadata;
         this.config = config;
-        this.sender = new Sender(context, metadata, config, this::ended);
+        this.sender = new Sender(context, metadata, config, new Ends());
+        this.transactions = sender.transactions();
         this.forget = metadata.onUpdate(this::heard);
     }
 
@@ -84,6 +87,24 @@ public final class Appender implements Part {
                         raw.sizeInBytes(),
                         raw.count(),
                         done);
+    }
+
+    /**
+     * Takes a whole batch that was written elsewhere: the writer is this appender's until the callback has told of each
+     * record. It counts neither against {@code buffer.memory} nor against the size of a record, which are the caller's to
+     * keep, and does not linger.
+     */
+    public void hand(String topic, int partition, BatchWriter full, BatchCallback done) {
+        checkUsable();
+        sender.handed(Batch.handed(topic(topic).queue(partition), batchesOpened++, context.nanos(), full, done));
+    }
+
+    /** The transactions that this appender's records are part of; only with a {@code transactional.id}. */
+    public Transactions transactions() {
+        if (transactions == null) {
+            throw new IllegalStateException("Transactional method invoked on a non-transactional producer.");
+        }
+        return transactions;
     }
 
     /**
@@ -130,12 +151,7 @@ public final class Appender implements Part {
 
     /** Whether a record of so many bytes can be taken now. */
     boolean hasRoom(int bytes) {
-        Throwable failure = sender.failure();
-        if (failure != null || closed) {
-            throw failure instanceof RuntimeException unchecked
-                    ? unchecked
-                    : new IllegalStateException(closed ? "the appender is closed" : "the appender failed", failure);
-        }
+        checkUsable();
         if (bytes > config.maxRequestBytes()) {
             throw new RecordTooLargeException("a record of up to " + bytes + " bytes is larger than max.request.size="
                     + config.maxRequestBytes());
@@ -145,6 +161,18 @@ public final class Appender implements Part {
             return false;
         }
         return true;
+    }
+
+    private void checkUsable() {
+        Throwable failure = sender.failure();
+        if (failure != null || closed) {
+            throw failure instanceof RuntimeException unchecked
+                    ? unchecked
+                    : new IllegalStateException(closed ? "the appender is closed" : "the appender failed", failure);
+        }
+        if (transactions != null) {
+            transactions.checkOpen();
+        }
     }
 
     void awaitsPartitions() {
@@ -162,7 +190,7 @@ public final class Appender implements Part {
             int largest = Math.max(config.batchSizeBytes(), 1);
             writer = new BatchWriter(Math.min(largest, LARGEST_BEGINNING) + 64, largest);
         }
-        Batch batch = new Batch(queue, batchesOpened++, context.nanos(), writer);
+        Batch batch = new Batch(queue, batchesOpened++, context.nanos(), writer.begin(), false);
         queue.open = batch;
         sender.opened(batch);
         return batch;
@@ -196,7 +224,7 @@ public final class Appender implements Part {
         if (failure != null && firstFailure == null) {
             firstFailure = failure;
         }
-        if (idleWriters.size() * (long) config.batchSizeBytes() < config.bufferMemoryBytes()) {
+        if (!batch.lent && idleWriters.size() * (long) config.batchSizeBytes() < config.bufferMemoryBytes()) {
             idleWriters.push(batch.writer);
         }
         tell.run();
@@ -223,6 +251,18 @@ public final class Appender implements Part {
         Runnable listener = onRoom;
         if (listener != null && !closed) {
             context.loop().execute(listener);
+        }
+    }
+
+    private final class Ends implements Sender.Ended {
+        @Override
+        public void ended(Batch batch, @Nullable Throwable failure, Runnable tell) {
+            Appender.this.ended(batch, failure, tell);
+        }
+
+        @Override
+        public void flush(Done done) {
+            Appender.this.flush(done);
         }
     }
 }

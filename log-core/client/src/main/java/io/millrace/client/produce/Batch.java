@@ -1,7 +1,9 @@
 package io.millrace.client.produce;
 
+import io.millrace.wire.record.BatchHeader;
 import io.millrace.wire.record.BatchWriter;
 import io.millrace.wire.record.Compression;
+import io.millrace.wire.record.RecordCursor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,16 +43,31 @@ final class Batch {
     private @Nullable ByteBuffer bytes;
     private int recordCount;
     private int sequence = NO_SEQUENCE;
-    private AppendCallback @Nullable [] callbacks;
-    private int @Nullable [] callbackRecords;
-    private int callbackCount;
+    /** Where its first record stood in the batch that it was split from. */
+    private int firstRecord;
+
+    private @Nullable BatchCallback listener;
+    private @Nullable Callbacks callbacks;
     private @Nullable List<Flush> flushes;
 
-    Batch(PartitionQueue queue, long number, long createdNanos, BatchWriter writer) {
+    /** Whether the writer is another's. */
+    final boolean lent;
+
+    Batch(PartitionQueue queue, long number, long createdNanos, BatchWriter writer, boolean lent) {
+        this.lent = lent;
         this.queue = queue;
         this.number = number;
         this.createdNanos = createdNanos;
-        this.writer = writer.begin();
+        this.writer = writer;
+    }
+
+    /** One that is complete, and was made elsewhere. */
+    static Batch handed(
+            PartitionQueue queue, long number, long createdNanos, BatchWriter full, BatchCallback listener) {
+        Batch batch = new Batch(queue, number, createdNanos, full, true);
+        batch.listener = listener;
+        batch.closed = true;
+        return batch;
     }
 
     int recordCount() {
@@ -59,19 +76,13 @@ final class Batch {
 
     /** Remembers who wants to hear of the record that was appended last. */
     void callback(AppendCallback callback) {
-        AppendCallback[] all = callbacks;
-        int[] records = callbackRecords;
-        if (all == null || records == null) {
-            all = new AppendCallback[8];
-            records = new int[8];
-        } else if (callbackCount == all.length) {
-            all = Arrays.copyOf(all, callbackCount * 2);
-            records = Arrays.copyOf(records, callbackCount * 2);
+        Callbacks all = callbacks;
+        if (all == null) {
+            all = new Callbacks();
+            callbacks = all;
+            listener = all;
         }
-        all[callbackCount] = callback;
-        records[callbackCount++] = writer.recordCount() - 1;
-        callbacks = all;
-        callbackRecords = records;
+        all.add(callback, writer.recordCount() - 1);
     }
 
     void flushedBy(Flush flush) {
@@ -90,10 +101,10 @@ final class Batch {
     }
 
     /** Writes the header: from now on the bytes stand. */
-    void finish(long producerId, short epoch, int baseSequence, Compression compression) {
+    void finish(long producerId, short epoch, int baseSequence, Compression compression, boolean transactional) {
         recordCount = writer.recordCount();
         sequence = baseSequence;
-        bytes = writer.finish(producerId, epoch, baseSequence, compression, false);
+        bytes = writer.finish(producerId, epoch, baseSequence, compression, transactional);
     }
 
     /**
@@ -125,24 +136,109 @@ final class Batch {
         return bytes == null ? writer.sizeInBytes() : bytes.remaining();
     }
 
-    /** The end: tells every record's callback and every flush, and lets the bytes go. */
-    void end(long baseOffset, @Nullable Throwable failure, boolean bytesAreFree) {
+    /**
+     * Two batches, each with half of the records under the sequence numbers that they have: for a log to which all of them
+     * together are too many bytes.
+     */
+    List<Batch> halves(Compression compression) {
+        ByteBuffer whole = bytes();
+        int half = recordCount / 2;
+        Batch low = part(0, half);
+        Batch high = part(half, recordCount - half);
+        RecordCursor cursor = new RecordCursor().over(whole, whole.position());
+        for (int i = 0; cursor.next(); i++) {
+            ByteBuffer from = cursor.buffer();
+            int base = from.arrayOffset();
+            (i < half ? low : high)
+                    .writer.append(
+                            cursor.timestamp(),
+                            from.array(),
+                            base + Math.max(0, cursor.keyPosition()),
+                            cursor.keySize(),
+                            from.array(),
+                            base + Math.max(0, cursor.valuePosition()),
+                            cursor.valueSize(),
+                            from.array(),
+                            base + cursor.headersPosition(),
+                            cursor.headersSize(),
+                            cursor.headerCount());
+        }
+        long id = BatchHeader.producerId(whole, whole.position());
+        short epoch = BatchHeader.producerEpoch(whole, whole.position());
+        boolean transactional = BatchHeader.isTransactional(whole, whole.position());
+        low.finish(id, epoch, sequence, compression, transactional);
+        int next = sequence == NO_SEQUENCE ? NO_SEQUENCE : PartitionQueue.after(sequence, half);
+        high.finish(id, epoch, next, compression, transactional);
+        low.chargedBytes = chargedBytes / 2;
+        high.chargedBytes = chargedBytes - low.chargedBytes;
+        if (flushes != null) {
+            for (Flush flush : flushes) {
+                flush.await(low);
+                flush.await(high);
+                flush.batchEnded();
+            }
+            flushes = null;
+        }
+        done = true;
+        bytes = null;
+        return List.of(low, high);
+    }
+
+    private Batch part(int from, int count) {
+        int room = sizeInBytes() + BatchHeader.SIZE;
+        Batch part = new Batch(queue, number, createdNanos, new BatchWriter(room, Integer.MAX_VALUE).begin(), true);
+        part.firstRecord = firstRecord + from;
+        part.listener = listener;
+        part.closed = true;
+        // It goes alone, as everything that was sent before.
+        part.attempts = 1;
+        return part;
+    }
+
+    /** The end: tells who listens and every flush, and lets the bytes go. */
+    void end(long baseOffset, long appendTimeMs, @Nullable Throwable failure, boolean bytesAreFree) {
+        int records = recordCount();
         done = true;
         ByteBuffer finished = bytes;
         if (finished != null && bytesAreFree) {
             writer.recycle(finished);
         }
         bytes = null;
-        AppendCallback[] all = callbacks;
-        int[] records = callbackRecords;
-        if (all != null && records != null) {
-            for (int i = 0; i < callbackCount; i++) {
-                all[i].done(baseOffset < 0 ? -1 : baseOffset + records[i], failure);
-            }
+        BatchCallback told = listener;
+        if (told != null) {
+            told.ended(firstRecord, records, baseOffset, appendTimeMs, failure);
         }
+        listener = null;
         callbacks = null;
         if (flushes != null) {
             flushes.forEach(Flush::batchEnded);
+        }
+    }
+
+    /** Who wants to hear of single records. */
+    private static final class Callbacks implements BatchCallback {
+        private AppendCallback[] all = new AppendCallback[8];
+        private int[] records = new int[8];
+        private int count;
+
+        void add(AppendCallback callback, int record) {
+            if (count == all.length) {
+                all = Arrays.copyOf(all, count * 2);
+                records = Arrays.copyOf(records, count * 2);
+            }
+            all[count] = callback;
+            records[count++] = record;
+        }
+
+        @Override
+        public void ended(
+                int firstRecord, int recordCount, long baseOffset, long appendTimeMs, @Nullable Throwable failure) {
+            for (int i = 0; i < count; i++) {
+                int within = records[i] - firstRecord;
+                if (within >= 0 && within < recordCount) {
+                    all[i].done(baseOffset < 0 ? -1 : baseOffset + within, failure);
+                }
+            }
         }
     }
 }

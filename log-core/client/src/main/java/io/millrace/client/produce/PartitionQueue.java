@@ -3,6 +3,7 @@ package io.millrace.client.produce;
 import io.millrace.base.Endpoint;
 import io.millrace.wire.record.Compression;
 import java.util.ArrayDeque;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,9 @@ final class PartitionQueue {
     long retryNotBeforeNanos;
     boolean backingOff;
     private @Nullable Endpoint inFlightTo;
+    private final TopicPartition name;
     private short epoch;
-    private boolean epochSet;
+    private int generation = -1;
     private boolean epochKnown;
     private boolean gap;
     private int nextSequence;
@@ -43,6 +45,11 @@ final class PartitionQueue {
         this.topic = topic;
         this.partition = partition;
         this.maxInFlight = maxInFlight;
+        this.name = new TopicPartition(topic.name(), partition);
+    }
+
+    TopicPartition name() {
+        return name;
     }
 
     /** A batch is complete and waits to be sent. */
@@ -80,13 +87,16 @@ final class PartitionQueue {
     /** Numbers and finishes the head unless it is, and takes it out as sent. */
     Batch send(Endpoint leader, Numbering numbering) {
         Batch head = queued.remove();
-        if (!epochSet) {
-            epoch = numbering.epoch();
-            epochSet = true;
+        if (generation != numbering.generation()) {
+            begin(numbering);
         }
         if (!head.finished()) {
             head.finish(
-                    numbering.producerId(), epoch, numbering.idempotent() ? nextSequence : -1, numbering.compression());
+                    numbering.producerId(),
+                    epoch,
+                    numbering.idempotent() ? nextSequence : -1,
+                    numbering.compression(),
+                    numbering.transactional());
             nextSequence = after(nextSequence, head.recordCount());
         }
         head.attempts++;
@@ -95,6 +105,15 @@ final class PartitionQueue {
         inFlightTo = leader;
         backingOff = false;
         return head;
+    }
+
+    /** The producer has another id or epoch: numbers begin again. */
+    private void begin(Numbering numbering) {
+        generation = numbering.generation();
+        epoch = numbering.epoch();
+        nextSequence = 0;
+        epochKnown = false;
+        gap = false;
     }
 
     /** An answer for a batch on the way arrived, of whatever kind. */
@@ -165,6 +184,11 @@ final class PartitionQueue {
 
     /** What a batch is numbered with when it is first sent. */
     interface Numbering {
+        /** Another one for each id and epoch given by the cluster. */
+        int generation();
+
+        boolean transactional();
+
         long producerId();
 
         short epoch();

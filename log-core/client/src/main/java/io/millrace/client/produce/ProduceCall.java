@@ -2,6 +2,7 @@ package io.millrace.client.produce;
 
 import io.millrace.client.metadata.Metadata;
 import io.millrace.client.metadata.TopicInfo;
+import io.millrace.client.transact.Transactions;
 import io.millrace.wire.message.RecordsData;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,16 +23,21 @@ import org.jspecify.annotations.Nullable;
 final class ProduceCall {
     /** From 13 on topics go by id. */
     private static final short BY_ID = 13;
+    /** From 12 on a partition joins its transaction by being written to. */
+    private static final short LAST_EXPLICIT = 11;
 
     private final short acks;
     private final int timeoutMs;
+    private final @Nullable Transactions transactions;
     private final Map<String, List<Batch>> byTopic = new HashMap<>();
     private final Map<String, Uuid> ids = new HashMap<>();
     private final Map<Uuid, String> names = new HashMap<>();
 
-    ProduceCall(List<Batch> batches, short acks, int timeoutMs, Metadata metadata) {
+    ProduceCall(
+            List<Batch> batches, short acks, int timeoutMs, Metadata metadata, @Nullable Transactions transactions) {
         this.acks = acks;
         this.timeoutMs = timeoutMs;
+        this.transactions = transactions;
         for (Batch batch : batches) {
             byTopic.computeIfAbsent(batch.queue.topic.name(), t -> new ArrayList<>())
                     .add(batch);
@@ -46,12 +52,17 @@ final class ProduceCall {
     }
 
     short maxVersion() {
+        if (transactions != null && !transactions.implicit()) {
+            return LAST_EXPLICIT;
+        }
         return ids.size() == byTopic.size() ? Short.MAX_VALUE : BY_ID - 1;
     }
 
     ApiMessage body(short version) {
-        ProduceRequestData request =
-                new ProduceRequestData().setAcks(acks).setTimeoutMs(timeoutMs).setTransactionalId(null);
+        ProduceRequestData request = new ProduceRequestData()
+                .setAcks(acks)
+                .setTimeoutMs(timeoutMs)
+                .setTransactionalId(transactions == null ? null : transactions.transactionalId());
         byTopic.forEach((topic, batches) -> {
             List<PartitionProduceData> partitions = new ArrayList<>(batches.size());
             for (Batch batch : batches) {

@@ -7,6 +7,7 @@ import io.millrace.client.call.Done;
 import io.millrace.client.call.Failures;
 import io.millrace.client.call.Retry;
 import io.millrace.client.metadata.Metadata;
+import io.millrace.client.transact.ProducerId;
 import io.millrace.wire.message.Response;
 import io.millrace.wire.record.Compression;
 import java.util.Locale;
@@ -28,6 +29,8 @@ final class ProducerIdentity implements PartitionQueue.Numbering {
     private final Compression compression;
     private long producerId = NONE;
     private short epoch = -1;
+    private int generation;
+    private boolean transactional;
     private boolean asking;
 
     ProducerIdentity(CallContext context, Metadata metadata, Channels channels, AppendConfig config) {
@@ -56,6 +59,24 @@ final class ProducerIdentity implements PartitionQueue.Numbering {
             });
         }
         return false;
+    }
+
+    /** The id of a transactional producer, which its transactions asked for. */
+    void given(ProducerId given) {
+        producerId = given.id();
+        epoch = given.epoch();
+        transactional = true;
+        generation++;
+    }
+
+    @Override
+    public int generation() {
+        return generation;
+    }
+
+    @Override
+    public boolean transactional() {
+        return transactional;
     }
 
     @Override

@@ -5,9 +5,12 @@ import io.millrace.client.call.Alarm;
 import io.millrace.client.call.Backoff;
 import io.millrace.client.call.CallContext;
 import io.millrace.client.call.Channels;
+import io.millrace.client.call.Done;
 import io.millrace.client.call.Failures;
 import io.millrace.client.metadata.Metadata;
 import io.millrace.client.metadata.NodeInfo;
+import io.millrace.client.transact.Delivery;
+import io.millrace.client.transact.Transactions;
 import io.millrace.wire.message.Response;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,26 +26,27 @@ import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /** Takes batches to their leaders and deals with the answers. <i>Loop-owned.</i> */
-final class Sender {
+final class Sender implements Delivery {
     private final CallContext context;
     private final Metadata metadata;
     private final AppendConfig config;
     private final Ended ended;
     private final Channels channels;
     private final ProducerIdentity identity;
+    private final @Nullable Transactions transactions;
     private final Alarm alarm;
     private final Map<Endpoint, Integer> requestsOnTheWay = new HashMap<>();
     /** Partitions with something to send. */
     private final ArrayDeque<PartitionQueue> enlisted = new ArrayDeque<>();
-    /** Open batches, and those closed since, in order of their beginning. */
-    private final ArrayDeque<Batch> lingering = new ArrayDeque<>();
-    /** Every batch that has not ended, and those ended since, in order of their beginning. */
-    private final ArrayDeque<Batch> unended = new ArrayDeque<>();
 
+    private final Unended unended;
+    private final List<Runnable> whenQuiet = new ArrayList<>();
     private final Runnable forget;
+    private int callsOnTheWay;
     private boolean pumpDue;
     private boolean closed;
     private @Nullable Throwable failure;
+    private @Nullable RuntimeException abandoned;
 
     Sender(CallContext context, Metadata metadata, AppendConfig config, Ended ended) {
         this.context = context;
@@ -51,8 +55,13 @@ final class Sender {
         this.ended = ended;
         this.channels = new Channels(context);
         this.identity = new ProducerIdentity(context, metadata, channels, config);
-        this.alarm = new Alarm(context.loop(), this::pump);
-        this.forget = metadata.onUpdate(this::pumpSoon);
+        this.unended = new Unended(config);
+        String transactionalId = config.transactionalId();
+        this.transactions = transactionalId == null
+                ? null
+                : new Transactions(context, metadata, transactionalId, config.transactionTimeoutMs(), this);
+        this.alarm = new Alarm(context.loop(), this::pumpNow);
+        this.forget = metadata.onUpdate(this::pump);
     }
 
     @Nullable
@@ -60,16 +69,29 @@ final class Sender {
         return failure;
     }
 
+    @Nullable
+    Transactions transactions() {
+        return transactions;
+    }
+
     /** A batch has begun. */
     void opened(Batch batch) {
-        lingering.add(batch);
         unended.add(batch);
-        alarm.at(batch.createdNanos + config.deliveryTimeoutMs() * 1_000_000L);
+        alarm.at(unended.lateNanos(batch));
         if (config.lingerMs() == 0) {
-            pumpSoon();
+            pump();
         } else {
-            alarm.at(batch.createdNanos + config.lingerMs() * 1_000_000L);
+            alarm.at(unended.ripeNanos(batch));
         }
+    }
+
+    /** A batch that was made elsewhere. */
+    void handed(Batch batch) {
+        unended.add(batch);
+        alarm.at(unended.lateNanos(batch));
+        batch.queue.add(batch);
+        enlist(batch.queue);
+        pump();
     }
 
     /** A batch takes no more records. */
@@ -81,18 +103,44 @@ final class Sender {
         batch.queue.open = null;
         batch.queue.add(batch);
         enlist(batch.queue);
-        pumpSoon();
+        pump();
     }
 
+    /** Closes what is open, and lets the flush wait for what has not ended. */
     void flush(Flush flush) {
-        for (Batch batch : unended) {
-            if (!batch.done) {
-                flush.await(batch);
+        for (Batch batch : unended.list()) {
+            flush.await(batch);
+            complete(batch);
+        }
+        pump();
+    }
+
+    @Override
+    public void flush(Done done) {
+        ended.flush(done);
+    }
+
+    @Override
+    public void abandon(RuntimeException why, Runnable quiet) {
+        abandoned = why;
+        for (Batch batch : unended.list()) {
+            if (!batch.inFlight) {
+                complete(batch);
+                batch.queue.drop(batch);
+                end(batch, why);
             }
         }
-        lingering.forEach(this::complete);
-        lingering.clear();
-        pumpSoon();
+        whenQuiet.add(quiet);
+        context.loop().execute(this::tellQuiet);
+    }
+
+    @Override
+    public void restart() {
+        Transactions restarted = transactions;
+        if (restarted != null) {
+            abandoned = null;
+            identity.given(restarted.producerId());
+        }
     }
 
     void close() {
@@ -100,7 +148,18 @@ final class Sender {
         forget.run();
         alarm.cancel();
         failAll(new IllegalStateException("the appender was closed before the record was acknowledged"));
+        if (transactions != null) {
+            transactions.close();
+        }
         channels.close();
+    }
+
+    private void tellQuiet() {
+        if (callsOnTheWay == 0 && !whenQuiet.isEmpty()) {
+            List<Runnable> told = List.copyOf(whenQuiet);
+            whenQuiet.clear();
+            told.forEach(Runnable::run);
+        }
     }
 
     private void enlist(PartitionQueue queue) {
@@ -111,14 +170,15 @@ final class Sender {
     }
 
     /** Sends at the end of the tasks that are due, so that what they append goes together. */
-    private void pumpSoon() {
+    @Override
+    public void pump() {
         if (!pumpDue && !closed) {
             pumpDue = true;
-            context.loop().execute(this::pump);
+            context.loop().execute(this::pumpNow);
         }
     }
 
-    private void pump() {
+    private void pumpNow() {
         pumpDue = false;
         if (closed || failure != null) {
             return;
@@ -126,7 +186,7 @@ final class Sender {
         long now = context.nanos();
         closeLingering(now);
         expire(now);
-        if (!enlisted.isEmpty() && identity.ready(this::identified)) {
+        if (!enlisted.isEmpty() && abandoned == null && identity.ready(this::identified)) {
             while (sendRound(now)) {
                 // Until the pipelines are full: one batch of a partition in each request.
             }
@@ -139,29 +199,24 @@ final class Sender {
     }
 
     private void closeLingering(long now) {
-        long lingerNanos = config.lingerMs() * 1_000_000L;
-        for (Batch first = lingering.peek(); first != null; first = lingering.peek()) {
-            if (!first.closed && first.createdNanos + lingerNanos - now > 0) {
-                alarm.at(first.createdNanos + lingerNanos);
+        for (Batch oldest = unended.oldestOpen(); oldest != null; oldest = unended.oldestOpen()) {
+            if (unended.ripeNanos(oldest) - now > 0) {
+                alarm.at(unended.ripeNanos(oldest));
                 return;
             }
-            complete(lingering.remove());
+            complete(oldest);
         }
     }
 
     private void expire(long now) {
-        long timeoutNanos = config.deliveryTimeoutMs() * 1_000_000L;
-        for (Batch first = unended.peek(); first != null; first = unended.peek()) {
-            if (!first.done && first.createdNanos + timeoutNanos - now > 0) {
-                alarm.at(first.createdNanos + timeoutNanos);
+        for (Batch oldest = unended.oldest(); oldest != null; oldest = unended.oldest()) {
+            if (unended.lateNanos(oldest) - now > 0) {
+                alarm.at(unended.lateNanos(oldest));
                 return;
             }
-            unended.remove();
-            if (!first.done) {
-                complete(first);
-                first.queue.drop(first);
-                end(first, -1, tooLate(first), false);
-            }
+            complete(oldest);
+            oldest.queue.drop(oldest);
+            end(oldest, tooLate(oldest));
         }
     }
 
@@ -177,7 +232,7 @@ final class Sender {
         if (refusal != null) {
             fatal(refusal);
         } else {
-            pumpSoon();
+            pump();
         }
     }
 
@@ -214,6 +269,9 @@ final class Sender {
         if (queue.backingOff && queue.retryNotBeforeNanos - now > 0) {
             return true;
         }
+        if (transactions != null && !transactions.mayProduce(queue.name())) {
+            return true;
+        }
         NodeInfo leader = metadata.leader(queue.topic.name(), queue.partition);
         if (leader == null) {
             return awaitLeader(queue);
@@ -242,15 +300,16 @@ final class Sender {
         }
         for (Batch batch = queue.head(); batch != null; batch = queue.head()) {
             queue.drop(batch);
-            end(batch, -1, refusal, false);
+            end(batch, refusal);
         }
         return false;
     }
 
     private void send(Endpoint to, List<Batch> batches) {
         requestsOnTheWay.merge(to, 1, Integer::sum);
+        callsOnTheWay++;
         ProduceCall call =
-                new ProduceCall(batches, config.acks(), context.config().requestTimeoutMs(), metadata);
+                new ProduceCall(batches, config.acks(), context.config().requestTimeoutMs(), metadata, transactions);
         channels.to(to)
                 .call(
                         ApiKeys.PRODUCE,
@@ -259,8 +318,10 @@ final class Sender {
                         call::body,
                         (response, failed) -> {
                             requestsOnTheWay.merge(to, -1, Integer::sum);
+                            callsOnTheWay--;
                             answered(call, response, failed);
-                            pumpSoon();
+                            tellQuiet();
+                            pump();
                         });
     }
 
@@ -271,7 +332,7 @@ final class Sender {
             for (Batch batch : call.unanswered()) {
                 batch.queue.answered(batch);
                 enlist(batch.queue);
-                acknowledged(batch, -1);
+                acknowledged(batch, -1, -1);
             }
             return;
         }
@@ -294,12 +355,19 @@ final class Sender {
         enlist(queue);
         Errors error = Errors.forCode(answer.errorCode());
         switch (error) {
-            case NONE -> acknowledged(batch, answer.baseOffset());
+            case NONE -> acknowledged(batch, answer.baseOffset(), answer.logAppendTimeMs());
             // It is in the log since an earlier try, too long ago for the leader to know where.
-            case DUPLICATE_SEQUENCE_NUMBER -> acknowledged(batch, -1);
-            case OUT_OF_ORDER_SEQUENCE_NUMBER, UNKNOWN_PRODUCER_ID -> outOfOrder(batch);
-            case INVALID_PRODUCER_EPOCH,
-                    PRODUCER_FENCED,
+            case DUPLICATE_SEQUENCE_NUMBER -> acknowledged(batch, -1, -1);
+            case OUT_OF_ORDER_SEQUENCE_NUMBER, UNKNOWN_PRODUCER_ID ->
+                outOfOrder(batch, error.exception(answer.errorMessage()));
+            case MESSAGE_TOO_LARGE -> tooLarge(batch, error.exception(answer.errorMessage()));
+            case INVALID_PRODUCER_EPOCH -> {
+                retryOrEnd(batch, error.exception(answer.errorMessage()));
+                if (transactions == null) {
+                    fatal(error.exception(answer.errorMessage()));
+                }
+            }
+            case PRODUCER_FENCED,
                     CLUSTER_AUTHORIZATION_FAILED,
                     TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
                     UNSUPPORTED_VERSION -> {
@@ -310,20 +378,37 @@ final class Sender {
         }
     }
 
-    private void acknowledged(Batch batch, long baseOffset) {
+    private void acknowledged(Batch batch, long baseOffset, long appendTimeMs) {
         batch.queue.acknowledged();
         if (!batch.done) {
-            end(batch, baseOffset, null, batch.attempts == 1);
+            ended.ended(batch, null, () -> batch.end(baseOffset, appendTimeMs, null, batch.attempts == 1));
         }
     }
 
-    private void outOfOrder(Batch batch) {
+    private void outOfOrder(Batch batch, ApiException why) {
         if (batch.queue.isLowest(batch)) {
+            if (transactions != null) {
+                // Which of its records are missing nobody can tell: the transaction cannot stand.
+                retryOrEnd(batch, why);
+                return;
+            }
             batch.queue.gap();
         }
         if (!batch.done) {
             batch.queue.requeue(batch);
         }
+    }
+
+    /** What is too much at once may do in parts; a single record may not. */
+    private void tooLarge(Batch batch, ApiException why) {
+        if (batch.done || abandoned != null || batch.recordCount() == 1) {
+            retryOrEnd(batch, why);
+            return;
+        }
+        List<Batch> halves = batch.halves(identity.compression());
+        unended.split(batch, halves);
+        batch.queue.requeue(halves.get(1));
+        batch.queue.requeue(halves.get(0));
     }
 
     private void retryOrEnd(Batch batch, Throwable why) {
@@ -335,8 +420,8 @@ final class Sender {
         if (batch.done) {
             return;
         }
-        if (!Failures.passes(why)) {
-            end(batch, -1, why, false);
+        if (abandoned != null || !Failures.passes(why) || batch.attempts > config.retries()) {
+            end(batch, abandoned == null || !Failures.passes(why) ? why : abandoned);
             return;
         }
         queue.requeue(batch);
@@ -345,10 +430,11 @@ final class Sender {
         queue.backingOff = true;
     }
 
-    private void end(Batch batch, long baseOffset, @Nullable Throwable why, boolean bytesAreFree) {
-        ended.ended(batch, why, () -> batch.end(baseOffset, why, bytesAreFree));
-        while (!unended.isEmpty() && unended.element().done) {
-            unended.remove();
+    private void end(Batch batch, Throwable why) {
+        boolean numbered = batch.finished();
+        ended.ended(batch, why, () -> batch.end(-1, -1, why, false));
+        if (transactions != null && !closed) {
+            transactions.batchFailed(why, numbered);
         }
     }
 
@@ -360,12 +446,10 @@ final class Sender {
     }
 
     private void failAll(Throwable why) {
-        for (Batch batch : List.copyOf(unended)) {
-            if (!batch.done) {
-                complete(batch);
-                batch.queue.drop(batch);
-                end(batch, -1, why, false);
-            }
+        for (Batch batch : unended.list()) {
+            complete(batch);
+            batch.queue.drop(batch);
+            end(batch, why);
         }
     }
 
@@ -373,9 +457,12 @@ final class Sender {
         return queue.topic.name() + "-" + queue.partition;
     }
 
-    /** Told of each batch's end. */
+    /** The appender, as its sender sees it: told of each batch's end. */
     interface Ended {
         /** Does the accounts around the action that tells the batch's own listeners. */
         void ended(Batch batch, @Nullable Throwable failure, Runnable tell);
+
+        /** Flushes, as the appender's own users do. */
+        void flush(Done done);
     }
 }

@@ -37,6 +37,11 @@ public final class TopicAppender {
         return metadata.partitionCount(name);
     }
 
+    /** Whether batches of the partition wait to be sent, so that another one had better go on filling. */
+    public boolean isBackedUp(int partition) {
+        return !queue(partition).isEmpty();
+    }
+
     /**
      * Copies one record, given as slices, into the open batch of its partition. See {@link Appender#append}.
      *
@@ -150,7 +155,7 @@ public final class TopicAppender {
         return sticky;
     }
 
-    private PartitionQueue queue(int partition) {
+    PartitionQueue queue(int partition) {
         if (partition >= queues.length) {
             queues = Arrays.copyOf(queues, Math.max(partition + 1, metadata.partitionCount(name)));
         }
