@@ -114,7 +114,8 @@ public final class BrokerKeys {
             INDEX_INTERVAL_BYTES,
             JOURNAL_FILE_BYTES,
             JOURNAL_FILES,
-            TAIL_BYTES);
+            TAIL_BYTES,
+            LogKeys.RETENTION_CHECK_MS);
 
     private BrokerKeys() {}
 }

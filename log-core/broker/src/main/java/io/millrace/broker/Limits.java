@@ -47,14 +47,15 @@ record Limits(
                 base.byReferenceBytes(),
                 base.chunkBytes(),
                 settings.get(BrokerKeys.TAIL_BYTES),
-                base.openFiles());
+                base.openFiles(),
+                LogKeys.upkeep(settings));
     }
 
     TopicDefaults topicDefaults() {
         return new TopicDefaults(
                 settings.get(BrokerKeys.MESSAGE_MAX_BYTES),
                 settings.get(BrokerKeys.TIMESTAMP_AFTER_MAX_MS),
-                store("").logDefaults(),
+                LogKeys.log(settings),
                 settings.get(BrokerKeys.PRODUCER_EXPIRATION_MS));
     }
 }

@@ -7,7 +7,7 @@ import io.millrace.storage.log.LogConfig;
  *
  * @param maxMessageBytes message.max.bytes
  * @param timestampAfterMaxMs log.message.timestamp.after.max.ms
- * @param log durability and size of segments
+ * @param log how its logs are kept
  * @param producerExpirationMs producer.id.expiration.ms
  */
 public record TopicDefaults(int maxMessageBytes, long timestampAfterMaxMs, LogConfig log, long producerExpirationMs) {}

@@ -66,9 +66,7 @@ public final class Partition {
         long nowMs = clock.wallMs();
         long from = log.startOffset();
         @Nullable ProducerSnapshot snapshot = log.producerSnapshot();
-        if (snapshot != null
-                && snapshot.offset() >= from
-                && ProducersCodec.decode(ByteBuffer.wrap(snapshot.content()), producers)) {
+        if (snapshot != null && ProducersCodec.decode(ByteBuffer.wrap(snapshot.content()), producers)) {
             from = snapshot.offset();
         }
         if (from < log.endOffset()) {
@@ -84,6 +82,8 @@ public final class Partition {
         log.onDurable(this::durable);
         log.onFailure(this::fail);
         log.onAccepts(this::drainHeld);
+        // What is deleted must not be all that knew of a producer.
+        log.onStartMoved(start -> saveSnapshot());
         if (log.failure() != null) {
             failed = true;
         }

@@ -147,6 +147,7 @@ public final class TopicConfigs {
                         .onNode("log.segment.bytes"),
                 key("segment.ms", LONG, WEEK_MS, "A new segment file begins after this time.")
                         .atLeast(1)
+                        .isHonoured()
                         .onNode("log.roll.ms"),
                 key(
                                 "segment.jitter.ms",
@@ -154,6 +155,7 @@ public final class TopicConfigs {
                                 0,
                                 "How much of segment.ms is left to chance, so that not all roll at once.")
                         .atLeast(0)
+                        .isHonoured()
                         .onNode("log.roll.jitter.ms"),
                 key("segment.index.bytes", INT, 10_485_760, "The size of an index file.")
                         .atLeast(4)
@@ -177,6 +179,7 @@ public final class TopicConfigs {
                         .onNode("log.flush.interval.ms"),
                 key("file.delete.delay.ms", LONG, 60_000, "How long a file that is no longer needed is kept.")
                         .atLeast(0)
+                        .isHonoured()
                         .onNode("log.segment.delete.delay.ms"),
                 key("preallocate", BOOLEAN, false, "Whether a segment file gets its whole size at once.")
                         .onNode("log.preallocate"));
@@ -194,12 +197,14 @@ public final class TopicConfigs {
                         .onNode("log.cleanup.policy"),
                 key("retention.ms", LONG, WEEK_MS, "How long records are kept under the policy delete; -1 for ever.")
                         .atLeast(-1)
+                        .isHonoured()
                         .onNode("log.retention.ms"),
                 key(
                                 "retention.bytes",
                                 LONG,
                                 -1,
                                 "How large a partition may grow under the policy delete; -1 without bound.")
+                        .isHonoured()
                         .onNode("log.retention.bytes"));
     }
 

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public record MetaFile(int nodeId, String clusterId) {
     /** Grows when an older release could not read the directory. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     private static final String NAME = "meta.properties";
 
@@ -23,8 +23,7 @@ public record MetaFile(int nodeId, String clusterId) {
         byte[] content = SmallFiles.read(disk, NAME);
         if (content == null) {
             MetaFile created = new MetaFile(nodeId, newClusterId);
-            String text = "millrace.format=" + FORMAT + "\nnode.id=" + nodeId + "\ncluster.id=" + newClusterId + "\n";
-            SmallFiles.replace(disk, "", NAME, text.getBytes(StandardCharsets.UTF_8));
+            created.write(disk);
             return created;
         }
         Map<String, String> values = parse(new String(content, StandardCharsets.UTF_8));
@@ -37,7 +36,16 @@ public record MetaFile(int nodeId, String clusterId) {
         if (storedNodeId != nodeId) {
             throw new IOException(disk + " holds the data of node " + storedNodeId + ", not of node " + nodeId);
         }
-        return new MetaFile(storedNodeId, values.getOrDefault("cluster.id", newClusterId));
+        MetaFile found = new MetaFile(storedNodeId, values.getOrDefault("cluster.id", newClusterId));
+        if (format < FORMAT) {
+            found.write(disk);
+        }
+        return found;
+    }
+
+    private void write(Disk disk) throws IOException {
+        String text = "millrace.format=" + FORMAT + "\nnode.id=" + nodeId + "\ncluster.id=" + clusterId + "\n";
+        SmallFiles.replace(disk, "", NAME, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static int number(Disk disk, Map<String, String> values, String key) throws IOException {

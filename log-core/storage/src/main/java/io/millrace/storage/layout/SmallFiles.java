@@ -19,7 +19,7 @@ public final class SmallFiles {
     }
 
     /** Writes the file, and syncs it if asked to; its name is durable once its directory is synced. */
-    static void write(Disk disk, String path, byte[] content, boolean sync) throws IOException {
+    public static void write(Disk disk, String path, byte[] content, boolean sync) throws IOException {
         try (DiskFile file = disk.open(path)) {
             file.truncate(0);
             file.write(ByteBuffer.wrap(content), 0);

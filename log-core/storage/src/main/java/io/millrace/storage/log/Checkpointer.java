@@ -28,6 +28,7 @@ final class Checkpointer {
     private boolean running;
     private boolean scheduled;
     private boolean stopped;
+    private boolean wanted;
     private int total;
     private long target;
     private long roomAtStart;
@@ -60,10 +61,24 @@ final class Checkpointer {
         bytesSince += bytes;
     }
 
+    /** The log is to be noted soon, whether the journal fills or not. */
+    void request(StoredLog log) {
+        dirty(log, 0);
+        wanted = true;
+        schedule();
+    }
+
+    private void schedule() {
+        if (!scheduled && !stopped) {
+            scheduled = true;
+            diskLoop.schedule(IDLE_STEP_MS, this::onTime);
+        }
+    }
+
     /** Does as much as is due; called after every group. */
     void pace() throws IOException {
         if (!running) {
-            if (!journal.hasFullFiles() && bytesSince < MAX_BYTES_SINCE) {
+            if (!journal.hasFullFiles() && bytesSince < MAX_BYTES_SINCE && !wanted) {
                 return;
             }
             begin();
@@ -75,9 +90,8 @@ final class Checkpointer {
         while (running && total - left.size() < due) {
             step();
         }
-        if (running && !scheduled) {
-            scheduled = true;
-            diskLoop.schedule(IDLE_STEP_MS, this::onTime);
+        if (running || wanted) {
+            schedule();
         }
     }
 
@@ -95,11 +109,13 @@ final class Checkpointer {
 
     private void onTime() {
         scheduled = false;
-        if (stopped || !running) {
+        if (stopped) {
             return;
         }
         try {
-            step();
+            if (running) {
+                step();
+            }
             pace();
         } catch (IOException e) {
             work.failed(e);
@@ -116,6 +132,7 @@ final class Checkpointer {
         dirty.clear();
         total = left.size();
         bytesSince = 0;
+        wanted = false;
         running = true;
     }
 

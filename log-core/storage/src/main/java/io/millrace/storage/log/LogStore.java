@@ -22,17 +22,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All logs under one data directory: opens, recovers, creates, deletes. <i>Any thread</i>, one lock. */
 public final class LogStore implements AutoCloseable {
-    static final String DELETED = "-delete";
-    /** What file systems allow; topic names are ASCII. */
-    private static final int MOST_NAME_BYTES = 255;
-
     private static final Logger LOG = LoggerFactory.getLogger(LogStore.class);
     private static final String JOURNAL = "journal";
     private static final long CLOSE_SECONDS = 60;
@@ -46,6 +41,7 @@ public final class LogStore implements AutoCloseable {
     private final Journal journal;
     private final Checkpointer checkpointer;
     private final Committer committer;
+    private final Keeper keeper;
     private final boolean wasClean;
 
     /** By directory. Guarded by this. */
@@ -58,7 +54,13 @@ public final class LogStore implements AutoCloseable {
     private boolean closed;
 
     private LogStore(
-            Disk disk, StoreConfig config, Loop diskLoop, AutoCloseable lock, MetaFile meta, OpenFiles openFiles)
+            Disk disk,
+            StoreConfig config,
+            Loop diskLoop,
+            Clock clock,
+            AutoCloseable lock,
+            MetaFile meta,
+            OpenFiles openFiles)
             throws IOException {
         this.disk = disk;
         this.config = config;
@@ -93,6 +95,7 @@ public final class LogStore implements AutoCloseable {
                 generation);
         this.checkpointer = new Checkpointer(disk, diskLoop, journal, new CheckpointWork());
         this.committer = new Committer(disk, config, diskLoop, journal, checkpointer, new CommitterOwners());
+        this.keeper = new Keeper(disk, diskLoop, clock, config.upkeep(), checkpointer, this::openLogs);
         writeCheckpoint(false, sequence);
     }
 
@@ -107,14 +110,18 @@ public final class LogStore implements AutoCloseable {
             MetaFile meta = MetaFile.readOrCreate(disk, config.nodeId(), config.clusterId());
             disk.createDirectories(JOURNAL);
             long start = clock.nanos();
-            LogStore store = new LogStore(disk, config, diskLoop, lock, meta, new OpenFiles(disk, config.openFiles()));
+            LogStore store =
+                    new LogStore(disk, config, diskLoop, clock, lock, meta, new OpenFiles(disk, config.openFiles()));
             LOG.info(
                     "{}: {} logs {} in {} ms",
                     disk,
                     store.logs.size(),
                     store.wasClean ? "found" : "recovered",
                     (clock.nanos() - start) / 1_000_000);
-            diskLoop.execute(store::deleteLeftovers);
+            diskLoop.execute(() -> {
+                store.deleteLeftovers();
+                store.keeper.begin();
+            });
             return store;
         } catch (IOException | RuntimeException e) {
             closeQuietly(lock);
@@ -128,21 +135,6 @@ public final class LogStore implements AutoCloseable {
         } catch (Exception e) {
             LOG.warn("the directory's lock cannot be released", e);
         }
-    }
-
-    static String deletedName(LogId id) {
-        return movedName(id.directory(), id.topicId(), DELETED);
-    }
-
-    /** What a directory is called that has to make room: unlike all others, and never longer than a name may be. */
-    static String movedName(String directory, Uuid topicId, String why) {
-        String end = "." + topicId + why;
-        if (directory.length() + end.length() <= MOST_NAME_BYTES) {
-            return directory + end;
-        }
-        // The id tells the topics apart, the number its partitions.
-        String number = directory.substring(directory.lastIndexOf('-'));
-        return directory.substring(0, MOST_NAME_BYTES - number.length() - end.length()) + number + end;
     }
 
     Disk disk() {
@@ -197,6 +189,7 @@ public final class LogStore implements AutoCloseable {
                     openFiles,
                     id.directory(),
                     config.indexIntervalBytes(),
+                    stored.line.startOffset(),
                     stored.line.bound(),
                     stored.line.epochs(),
                     true);
@@ -214,7 +207,7 @@ public final class LogStore implements AutoCloseable {
         String directory = id.directory();
         if (disk.exists(directory)) {
             // Without metadata that can be read it is nobody's; it may still be of use to somebody.
-            disk.rename(directory, movedName(directory, id.topicId(), "-stray"));
+            disk.rename(directory, LogNames.moved(directory, id.topicId(), "-stray"));
         }
         disk.createDirectories(directory);
         PartitionMetadata.write(disk, directory, id.topicId(), false);
@@ -239,9 +232,9 @@ public final class LogStore implements AutoCloseable {
         try {
             LogFiles files = stored.files;
             if (files != null) {
-                files.moveAway(deletedName(id));
+                files.moveAway(LogNames.deleted(id));
             } else if (disk.exists(id.directory())) {
-                disk.rename(id.directory(), deletedName(id));
+                disk.rename(id.directory(), LogNames.deleted(id));
             }
         } catch (IOException e) {
             diskLoop.execute(() -> committer.failed(e));
@@ -254,7 +247,7 @@ public final class LogStore implements AutoCloseable {
     private void deleteLeftovers() {
         try {
             for (String name : disk.list("")) {
-                if (name.endsWith(DELETED)) {
+                if (name.endsWith(LogNames.DELETED)) {
                     disk.deleteTree(name);
                 }
             }
@@ -321,12 +314,18 @@ public final class LogStore implements AutoCloseable {
         }
     }
 
+    /** On the owner's loop: the log begins there, and all that it wants to keep of what was before is on its way. */
+    void trim(StoredLog log, long startOffset) {
+        diskLoop.execute(() -> keeper.trim(log, startOffset));
+    }
+
     private void finish() throws IOException {
         checkpointer.stop();
         try {
             if (committer.finish()) {
                 writeCheckpoint(true, journal.nextSequence());
             }
+            keeper.stop();
         } finally {
             journal.close();
             openFiles.close();
@@ -365,6 +364,7 @@ public final class LogStore implements AutoCloseable {
         @Override
         public void note(long floor) throws IOException {
             writeCheckpoint(false, floor);
+            keeper.noted();
         }
 
         @Override

@@ -56,6 +56,10 @@ public final class PartitionLog {
         return memory.loop();
     }
 
+    StoredLog stored() {
+        return stored;
+    }
+
     LoopMemory memory() {
         return memory;
     }
@@ -83,12 +87,21 @@ public final class PartitionLog {
         }
     }
 
+    /** Retention asks for it; what is not durable yet is none of its business. */
+    void retainFrom(long offset) {
+        if (!closed && failure == null) {
+            deleteRecords(Math.min(offset, durableOffset), (moved, failed) -> {});
+        }
+    }
+
     /** On the disk loop. */
     private void startDurable(long offset) {
         stored.line = stored.line.startingAt(offset);
         loop().execute(() -> {
             if (!closed) {
                 start.durable(offset);
+                epochs = epochs.startingAt(offset);
+                store.trim(stored, offset);
             }
         });
     }

@@ -83,6 +83,9 @@ final class Recovery {
         if (entries.damage() != null) {
             LOG.error("{}: what follows on is recovered, logs that lack a batch stay offline", entries.damage());
         }
+        for (StoredLog log : logs.values()) {
+            beginAnewIfCutShort(log, entries.damage() != null);
+        }
         nextSequence = entries.nextSequence();
         nextGeneration = entries.nextGeneration();
         for (StoredLog log : logs.values()) {
@@ -145,7 +148,7 @@ final class Recovery {
         for (Key key : deleted) {
             StoredLog log = logs.remove(key);
             if (log != null && log.id.topicId().equals(PartitionMetadata.read(disk, log.id.directory()))) {
-                disk.rename(log.id.directory(), LogStore.deletedName(log.id));
+                disk.rename(log.id.directory(), LogNames.deleted(log.id));
             }
         }
     }
@@ -161,7 +164,7 @@ final class Recovery {
         } else {
             if (found != null) {
                 // Another topic's: the name was taken over, and the journal knows who has it now.
-                disk.rename(directory, LogStore.movedName(directory, found, LogStore.DELETED));
+                disk.rename(directory, LogNames.moved(directory, found, LogNames.DELETED));
             } else {
                 // Nothing of it was ever synced, so all that was acknowledged is in the journal.
                 disk.deleteTree(directory);
@@ -179,10 +182,11 @@ final class Recovery {
                     openFiles,
                     log.id.directory(),
                     config.indexIntervalBytes(),
+                    log.line.startOffset(),
                     log.line.bound(),
                     log.line.epochs(),
                     false);
-            log.files().segmentBytes(config.segmentBytes());
+            log.files().rollAt(config.segmentBytes(), Long.MAX_VALUE, 0);
         } catch (CorruptLog e) {
             log.damage = e;
             LOG.error("{} stays offline: {}", log.id, e.getMessage());
@@ -215,6 +219,19 @@ final class Recovery {
         replayedBytes += bytes;
         if (replayedBytes > REPLAY_BYTES) {
             settle();
+        }
+    }
+
+    /** A power cut may take from the page cache what was deleted durably; of what is kept nothing was promised then. */
+    private void beginAnewIfCutShort(StoredLog log, boolean journalDamaged) throws IOException {
+        long start = log.line.startOffset();
+        if (log.damage != null || log.files().endOffset() >= start) {
+            return;
+        }
+        if (journalDamaged) {
+            log.damage = new CorruptLog(log.id.directory(), 0, start, "it ends before its own begin");
+        } else {
+            log.files().restart(start);
         }
     }
 

@@ -16,6 +16,7 @@ import io.millrace.base.Check;
  * @param chunkBytes size of the chunks of memory that batches are appended to
  * @param tailBytes recent batches that each loop keeps in memory, beyond those that are not in a segment yet
  * @param openFiles segment files kept open at most
+ * @param upkeep how often the logs are looked after
  */
 public record StoreConfig(
         int nodeId,
@@ -28,7 +29,8 @@ public record StoreConfig(
         int byReferenceBytes,
         int chunkBytes,
         long tailBytes,
-        int openFiles) {
+        int openFiles,
+        Upkeep upkeep) {
 
     /** Refuses what cannot work. */
     public StoreConfig {
@@ -46,7 +48,18 @@ public record StoreConfig(
     /** The defaults for a node of that id, in a cluster of that id should the directory be new. */
     public static StoreConfig of(int nodeId, String clusterId) {
         return new StoreConfig(
-                nodeId, clusterId, Durability.SYNC, 1 << 30, 4096, 32 << 20, 4, 256 << 10, 1 << 20, 16 << 20, 512);
+                nodeId,
+                clusterId,
+                Durability.SYNC,
+                1 << 30,
+                4096,
+                32 << 20,
+                4,
+                256 << 10,
+                1 << 20,
+                16 << 20,
+                512,
+                Upkeep.DEFAULT);
     }
 
     /** With another default durability. */
@@ -62,7 +75,8 @@ public record StoreConfig(
                 byReferenceBytes,
                 chunkBytes,
                 tailBytes,
-                openFiles);
+                openFiles,
+                upkeep);
     }
 
     /** With another default size of segment files. */
@@ -78,7 +92,8 @@ public record StoreConfig(
                 byReferenceBytes,
                 chunkBytes,
                 tailBytes,
-                openFiles);
+                openFiles,
+                upkeep);
     }
 
     /** With other journal files. */
@@ -94,7 +109,8 @@ public record StoreConfig(
                 byReferenceFromBytes,
                 chunkBytes,
                 tailBytes,
-                openFiles);
+                openFiles,
+                upkeep);
     }
 
     /** With other memory for recent batches. */
@@ -110,7 +126,25 @@ public record StoreConfig(
                 byReferenceBytes,
                 chunk,
                 tail,
-                openFiles);
+                openFiles,
+                upkeep);
+    }
+
+    /** With another upkeep. */
+    public StoreConfig upkeep(Upkeep other) {
+        return new StoreConfig(
+                nodeId,
+                clusterId,
+                durability,
+                segmentBytes,
+                indexIntervalBytes,
+                journalFileBytes,
+                journalFiles,
+                byReferenceBytes,
+                chunkBytes,
+                tailBytes,
+                openFiles,
+                other);
     }
 
     /** What a log gets that chooses nothing. */

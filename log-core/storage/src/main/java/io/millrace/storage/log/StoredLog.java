@@ -1,8 +1,11 @@
 package io.millrace.storage.log;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.millrace.storage.disk.Disk;
 import io.millrace.storage.layout.Checkpoint;
 import io.millrace.storage.layout.PartitionMetadata;
+import io.millrace.storage.layout.SmallFiles;
 import io.millrace.storage.segment.BatchBytes;
 import io.millrace.storage.segment.DurableBound;
 import io.millrace.storage.segment.Epochs;
@@ -35,6 +38,7 @@ final class StoredLog {
 
     private volatile @Nullable LogConfig config;
 
+    private Epochs writtenEpochs = Epochs.NONE;
     private long pendingBytes;
     private long replayEnd;
     private List<BatchBytes> pending = new ArrayList<>();
@@ -61,7 +65,17 @@ final class StoredLog {
     /** Any thread. */
     void configure(LogConfig changed) {
         config = changed;
-        files().segmentBytes(changed.segmentBytes());
+        LogConfig.Roll roll = changed.roll();
+        files().rollAt(roll.bytes(), roll.ms(), roll.jitterMs());
+    }
+
+    /** What the topic chose; the log is open. Any thread. */
+    LogConfig config() {
+        LogConfig known = config;
+        if (known == null) {
+            throw new IllegalStateException(id + " is not open");
+        }
+        return known;
     }
 
     LogFiles files() {
@@ -114,6 +128,28 @@ final class StoredLog {
         }
     }
 
+    /** Segments left the log, and maybe epochs with them. */
+    void trimmed(Disk disk) throws IOException {
+        LogFiles opened = files();
+        opened.whileHere(() -> {
+            writeEpochs(disk, opened.epochs());
+            line = new Checkpoint.Line(
+                    id.topicId(), id.topic(), id.partition(), line.startOffset(), line.bound(), opened.epochs());
+        });
+    }
+
+    /** For Apache Kafka's tools; what counts stands in the checkpoint. */
+    private void writeEpochs(Disk disk, Epochs epochs) throws IOException {
+        if (epochs != writtenEpochs) {
+            SmallFiles.write(
+                    disk,
+                    id.directory() + "/leader-epoch-checkpoint",
+                    epochs.file().getBytes(UTF_8),
+                    false);
+            writtenEpochs = epochs;
+        }
+    }
+
     /** Makes durable what is in the segments, and notes how far that is. */
     void sync(Disk disk) throws IOException {
         LogFiles opened = files();
@@ -124,6 +160,7 @@ final class StoredLog {
                 fresh = false;
             }
             opened.sync();
+            writeEpochs(disk, opened.epochs());
             line = new Checkpoint.Line(
                     id.topicId(), id.topic(), id.partition(), line.startOffset(), opened.bound(), opened.epochs());
         });

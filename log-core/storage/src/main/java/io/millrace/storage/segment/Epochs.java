@@ -28,6 +28,29 @@ public final class Epochs {
         return new Epochs(moreEpochs, moreStarts);
     }
 
+    /** Of a log that begins at the offset: the epoch that it lies in begins there, older ones are forgotten. */
+    public Epochs startingAt(long offset) {
+        int first = 0;
+        while (first + 1 < epochs.length && starts[first + 1] <= offset) {
+            first++;
+        }
+        if (epochs.length == 0 || (first == 0 && starts[0] >= offset)) {
+            return this;
+        }
+        long[] laterStarts = Arrays.copyOfRange(starts, first, starts.length);
+        laterStarts[0] = Math.max(laterStarts[0], offset);
+        return new Epochs(Arrays.copyOfRange(epochs, first, epochs.length), laterStarts);
+    }
+
+    /** In the format of Apache Kafka's leader-epoch-checkpoint. */
+    public String file() {
+        StringBuilder text = new StringBuilder("0\n").append(epochs.length).append('\n');
+        for (int i = 0; i < epochs.length; i++) {
+            text.append(epochs[i]).append(' ').append(starts[i]).append('\n');
+        }
+        return text.toString();
+    }
+
     /** The newest, -1 when there is none. */
     public int latest() {
         return epochs.length == 0 ? -1 : epochs[epochs.length - 1];

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The segment files of one log. Writing, syncing and deleting: one thread at a time, under this object's own lock, which
@@ -19,6 +20,8 @@ public final class LogFiles {
     private final String directory;
     private final int indexIntervalBytes;
     private volatile int segmentBytes;
+    private volatile long segmentMs = Long.MAX_VALUE;
+    private volatile long jitterMs;
 
     /** In order of their offsets; replaced as a whole, so that readers see one state. */
     private volatile List<Segment> segments;
@@ -52,12 +55,13 @@ public final class LogFiles {
             OpenFiles files,
             String directory,
             int indexIntervalBytes,
+            long startOffset,
             DurableBound bound,
             Epochs epochs,
             boolean clean)
             throws IOException {
         LogFiles log = new LogFiles(disk, files, directory, indexIntervalBytes);
-        LogOpening opening = new LogOpening(disk, files, directory, indexIntervalBytes, bound, epochs);
+        LogOpening opening = new LogOpening(disk, files, directory, indexIntervalBytes, startOffset, bound, epochs);
         log.segments = clean ? opening.trusting() : opening.checking();
         log.endOffset = opening.endOffset();
         log.epochs = opening.epochs();
@@ -70,9 +74,11 @@ public final class LogFiles {
         return directory;
     }
 
-    /** A new segment is begun before this size is passed. */
-    public void segmentBytes(int bytes) {
+    /** A new segment is begun before this size is passed, and by time as Apache Kafka does. */
+    public void rollAt(int bytes, long ms, long mostJitterMs) {
         segmentBytes = bytes;
+        segmentMs = ms;
+        jitterMs = Math.min(mostJitterMs, ms);
     }
 
     /** Everything below lies in the files. */
@@ -121,9 +127,12 @@ public final class LogFiles {
         staging.clear();
         int next = from;
         long room = segmentBytes - segment.sizeBytes();
+        long begun = segment.sizeBytes() == 0 ? timestamp(first) : segment.firstTimestamp();
         do {
             BatchBytes batch = batches.get(next);
-            if (batch.size() > staging.remaining() || batch.size() > room) {
+            if (batch.size() > staging.remaining()
+                    || batch.size() > room
+                    || agedOut(segment, begun, timestamp(batch))) {
                 break;
             }
             staging.put(staging.position(), batch.buffer(), batch.position(), batch.size());
@@ -159,28 +168,132 @@ public final class LogFiles {
     }
 
     private Segment segmentFor(BatchBytes batch) throws IOException {
-        List<Segment> now = segments;
-        Segment active = now.isEmpty() ? null : now.get(now.size() - 1);
+        Segment active = active();
         if (active != null && fits(active, batch)) {
             return active;
         }
         if (active != null) {
             active.index().flush();
         }
+        return begin();
+    }
+
+    private @Nullable Segment active() {
+        List<Segment> now = segments;
+        return now.isEmpty() ? null : now.get(now.size() - 1);
+    }
+
+    private Segment begin() throws IOException {
         Segment next = new Segment(files, directory, endOffset, indexIntervalBytes, 0, endOffset);
         next.open().close();
         directoryDirty = true;
-        List<Segment> more = new ArrayList<>(now);
+        List<Segment> more = new ArrayList<>(segments);
         more.add(next);
         segments = List.copyOf(more);
         return next;
     }
 
-    private boolean fits(Segment active, BatchBytes batch) {
+    private boolean fits(Segment active, BatchBytes batch) throws IOException {
         long lastOffset = BatchHeader.lastOffset(batch.buffer(), batch.position());
         return active.sizeBytes() == 0
                 || (active.sizeBytes() + batch.size() <= segmentBytes
-                        && lastOffset - active.baseOffset() <= Integer.MAX_VALUE);
+                        && lastOffset - active.baseOffset() <= Integer.MAX_VALUE
+                        && !agedOut(active, active.firstTimestamp(), timestamp(batch)));
+    }
+
+    /** Time is told by the batches, so that a log that is written again gets the same segments. */
+    private boolean agedOut(Segment active, long first, long timestamp) {
+        if (segmentMs == Long.MAX_VALUE || timestamp < 0) {
+            return false;
+        }
+        // Spread by what the segment is, not by chance: a simulated world must repeat.
+        long spread = jitterMs == 0 ? 0 : Math.floorMod(31L * directory.hashCode() + active.baseOffset(), jitterMs);
+        return first >= 0 && timestamp - first > segmentMs - spread;
+    }
+
+    private static long timestamp(BatchBytes batch) {
+        return BatchHeader.maxTimestamp(batch.buffer(), batch.position());
+    }
+
+    /** Begins a new segment, so that all there is can be deleted or compacted; false when there is nothing. */
+    public synchronized boolean roll() throws IOException {
+        Segment active = active();
+        if (gone || active == null || active.sizeBytes() == 0) {
+            return false;
+        }
+        active.index().flush();
+        begin();
+        return true;
+    }
+
+    /** What a segment says of itself; the newest one is written to. */
+    public record Facts(long baseOffset, long endOffset, long sizeBytes) {}
+
+    /** All segments, oldest first. */
+    public List<Facts> facts() {
+        return segments.stream()
+                .map(each -> new Facts(each.baseOffset(), each.endOffset(), each.sizeBytes()))
+                .toList();
+    }
+
+    /** The largest timestamp in the segment of that number, -1 where there is none. */
+    public synchronized long largestTimestamp(int number) throws IOException {
+        Segment segment = segments.get(number);
+        return gone || segment.sizeBytes() == 0 ? -1 : segment.largestTimestamp();
+    }
+
+    /** The largest timestamp of the first batch of the segment of that number, -1 where there is none. */
+    public synchronized long firstTimestamp(int number) throws IOException {
+        return gone ? -1 : segments.get(number).firstTimestamp();
+    }
+
+    /** Whether {@link #trim} would find something. */
+    public boolean hasBelow(long startOffset) {
+        List<Segment> now = segments;
+        return now.size() > 1 && now.get(0).endOffset() <= startOffset;
+    }
+
+    /**
+     * Takes the segments out of the log that end at or below the start offset and begin below the other one. Their files
+     * stay until the action is run that this returns, null when there was none.
+     */
+    public synchronized @Nullable DirectoryAction trim(long startOffset, long belowBase) throws IOException {
+        List<Segment> now = segments;
+        int count = 0;
+        while (!gone
+                && count < now.size() - 1
+                && now.get(count).endOffset() <= startOffset
+                && now.get(count).baseOffset() < belowBase) {
+            now.get(count++).leave();
+        }
+        epochs = epochs.startingAt(startOffset);
+        if (count == 0) {
+            return null;
+        }
+        segments = List.copyOf(now.subList(count, now.size()));
+        List<Segment> trimmed = List.copyOf(now.subList(0, count));
+        return () -> delete(trimmed);
+    }
+
+    /** Oldest first, so that what a crash leaves is still a log. */
+    private synchronized void delete(List<Segment> trimmed) throws IOException {
+        for (Segment segment : trimmed) {
+            if (!gone) {
+                segment.delete(disk);
+            }
+        }
+    }
+
+    /** Forgets all that is there: the log begins anew at the offset. Before anything is read or written. */
+    public synchronized void restart(long offset) throws IOException {
+        for (Segment segment : segments) {
+            segment.leave();
+            segment.delete(disk);
+        }
+        segments = List.of();
+        endOffset = offset;
+        epochs = epochs.startingAt(offset);
+        directoryDirty = true;
     }
 
     /** Makes everything below {@link #endOffset} durable, older segments first, then their names. */
@@ -250,6 +363,9 @@ public final class LogFiles {
     synchronized OpenFiles.Lease open(Segment segment) throws IOException {
         if (gone) {
             throw new IOException(directory + " was deleted");
+        }
+        if (segment.gone()) {
+            throw new SegmentGone(segment.path());
         }
         return segment.open();
     }

@@ -17,6 +17,7 @@ final class LogOpening {
     private final OpenFiles files;
     private final String directory;
     private final int indexIntervalBytes;
+    private final long startOffset;
     private final DurableBound bound;
     private final List<Segment> segments = new ArrayList<>();
     private long endOffset;
@@ -24,11 +25,18 @@ final class LogOpening {
     private boolean changedDirectory;
 
     LogOpening(
-            Disk disk, OpenFiles files, String directory, int indexIntervalBytes, DurableBound bound, Epochs epochs) {
+            Disk disk,
+            OpenFiles files,
+            String directory,
+            int indexIntervalBytes,
+            long startOffset,
+            DurableBound bound,
+            Epochs epochs) {
         this.disk = disk;
         this.files = files;
         this.directory = directory;
         this.indexIntervalBytes = indexIntervalBytes;
+        this.startOffset = startOffset;
         this.bound = bound;
         this.endOffset = bound.offset();
         this.epochs = epochs;
@@ -90,6 +98,9 @@ final class LogOpening {
 
     /** Segments that begin below the bound must be there; the last of them is the one the bound lies in. */
     private void openBelowBound(List<Long> bases) throws IOException {
+        if (bound.offset() > startOffset && (bases.isEmpty() || bases.get(0) > startOffset)) {
+            throw new CorruptLog(directory, 0, startOffset, "the segment that holds the log's first offset is gone");
+        }
         List<Long> below =
                 bases.stream().filter(base -> base <= bound.segmentBase()).toList();
         boolean boundHasBytes = bound.position() > 0;
@@ -159,6 +170,17 @@ final class LogOpening {
                 bases.add(Long.parseLong(name.substring(0, 20)));
             }
         }
-        return bases;
+        return withoutDeleted(bases);
+    }
+
+    /** Segments below the log's start were deleted, but their files were not, when the process ended. */
+    private List<Long> withoutDeleted(List<Long> bases) throws IOException {
+        int first = 0;
+        while (first + 1 < bases.size()
+                && bases.get(first + 1) <= startOffset
+                && bases.get(first + 1) <= bound.segmentBase()) {
+            deleteSegment(bases.get(first++));
+        }
+        return bases.subList(first, bases.size());
     }
 }

@@ -1,14 +1,18 @@
 package io.millrace.storage.segment;
 
+import io.millrace.storage.disk.Disk;
 import io.millrace.wire.record.BatchHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * One segment file of a log: whole batches one after the other, in Apache Kafka's format. Writing: one thread, under the
  * log's gate; reading: <i>any thread</i>, up to {@link #sizeBytes}.
  */
 final class Segment {
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
     private final OpenFiles files;
     private final String path;
     private final long baseOffset;
@@ -18,7 +22,11 @@ final class Segment {
     private volatile long sizeBytes;
     private volatile long endOffset;
     private volatile boolean dirty;
+    private volatile boolean gone;
     private int bytesSinceIndexEntry;
+    private long firstTimestamp = UNKNOWN;
+    private long largestTimestamp = UNKNOWN;
+    private long largestOfBytes = -1;
 
     /** A segment whose first sizeBytes are whole batches that end before the end offset. */
     Segment(
@@ -83,6 +91,9 @@ final class Segment {
     /** The next batch of the file lies there whole, and its header in the buffer. */
     void wrote(ByteBuffer buffer, int at) throws IOException {
         int size = BatchHeader.sizeInBytes(buffer, at);
+        if (sizeBytes == 0) {
+            firstTimestamp = BatchHeader.maxTimestamp(buffer, at);
+        }
         long lastOffset = BatchHeader.lastOffset(buffer, at);
         index.note(BatchHeader.maxTimestamp(buffer, at), lastOffset);
         if (bytesSinceIndexEntry > indexIntervalBytes) {
@@ -183,6 +194,47 @@ final class Segment {
             sinceEntry += cursor.size();
         }
         index.flush();
+    }
+
+    /** The largest timestamp of its first batch, -1 where there is none. Under the log's gate. */
+    long firstTimestamp() throws IOException {
+        if (firstTimestamp == UNKNOWN && sizeBytes > 0) {
+            try (OpenFiles.Lease lease = open()) {
+                SegmentCursor cursor = new SegmentCursor(lease.file(), 0, sizeBytes);
+                firstTimestamp = cursor.next() ? cursor.maxTimestamp() : -1;
+            }
+        }
+        return firstTimestamp == UNKNOWN ? -1 : firstTimestamp;
+    }
+
+    /** As {@link #largestTimestamp(OpenFiles.Lease)}; the file is looked at once for each of its sizes. Under the gate. */
+    long largestTimestamp() throws IOException {
+        if (largestOfBytes != sizeBytes) {
+            long size = sizeBytes;
+            try (OpenFiles.Lease lease = open()) {
+                largestTimestamp = largestTimestamp(lease);
+            }
+            largestOfBytes = size;
+        }
+        return largestTimestamp;
+    }
+
+    /** It left the log: readers that come late are told. */
+    void leave() throws IOException {
+        gone = true;
+        forget();
+    }
+
+    /** Deletes its files. */
+    void delete(Disk disk) throws IOException {
+        String withoutSuffix = path.substring(0, path.length() - ".log".length());
+        for (String suffix : List.of(".index", ".timeindex", ".log")) {
+            disk.delete(withoutSuffix + suffix);
+        }
+    }
+
+    boolean gone() {
+        return gone;
     }
 
     void forget() throws IOException {

@@ -31,6 +31,7 @@ final class SparseIndex {
     private long newestTimestamp = -1;
 
     private long newestOffset;
+    private boolean gone;
 
     SparseIndex(OpenFiles files, String pathWithoutSuffix, long baseOffset) {
         this.files = files;
@@ -47,7 +48,7 @@ final class SparseIndex {
 
     /** A batch with this largest timestamp ends at the offset; it gets an entry only if {@link #add} follows. */
     synchronized void note(long timestamp, long lastOffset) {
-        if (timestamp > newestTimestamp) {
+        if (timestamp > newestTimestamp && !gone) {
             newestTimestamp = timestamp;
             newestOffset = lastOffset;
         }
@@ -55,6 +56,9 @@ final class SparseIndex {
 
     /** The batch that ends at the offset lies at the position. */
     synchronized void add(long lastOffset, int position) throws IOException {
+        if (gone) {
+            return;
+        }
         offsets = withRoom(offsets, OFFSET_ENTRY);
         offsets.putInt((int) (lastOffset - baseOffset)).putInt(position);
         addTime();
@@ -144,8 +148,14 @@ final class SparseIndex {
         newestTimestamp = -1;
     }
 
-    /** Closes its files. */
+    /** Closes its files, and opens them no more: they may be another segment's by then. */
     synchronized void forget() throws IOException {
+        offsetsInFile = 0;
+        timesInFile = 0;
+        offsets = ByteBuffer.allocate(0);
+        times = ByteBuffer.allocate(0);
+        newestTimestamp = -1;
+        gone = true;
         files.forget(offsetPath);
         files.forget(timePath);
     }

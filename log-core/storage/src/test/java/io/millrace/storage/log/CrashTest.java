@@ -29,6 +29,10 @@ class CrashTest {
         final List<byte[]> batches = new ArrayList<>();
         long end;
         long durable;
+        /** The log's begin was told to be here; it was asked to be at the other one. */
+        long start;
+
+        long asked;
         int incarnation;
         PartitionLog log;
 
@@ -46,6 +50,8 @@ class CrashTest {
             batches.clear();
             end = 0;
             durable = 0;
+            start = 0;
+            asked = 0;
             log = null;
         }
     }
@@ -85,6 +91,9 @@ class CrashTest {
                 for (int i = rng.nextInt(4); i >= 0 && model.log.accepts(); i--) {
                     append(model, rng, tag++);
                 }
+                if (rng.nextInt(25) == 0) {
+                    delete(model, rng);
+                }
                 switch (rng.nextInt(6)) {
                     case 0 -> world.diskLoop.turn(0);
                     case 1 -> world.owner.turn(0);
@@ -121,6 +130,20 @@ class CrashTest {
         model.end = model.log.endOffset();
     }
 
+    private static void delete(Model model, Rng rng) {
+        long before = model.log.startOffset() + rng.nextInt((int) (model.durable - model.log.startOffset()) + 1);
+        model.asked = Math.max(model.asked, before);
+        model.log.deleteRecords(before, (start, failure) -> model.start = Math.max(model.start, start));
+    }
+
+    private static long lastOffset(byte[] batch) {
+        return io.millrace.wire.record.BatchHeader.lastOffset(ByteBuffer.wrap(batch), 0);
+    }
+
+    private static long baseOffset(byte[] batch) {
+        return ByteBuffer.wrap(batch).getLong(0);
+    }
+
     private static void openAndCheck(World world, Model model, String story) throws IOException {
         PartitionLog log = world.store.openLog(model.id(), world.owner, world.config.logDefaults());
         log.onDurable(offset -> model.durable = offset);
@@ -128,10 +151,17 @@ class CrashTest {
         assertThat(log.endOffset()).as("durable, %s", story).isGreaterThanOrEqualTo(model.durable);
         assertThat(log.endOffset()).as("never appended, %s", story).isLessThanOrEqualTo(model.end);
 
-        byte[] found = world.cold(log, 0, log.endOffset());
+        assertThat(log.startOffset()).as("start, %s", story).isBetween(model.start, model.asked);
+
+        model.start = log.startOffset();
+        model.asked = log.startOffset();
+        byte[] found = world.cold(log, log.startOffset(), log.endOffset());
 
         int at = 0;
         int kept = 0;
+        while (kept < model.batches.size() && lastOffset(model.batches.get(kept)) < log.startOffset()) {
+            kept++;
+        }
         BatchCursor cursor = new BatchCursor().over(ByteBuffer.wrap(found));
         while (cursor.next()) {
             byte[] expected = model.batches.get(kept);
@@ -148,8 +178,9 @@ class CrashTest {
         }
         model.end = log.endOffset();
         model.durable = log.endOffset();
-        long[] expectedBase = {0};
-        log.scanHeaders(0, (buffer, position) -> {
+        boolean nothing = log.startOffset() == log.endOffset();
+        long[] expectedBase = {nothing ? log.endOffset() : baseOffset(found)};
+        log.scanHeaders(log.startOffset(), (buffer, position) -> {
             assertThat(buffer.getLong(position)).as("gapless, %s", story).isEqualTo(expectedBase[0]);
             expectedBase[0] = io.millrace.wire.record.BatchHeader.lastOffset(buffer, position) + 1;
         });

@@ -319,10 +319,10 @@ abstract class LogStoreContract {
 
         try (DiskFile meta = world.disk.open("meta.properties")) {
             meta.truncate(0);
-            meta.write(ByteBuffer.wrap("millrace.format=2\nnode.id=7\n".getBytes(StandardCharsets.UTF_8)), 0);
+            meta.write(ByteBuffer.wrap("millrace.format=3\nnode.id=7\n".getBytes(StandardCharsets.UTF_8)), 0);
         }
 
         assertThatThrownBy(() -> new World(world.disk, world.config).open())
-                .hasMessageContaining("format 2 by a newer release");
+                .hasMessageContaining("format 3 by a newer release");
     }
 }

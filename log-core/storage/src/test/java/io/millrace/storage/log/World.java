@@ -25,7 +25,19 @@ final class World implements AutoCloseable {
     }
 
     static StoreConfig small() {
-        return new StoreConfig(7, "cluster", Durability.SYNC, 4096, 256, 16 * 1024, 3, 2000, 1024, 8 * 1024, 8);
+        return new StoreConfig(
+                7,
+                "cluster",
+                Durability.SYNC,
+                4096,
+                256,
+                16 * 1024,
+                3,
+                2000,
+                1024,
+                8 * 1024,
+                8,
+                new Upkeep(400, true, 200, 1 << 20, Long.MAX_VALUE));
     }
 
     static LogId id(String topic, int partition) {

@@ -1,0 +1,155 @@
+package io.millrace.storage.log;
+
+import io.millrace.base.Clock;
+import io.millrace.base.Loop;
+import io.millrace.storage.disk.Disk;
+import io.millrace.storage.segment.LogFiles;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes what logs no longer keep. One timer for the whole store asks each log's facts for what is too old or too much,
+ * and moves the log's start; files go once a checkpoint says that they are not needed. <i>Loop-owned</i> by the disk loop.
+ */
+final class Keeper {
+    private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+    private static final long FIRST_CHECK_MS = 30_000;
+    private static final int LOGS_AT_ONCE = 100;
+
+    private final Disk disk;
+    private final Loop diskLoop;
+    private final Upkeep upkeep;
+    private final Checkpointer checkpointer;
+    private final Supplier<List<PartitionLog>> open;
+    private final RetentionClock clock;
+    private final Map<StoredLog, Long> trims = new LinkedHashMap<>();
+    private final ArrayDeque<LogFiles.DirectoryAction> doomed = new ArrayDeque<>();
+    private boolean stopped;
+
+    Keeper(
+            Disk disk,
+            Loop diskLoop,
+            Clock clock,
+            Upkeep upkeep,
+            Checkpointer checkpointer,
+            Supplier<List<PartitionLog>> open) {
+        this.disk = disk;
+        this.diskLoop = diskLoop;
+        this.upkeep = upkeep;
+        this.checkpointer = checkpointer;
+        this.open = open;
+        this.clock = new RetentionClock(clock);
+    }
+
+    void begin() {
+        diskLoop.schedule(Math.min(FIRST_CHECK_MS, upkeep.checkMs()), this::check);
+    }
+
+    private void check() {
+        if (!stopped) {
+            check(open.get(), 0);
+        }
+    }
+
+    /** A few at a time, so that no group has to wait for all of them. */
+    private void check(List<PartitionLog> logs, int from) {
+        int to = Math.min(logs.size(), from + LOGS_AT_ONCE);
+        for (PartitionLog log : logs.subList(from, to)) {
+            try {
+                retain(log);
+            } catch (IOException e) {
+                LOG.warn("{}: what is too old in it cannot be told now: {}", log.id(), e.getMessage());
+            }
+        }
+        if (to < logs.size()) {
+            diskLoop.execute(() -> {
+                if (!stopped) {
+                    check(logs, to);
+                }
+            });
+        } else {
+            diskLoop.schedule(upkeep.checkMs(), this::check);
+        }
+    }
+
+    private void retain(PartitionLog log) throws IOException {
+        StoredLog stored = log.stored();
+        LogFiles files = stored.files();
+        LogConfig.Retention rule = stored.config().retention();
+        if (!rule.delete()) {
+            return;
+        }
+        long kept = RetentionRule.firstKept(files.facts(), files::largestTimestamp, rule, clock.nowMs());
+        if (kept <= stored.line.startOffset()) {
+            return;
+        }
+        // The newest segment is written to, and never goes: what is in it has to become an older one's first.
+        if (kept == files.endOffset()) {
+            files.roll();
+        }
+        log.loop().execute(() -> log.retainFrom(kept));
+    }
+
+    /** The log begins there, its owner knows it, and has saved what it wants to keep of what was before. */
+    void trim(StoredLog log, long startOffset) {
+        if (!stopped && log.files().hasBelow(startOffset)) {
+            trims.merge(log, startOffset, Math::max);
+            checkpointer.request(log);
+        }
+    }
+
+    /** A checkpoint was written: from now on recovery does not look for what lies below. */
+    void noted() throws IOException {
+        for (Iterator<Map.Entry<StoredLog, Long>> each = trims.entrySet().iterator(); each.hasNext(); ) {
+            Map.Entry<StoredLog, Long> trim = each.next();
+            StoredLog log = trim.getKey();
+            LogFiles files = log.files();
+            LogFiles.DirectoryAction delete = files.trim(
+                    Math.min(trim.getValue(), log.line.startOffset()),
+                    log.line.bound().segmentBase());
+            if (!files.hasBelow(trim.getValue())) {
+                each.remove();
+            }
+            if (delete != null) {
+                log.trimmed(disk);
+                deleteLater(delete, log.config().fileDeleteDelayMs());
+            }
+        }
+    }
+
+    private void deleteLater(LogFiles.DirectoryAction delete, long delayMs) {
+        if (delayMs <= 0) {
+            run(delete);
+            return;
+        }
+        doomed.add(delete);
+        diskLoop.schedule(delayMs, () -> {
+            if (doomed.remove(delete)) {
+                run(delete);
+            }
+        });
+    }
+
+    private static void run(LogFiles.DirectoryAction delete) {
+        try {
+            delete.run();
+        } catch (IOException e) {
+            LOG.warn("deleted segments are still there and are tried again at the next start", e);
+        }
+    }
+
+    /** Looks after nothing any more. */
+    void stop() {
+        stopped = true;
+        for (LogFiles.DirectoryAction delete = doomed.poll(); delete != null; delete = doomed.poll()) {
+            run(delete);
+        }
+    }
+}
