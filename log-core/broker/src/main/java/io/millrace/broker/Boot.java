@@ -68,7 +68,7 @@ final class Boot {
         this.partitions = new Partitions(loops);
         Loop loop = partitions.shardOf(metadataKey).loop();
         TopicDefaults defaults = limits.topicDefaults();
-        this.topics = new Topics(store, partitions, loop, defaults);
+        this.topics = new Topics(store, partitions, loop, limits::topicDefaults);
         LogConfig logConfig = defaults.log().keepingAll();
         LogId id = new LogId(Uuid.METADATA_TOPIC_ID, TopicNames.CLUSTER_METADATA, 0);
         this.metadata =
@@ -176,6 +176,7 @@ final class Boot {
                 limits,
                 node,
                 catalog.loop().clock(),
+                store,
                 topics,
                 partitions,
                 groups,

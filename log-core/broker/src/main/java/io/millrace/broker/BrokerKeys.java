@@ -95,7 +95,7 @@ public final class BrokerKeys {
             "Recent records that each loop keeps in memory for consumers.");
 
     /** All of them, in the order of the documentation. */
-    public static final List<Key<?>> ALL = List.of(
+    public static final List<Key<?>> ALL = TopicKeys.with(List.of(
             NODE_ID,
             NUM_PARTITIONS,
             AUTO_CREATE_TOPICS,
@@ -115,7 +115,7 @@ public final class BrokerKeys {
             JOURNAL_FILE_BYTES,
             JOURNAL_FILES,
             TAIL_BYTES,
-            LogKeys.RETENTION_CHECK_MS);
+            LogKeys.RETENTION_CHECK_MS));
 
     private BrokerKeys() {}
 }

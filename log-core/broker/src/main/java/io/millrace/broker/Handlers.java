@@ -1,14 +1,17 @@
 package io.millrace.broker;
 
 import io.millrace.base.Clock;
+import io.millrace.broker.admin.AdminApis;
 import io.millrace.broker.api.Api;
 import io.millrace.broker.api.ApiVersionsApi;
+import io.millrace.broker.api.CreatePartitionsApi;
 import io.millrace.broker.api.CreateTopicsApi;
 import io.millrace.broker.api.DeleteGroupsApi;
+import io.millrace.broker.api.DeleteRecordsApi;
 import io.millrace.broker.api.DeleteTopicsApi;
 import io.millrace.broker.api.DescribeClusterApi;
-import io.millrace.broker.api.DescribeConfigsApi;
 import io.millrace.broker.api.DescribeGroupsApi;
+import io.millrace.broker.api.DescribeTopicPartitionsApi;
 import io.millrace.broker.api.FetchApi;
 import io.millrace.broker.api.FindCoordinatorApi;
 import io.millrace.broker.api.HeartbeatApi;
@@ -30,6 +33,8 @@ import io.millrace.broker.coordinate.ProducerIds;
 import io.millrace.broker.coordinate.TopicCommands;
 import io.millrace.broker.coordinate.Topics;
 import io.millrace.broker.partition.Partitions;
+import io.millrace.storage.log.LogStore;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Every request that this node carries out. <i>Immutable.</i> */
@@ -41,12 +46,13 @@ final class Handlers {
             Limits limits,
             Node node,
             Clock clock,
+            LogStore store,
             Topics topics,
             Partitions partitions,
             GroupHosts groups,
             TopicCommands commands,
             ProducerIds producerIds) {
-        List<Api> all = List.of(
+        List<Api> all = new ArrayList<>(List.of(
                 new ProduceApi(topics, partitions, clock),
                 new FetchApi(topics, partitions, limits.fetchMaxBytes(), config.poison()),
                 new ListOffsetsApi(topics, partitions),
@@ -54,7 +60,9 @@ final class Handlers {
                 new MetadataApi(node, topics, commands, limits.autoCreateTopics()),
                 new CreateTopicsApi(commands),
                 new DeleteTopicsApi(commands),
-                new DescribeConfigsApi(node, topics, config.settings(), BrokerKeys.ALL),
+                new CreatePartitionsApi(commands),
+                new DescribeTopicPartitionsApi(node, topics),
+                new DeleteRecordsApi(topics, partitions),
                 new DescribeClusterApi(node),
                 new InitProducerIdApi(producerIds),
                 new FindCoordinatorApi(node),
@@ -67,7 +75,9 @@ final class Handlers {
                 new OffsetDeleteApi(groups),
                 new DescribeGroupsApi(groups),
                 new ListGroupsApi(groups),
-                new DeleteGroupsApi(groups));
+                new DeleteGroupsApi(groups)));
+        all.addAll(AdminApis.all(
+                node, topics, partitions, commands, store, limits.catalog().file(), BrokerKeys.ALL));
         this.apiVersions = new ApiVersionsApi(all, topics);
     }
 

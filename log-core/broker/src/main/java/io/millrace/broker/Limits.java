@@ -1,11 +1,16 @@
 package io.millrace.broker;
 
+import io.millrace.base.Key;
 import io.millrace.base.Settings;
 import io.millrace.broker.coordinate.TopicDefaults;
+import io.millrace.coordinator.catalog.CatalogImage;
 import io.millrace.coordinator.catalog.CatalogLimits;
+import io.millrace.coordinator.config.NodeValues;
 import io.millrace.coordinator.group.GroupLimits;
 import io.millrace.storage.log.Durability;
 import io.millrace.storage.log.StoreConfig;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The settings of a node in the forms that its parts take. <i>Immutable.</i> */
 record Limits(
@@ -23,7 +28,11 @@ record Limits(
                 settings.get(BrokerKeys.OFFSETS_PARTITIONS),
                 settings.get(BrokerKeys.AUTO_CREATE_TOPICS),
                 settings.get(BrokerKeys.FETCH_MAX_BYTES),
-                new CatalogLimits(settings.get(BrokerKeys.NUM_PARTITIONS), CatalogLimits.DEFAULT.maxPartitions()),
+                new CatalogLimits(
+                        settings.get(BrokerKeys.NUM_PARTITIONS),
+                        CatalogLimits.DEFAULT.maxPartitions(),
+                        settings.get(BrokerKeys.NODE_ID),
+                        given(settings)),
                 new GroupLimits(
                         settings.get(BrokerKeys.MIN_SESSION_TIMEOUT_MS),
                         settings.get(BrokerKeys.MAX_SESSION_TIMEOUT_MS),
@@ -51,11 +60,30 @@ record Limits(
                 LogKeys.upkeep(settings));
     }
 
+    private static Map<String, String> given(Settings settings) {
+        Map<String, String> given = new HashMap<>();
+        for (Key<?> key : BrokerKeys.ALL) {
+            if (settings.has(key)) {
+                given.put(key.name(), String.valueOf(settings.get(key)));
+            }
+        }
+        return Map.copyOf(given);
+    }
+
+    /** As above, with what was set while a node ran. */
+    TopicDefaults topicDefaults(CatalogImage image) {
+        return topicDefaults()
+                .with(image.nodeValues(nodeId, NodeValues.ofFile(catalog.file()))
+                        .topicDefaults());
+    }
+
+    /** What the file gives topics. */
     TopicDefaults topicDefaults() {
         return new TopicDefaults(
                 settings.get(BrokerKeys.MESSAGE_MAX_BYTES),
                 settings.get(BrokerKeys.TIMESTAMP_AFTER_MAX_MS),
                 LogKeys.log(settings),
-                settings.get(BrokerKeys.PRODUCER_EXPIRATION_MS));
+                settings.get(BrokerKeys.PRODUCER_EXPIRATION_MS),
+                NodeValues.ofFile(catalog.file()).topicDefaults());
     }
 }

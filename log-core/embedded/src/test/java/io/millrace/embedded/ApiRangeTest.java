@@ -25,14 +25,19 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ApiRangeTest {
     /** Answers in which nothing is wrong but that the request is minimal. */
-    private static final Map<ApiKeys, Set<Errors>> EXPECTED = Map.of(
-            ApiKeys.JOIN_GROUP, Set.of(Errors.NONE, Errors.MEMBER_ID_REQUIRED),
-            ApiKeys.HEARTBEAT, Set.of(Errors.UNKNOWN_MEMBER_ID),
-            ApiKeys.LEAVE_GROUP, Set.of(Errors.UNKNOWN_MEMBER_ID, Errors.NONE),
-            ApiKeys.SYNC_GROUP, Set.of(Errors.UNKNOWN_MEMBER_ID),
-            ApiKeys.DESCRIBE_GROUPS, Set.of(Errors.NONE, Errors.GROUP_ID_NOT_FOUND),
-            ApiKeys.DELETE_GROUPS, Set.of(Errors.GROUP_ID_NOT_FOUND),
-            ApiKeys.OFFSET_DELETE, Set.of(Errors.GROUP_ID_NOT_FOUND));
+    private static final Map<ApiKeys, Set<Errors>> EXPECTED = Map.ofEntries(
+            Map.entry(ApiKeys.JOIN_GROUP, Set.of(Errors.NONE, Errors.MEMBER_ID_REQUIRED)),
+            Map.entry(ApiKeys.HEARTBEAT, Set.of(Errors.UNKNOWN_MEMBER_ID)),
+            Map.entry(ApiKeys.LEAVE_GROUP, Set.of(Errors.UNKNOWN_MEMBER_ID, Errors.NONE)),
+            Map.entry(ApiKeys.SYNC_GROUP, Set.of(Errors.UNKNOWN_MEMBER_ID)),
+            Map.entry(ApiKeys.DESCRIBE_GROUPS, Set.of(Errors.NONE, Errors.GROUP_ID_NOT_FOUND)),
+            Map.entry(ApiKeys.DELETE_GROUPS, Set.of(Errors.GROUP_ID_NOT_FOUND)),
+            Map.entry(ApiKeys.ELECT_LEADERS, Set.of(Errors.NONE, Errors.ELECTION_NOT_NEEDED)),
+            Map.entry(ApiKeys.UNREGISTER_BROKER, Set.of(Errors.BROKER_ID_NOT_REGISTERED)),
+            Map.entry(ApiKeys.DESCRIBE_ACLS, Set.of(Errors.SECURITY_DISABLED)),
+            Map.entry(ApiKeys.CREATE_ACLS, Set.of(Errors.SECURITY_DISABLED)),
+            Map.entry(ApiKeys.DELETE_ACLS, Set.of(Errors.SECURITY_DISABLED)),
+            Map.entry(ApiKeys.OFFSET_DELETE, Set.of(Errors.GROUP_ID_NOT_FOUND)));
 
     private static EmbeddedLog log;
 

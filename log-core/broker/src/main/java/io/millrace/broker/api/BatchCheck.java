@@ -3,6 +3,7 @@ package io.millrace.broker.api;
 import io.millrace.broker.coordinate.TopicSettings;
 import io.millrace.wire.message.RecordsData;
 import io.millrace.wire.record.BatchHeader;
+import io.millrace.wire.record.Compression;
 import io.millrace.wire.record.CorruptBatch;
 import io.millrace.wire.record.RecordCursor;
 import java.nio.ByteBuffer;
@@ -47,6 +48,14 @@ record BatchCheck(
         }
         if (refusal != null) {
             return refusal;
+        }
+        Compression compression = settings.compression();
+        if (compression != null) {
+            try {
+                batch = Recompression.of(batch, compression);
+            } catch (CorruptBatch e) {
+                return refused(Errors.CORRUPT_MESSAGE, e.getMessage());
+            }
         }
         return new BatchCheck(settings.logAppendTime() ? stamped(batch, nowMs) : batch, Errors.NONE, null, List.of());
     }

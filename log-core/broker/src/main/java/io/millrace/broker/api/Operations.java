@@ -4,8 +4,9 @@ import java.util.List;
 import org.apache.kafka.common.acl.AclOperation;
 
 /** What everybody may do while nobody is refused anything, as the protocol's bit fields. */
-final class Operations {
-    static final int CLUSTER = bits(List.of(
+public final class Operations {
+    /** On the cluster. */
+    public static final int CLUSTER = bits(List.of(
             AclOperation.CREATE,
             AclOperation.ALTER,
             AclOperation.DESCRIBE,
@@ -13,7 +14,8 @@ final class Operations {
             AclOperation.DESCRIBE_CONFIGS,
             AclOperation.ALTER_CONFIGS,
             AclOperation.IDEMPOTENT_WRITE));
-    static final int TOPIC = bits(List.of(
+    /** On a topic. */
+    public static final int TOPIC = bits(List.of(
             AclOperation.READ,
             AclOperation.WRITE,
             AclOperation.CREATE,
@@ -22,7 +24,8 @@ final class Operations {
             AclOperation.DESCRIBE,
             AclOperation.DESCRIBE_CONFIGS,
             AclOperation.ALTER_CONFIGS));
-    static final int GROUP = bits(List.of(
+    /** On a group. */
+    public static final int GROUP = bits(List.of(
             AclOperation.READ,
             AclOperation.DELETE,
             AclOperation.DESCRIBE,

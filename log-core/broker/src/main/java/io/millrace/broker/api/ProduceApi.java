@@ -87,6 +87,13 @@ public final class ProduceApi implements Api {
             refuse(answer, Errors.INVALID_REQUIRED_ACKS, "acks is 0, 1 or -1");
             return;
         }
+        if (round.acks == -1 && settings.minInSyncReplicas() > 1) {
+            refuse(
+                    answer,
+                    Errors.NOT_ENOUGH_REPLICAS,
+                    "the topic wants " + settings.minInSyncReplicas() + " replicas in sync, and has 1");
+            return;
+        }
         if (topic.internal()) {
             refuse(answer, Errors.INVALID_TOPIC_EXCEPTION, topic.name() + " is written by the log alone");
             return;

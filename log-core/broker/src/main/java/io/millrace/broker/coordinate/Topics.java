@@ -1,6 +1,7 @@
 package io.millrace.broker.coordinate;
 
 import io.millrace.base.Loop;
+import io.millrace.broker.coordinate.TopicChanges.Fresh;
 import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.PartitionKey;
 import io.millrace.broker.partition.Partitions;
@@ -13,13 +14,13 @@ import io.millrace.storage.log.LogStore;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -34,25 +35,29 @@ import org.slf4j.LoggerFactory;
 public final class Topics {
     private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
 
+    private static final int OPENED_AT_ONCE = 64;
+
     private final LogStore store;
     private final Partitions partitions;
     private final Loop loop;
-    private final TopicDefaults defaults;
+    private final Function<CatalogImage, TopicDefaults> defaultsOf;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private Consumer<List<TopicPartition>> onDeleted = deleted -> {};
     private @Nullable CatalogImage target;
     private long targetNumber;
     private long servedNumber;
+    private TopicDefaults defaults;
     private boolean busy;
     private boolean stopped;
     private volatile Served served = new Served(CatalogImage.EMPTY, Map.of());
 
-    /** Serves nothing yet. */
-    public Topics(LogStore store, Partitions partitions, Loop loop, TopicDefaults defaults) {
+    /** Serves nothing yet. The function tells what a catalog's node gives topics that set nothing themselves. */
+    public Topics(LogStore store, Partitions partitions, Loop loop, Function<CatalogImage, TopicDefaults> defaultsOf) {
         this.store = store;
         this.partitions = partitions;
         this.loop = loop;
-        this.defaults = defaults;
+        this.defaultsOf = defaultsOf;
+        this.defaults = defaultsOf.apply(CatalogImage.EMPTY);
     }
 
     /** What clients may see, with each topic's settings. <i>Immutable.</i> */
@@ -106,14 +111,27 @@ public final class Topics {
         busy = true;
         target = null;
         long number = targetNumber;
-        List<TopicImage> gone = missing(served.image(), next);
-        List<TopicImage> fresh = missing(next, served.image());
-        remove(gone, 0, () -> open(fresh, () -> serve(next, number)));
+        TopicDefaults before = defaults;
+        defaults = defaultsOf.apply(next);
+        boolean sameDefaults = defaults.equals(before);
+        TopicChanges changes = TopicChanges.between(served.image(), next, sameDefaults);
+        remove(
+                changes.gone(),
+                0,
+                () -> open(
+                        changes.fresh(),
+                        () -> configure(changes.changed(), 0, () -> serve(next, number, sameDefaults))));
     }
 
-    private void serve(CatalogImage image, long number) {
+    private void serve(CatalogImage image, long number, boolean sameDefaults) {
+        Served before = served;
         Map<Uuid, TopicSettings> settings = new HashMap<>();
-        image.topicsById().forEach((id, topic) -> settings.put(id, TopicSettings.of(topic, defaults)));
+        image.topicsById().forEach((id, topic) -> {
+            TopicSettings known = sameDefaults && before.image().topic(id) == topic
+                    ? before.settings().get(id)
+                    : null;
+            settings.put(id, known == null ? TopicSettings.of(topic, defaults) : known);
+        });
         served = new Served(image, settings);
         servedNumber = number;
         busy = false;
@@ -122,18 +140,6 @@ public final class Topics {
             head.task.run();
         }
         step();
-    }
-
-    private static List<TopicImage> missing(CatalogImage from, CatalogImage in) {
-        List<TopicImage> missing = new ArrayList<>();
-        for (TopicImage topic : from.topicsById().values()) {
-            if (in.topic(topic.id()) == null) {
-                missing.add(topic);
-            }
-        }
-        // The maps have no order of their own, and a simulated world must repeat.
-        missing.sort(Comparator.comparing(TopicImage::name));
-        return missing;
     }
 
     /** One shard after the other: the store takes one change at a time. */
@@ -158,46 +164,86 @@ public final class Topics {
         });
     }
 
-    private void open(List<TopicImage> fresh, Runnable then) {
-        Map<Shard, List<Runnable>> work = new HashMap<>();
-        forEachPartition(fresh, (topic, key) -> {
-            Shard shard = partitions.shardOf(key);
-            work.computeIfAbsent(shard, s -> new ArrayList<>()).add(openOne(topic, key, shard));
-        });
+    private void open(List<Fresh> fresh, Runnable then) {
+        Map<Shard, List<Fresh>> work = new HashMap<>();
+        for (Fresh each : fresh) {
+            for (int i = each.first(); i < each.topic().partitionCount(); i++) {
+                Shard shard = partitions.shardOf(new PartitionKey(each.topic().id(), i));
+                work.computeIfAbsent(shard, s -> new ArrayList<>()).add(new Fresh(each.topic(), i));
+            }
+        }
         Set<Shard> left = new HashSet<>(work.keySet());
         if (left.isEmpty()) {
             then.run();
             return;
         }
+        TopicDefaults now = defaults;
         for (Shard shard : partitions.shards()) {
-            List<Runnable> tasks = work.get(shard);
-            if (tasks != null) {
-                shard.loop().run(() -> {
-                    tasks.forEach(Runnable::run);
-                    loop.run(() -> {
-                        left.remove(shard);
-                        if (left.isEmpty()) {
-                            then.run();
-                        }
-                    });
-                });
+            List<Fresh> slots = work.get(shard);
+            if (slots != null) {
+                Runnable done = () -> {
+                    left.remove(shard);
+                    if (left.isEmpty()) {
+                        then.run();
+                    }
+                };
+                shard.loop().run(() -> open(shard, slots, 0, now, done));
             }
         }
     }
 
-    /** Opens the log here, and returns what the partition's own loop does with it. */
-    private Runnable openOne(TopicImage topic, PartitionKey key, Shard shard) {
-        LogId id = new LogId(topic.id(), topic.name(), key.partition());
-        LogConfig config = TopicSettings.logConfig(topic, defaults);
-        int epoch = topic.partitions().get(key.partition()).leaderEpoch();
+    /** A few at a time: thousands in one go would keep the loop from everything else. */
+    private void open(Shard shard, List<Fresh> slots, int from, TopicDefaults now, Runnable done) {
+        int to = Math.min(slots.size(), from + OPENED_AT_ONCE);
+        for (Fresh slot : slots.subList(from, to)) {
+            open(shard, slot.topic(), slot.first(), now);
+        }
+        if (to == slots.size()) {
+            loop.run(done);
+        } else {
+            shard.loop().execute(() -> open(shard, slots, to, now, done));
+        }
+    }
+
+    private void open(Shard shard, TopicImage topic, int number, TopicDefaults now) {
+        PartitionKey key = new PartitionKey(topic.id(), number);
+        LogId id = new LogId(topic.id(), topic.name(), number);
+        LogConfig config = TopicSettings.logConfig(topic, now);
+        int epoch = topic.partitions().get(number).leaderEpoch();
         try {
-            Partition partition = Partition.open(
-                    store.openLog(id, shard.loop(), config), epoch, defaults.producerExpirationMs(), loop.clock());
-            return () -> shard.add(key, partition);
+            shard.add(
+                    key,
+                    Partition.open(
+                            store.openLog(id, shard.loop(), config),
+                            epoch,
+                            now.producerExpirationMs(),
+                            shard.loop().clock()));
         } catch (IOException e) {
             LOG.error("{} stays offline: {}", id, e.getMessage());
-            return () -> shard.addOffline(key, String.valueOf(e.getMessage()));
+            shard.addOffline(key, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** From then on the logs are kept by what the topics say now. */
+    private void configure(List<TopicImage> changed, int shardIndex, Runnable then) {
+        if (changed.isEmpty() || shardIndex == partitions.shards().size()) {
+            then.run();
+            return;
+        }
+        TopicDefaults now = defaults;
+        Shard shard = partitions.shards().get(shardIndex);
+        shard.loop().run(() -> {
+            for (TopicImage topic : changed) {
+                LogConfig config = TopicSettings.logConfig(topic, now);
+                for (int i = 0; i < topic.partitionCount(); i++) {
+                    Partition partition = shard.get(new PartitionKey(topic.id(), i));
+                    if (partition != null) {
+                        partition.log().configure(config);
+                    }
+                }
+            }
+            loop.run(() -> configure(changed, shardIndex + 1, then));
+        });
     }
 
     private static List<TopicPartition> partitionsOf(List<TopicImage> topics) {

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class BatchCheckTest {
     private static final long NOW = 1_000_000_000L;
     private static final short LATEST = 13;
-    private static final TopicSettings PLAIN = new TopicSettings(1_000, false, false, Long.MAX_VALUE, 3_600_000L);
+    private static final TopicSettings PLAIN =
+            new TopicSettings(1_000, false, true, false, Long.MAX_VALUE, 3_600_000L, 1, null);
 
     @Test
     void aSoundBatchIsTakenAsItCame() {
@@ -76,7 +77,7 @@ class BatchCheckTest {
 
     @Test
     void everyRecordOfACompactedTopicNeedsAKey() {
-        TopicSettings compacted = new TopicSettings(1_000, true, false, Long.MAX_VALUE, Long.MAX_VALUE);
+        TopicSettings compacted = new TopicSettings(1_000, true, true, false, Long.MAX_VALUE, Long.MAX_VALUE, 1, null);
         for (Compression compression : Compression.values()) {
             BatchWriter keyless = new BatchWriter(256, 1_000).begin();
             keyless.append(NOW, "k".getBytes(UTF_8), "v".getBytes(UTF_8));
@@ -93,7 +94,7 @@ class BatchCheckTest {
 
     @Test
     void theLogsOwnTimeGoesIntoACopy() {
-        TopicSettings stamping = new TopicSettings(1_000, false, true, Long.MAX_VALUE, 0);
+        TopicSettings stamping = new TopicSettings(1_000, false, true, true, Long.MAX_VALUE, 0, 1, null);
         ByteBuffer batch = batch(5, "k", "v");
         ByteBuffer before = copy(batch);
 
@@ -109,7 +110,7 @@ class BatchCheckTest {
 
     @Test
     void timestampsStayWithinTheTopicsBounds() {
-        TopicSettings bounded = new TopicSettings(1_000, false, false, 1_000, 500);
+        TopicSettings bounded = new TopicSettings(1_000, false, true, false, 1_000, 500, 1, null);
 
         assertThat(check(batch(NOW + 500, "k", "v"), bounded, LATEST).error()).isEqualTo(Errors.NONE);
         assertThat(check(batch(NOW + 501, "k", "v"), bounded, LATEST).error()).isEqualTo(Errors.INVALID_TIMESTAMP);

@@ -1,6 +1,8 @@
 package io.millrace.coordinator.catalog;
 
 import io.millrace.base.Check;
+import io.millrace.coordinator.config.NodeValues;
+import io.millrace.coordinator.config.Resource;
 import io.millrace.coordinator.replay.Decision;
 import io.millrace.coordinator.replay.Machine;
 import io.millrace.wire.message.MetadataRecord;
@@ -23,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Brokers, topics, features and producer ids, folded from the metadata log. <i>Loop-owned.</i> */
 final class CatalogMachine implements Machine<MetadataRecord> {
-    private static final byte RESOURCE_TOPIC = 2;
     private static final int PRODUCER_IDS_A_BLOCK = 1000;
 
     private final Map<String, TopicState> topics = new HashMap<>();
     private final Map<Uuid, TopicState> topicsById = new HashMap<>();
     private final Map<String, String> namesByCollisionKey = new HashMap<>();
     private final TreeMap<Integer, RegisterBroker> brokers = new TreeMap<>();
+    private final TreeMap<Resource, Map<String, String>> configs = new TreeMap<>();
     private final Map<String, Short> features = new TreeMap<>();
     private long applied;
     private long featuresEpoch;
@@ -103,7 +105,11 @@ final class CatalogMachine implements Machine<MetadataRecord> {
     }
 
     private void set(Config config) {
-        TopicState state = config.resourceType() == RESOURCE_TOPIC ? topics.get(config.resourceName()) : null;
+        if (config.resourceType() != Resource.TOPIC) {
+            set(new Resource(config.resourceType(), config.resourceName()), config.name(), config.value());
+            return;
+        }
+        TopicState state = topics.get(config.resourceName());
         if (state == null) {
             return;
         }
@@ -114,6 +120,21 @@ final class CatalogMachine implements Machine<MetadataRecord> {
             state.configs.put(config.name(), value);
         }
         state.image = null;
+    }
+
+    /** Images hold these maps, so each change makes new ones. */
+    private void set(Resource resource, String key, @Nullable String value) {
+        Map<String, String> changed = new TreeMap<>(configs.getOrDefault(resource, Map.of()));
+        if (value == null) {
+            changed.remove(key);
+        } else {
+            changed.put(key, value);
+        }
+        if (changed.isEmpty()) {
+            configs.remove(resource);
+        } else {
+            configs.put(resource, Collections.unmodifiableMap(changed));
+        }
     }
 
     private void set(FeatureLevel feature) {
@@ -146,6 +167,7 @@ final class CatalogMachine implements Machine<MetadataRecord> {
                     Collections.unmodifiableMap(byName),
                     Collections.unmodifiableMap(byId),
                     Collections.unmodifiableMap(new TreeMap<>(brokers)),
+                    Collections.unmodifiableMap(new TreeMap<>(configs)),
                     finalised(),
                     featuresEpoch,
                     nextProducerId);
@@ -178,6 +200,36 @@ final class CatalogMachine implements Machine<MetadataRecord> {
     @Nullable
     String collision(String name) {
         return namesByCollisionKey.get(TopicNames.collisionKey(name));
+    }
+
+    /** The topic as it is now; null when there is none. */
+    @Nullable
+    TopicImage topic(String name) {
+        TopicState state = topics.get(name);
+        return state == null ? null : state.image();
+    }
+
+    /** What was set on the resource; null when it is a topic that does not exist. */
+    @Nullable
+    Map<String, String> configs(Resource resource) {
+        if (resource.type() == Resource.TOPIC) {
+            TopicState state = topics.get(resource.name());
+            return state == null ? null : state.configs;
+        }
+        return configs.getOrDefault(resource, Map.of());
+    }
+
+    /** What topics have that set nothing themselves, on that node. */
+    NodeValues nodeValues(int nodeId, Map<String, String> file) {
+        return NodeValues.ofFile(file)
+                .with(
+                        configs.getOrDefault(Resource.node(nodeId), Map.of()),
+                        configs.getOrDefault(Resource.cluster(), Map.of()));
+    }
+
+    /** The level at which a feature is finalised, 0 when nobody did. */
+    short featureLevel(String name) {
+        return features.getOrDefault(name, (short) 0);
     }
 
     /** By id, in order. */

@@ -1,10 +1,10 @@
 package io.millrace.coordinator.catalog;
 
+import io.millrace.coordinator.config.NodeValues;
+import io.millrace.coordinator.config.Resource;
 import io.millrace.coordinator.config.TopicConfigs;
 import io.millrace.wire.message.MetadataRecord;
 import io.millrace.wire.message.MetadataRecord.Config;
-import io.millrace.wire.message.MetadataRecord.Partition;
-import io.millrace.wire.message.MetadataRecord.RegisterBroker;
 import io.millrace.wire.message.MetadataRecord.Topic;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
@@ -21,23 +22,24 @@ import org.apache.kafka.common.message.CreateTopicsResponseData;
 import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicConfigs;
 import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicResult;
 import org.apache.kafka.common.protocol.Errors;
-import org.jspecify.annotations.Nullable;
 
 /** One CreateTopics request against the catalog: each topic stands or falls alone. <i>Loop-owned.</i> */
 final class TopicCreation {
-    private static final byte RESOURCE_TOPIC = 2;
-
     private final CatalogMachine catalog;
     private final CatalogLimits limits;
-    private final TopicIds ids;
+    private final Supplier<Uuid> ids;
     private final List<MetadataRecord> records = new ArrayList<>();
     private final Map<String, String> createdByCollisionKey = new HashMap<>();
+    private final NodeValues node;
+    private final Placement placement;
     private int partitions;
 
-    TopicCreation(CatalogMachine catalog, CatalogLimits limits, TopicIds ids) {
+    TopicCreation(CatalogMachine catalog, CatalogLimits limits, Supplier<Uuid> ids) {
         this.catalog = catalog;
         this.limits = limits;
         this.ids = ids;
+        this.node = catalog.nodeValues(limits.nodeId(), limits.file());
+        this.placement = new Placement(catalog);
         this.partitions = catalog.partitions();
     }
 
@@ -64,7 +66,7 @@ final class TopicCreation {
             }
             CreatableTopicResult result;
             try {
-                if (request.topics().findAll(topic.name()).size() > 1) {
+                if (!single(request, topic)) {
                     throw new Refused(Errors.INVALID_REQUEST, "Duplicate topic name.");
                 }
                 result = create(topic, request.validateOnly());
@@ -77,6 +79,10 @@ final class TopicCreation {
             answer.topics().add(result);
         }
         return answer;
+    }
+
+    private static boolean single(CreateTopicsRequestData request, CreatableTopic topic) {
+        return request.topics().findAll(topic.name()).size() <= 1;
     }
 
     private CreatableTopicResult create(CreatableTopic topic, boolean validateOnly) throws Refused {
@@ -92,7 +98,7 @@ final class TopicCreation {
         }
         partitions += replicas.size();
         createdByCollisionKey.put(TopicNames.collisionKey(topic.name()), topic.name());
-        Uuid id = validateOnly ? Uuid.ZERO_UUID : ids.next();
+        Uuid id = validateOnly ? Uuid.ZERO_UUID : ids.get();
         if (!validateOnly) {
             write(topic.name(), id, configs, replicas);
         }
@@ -150,28 +156,13 @@ final class TopicCreation {
         }
         int factor = topic.replicationFactor() == -1 ? 1 : topic.replicationFactor();
         int count = topic.numPartitions() == -1 ? limits.defaultPartitions() : topic.numPartitions();
-        List<Integer> brokers = catalog.brokers().values().stream()
-                .filter(broker -> !broker.fenced())
-                .map(RegisterBroker::brokerId)
-                .toList();
-        if (factor > brokers.size()) {
-            throw new Refused(
-                    Errors.INVALID_REPLICATION_FACTOR,
-                    "Unable to replicate the partition " + factor + " time(s): The target replication factor of "
-                            + factor + " cannot be reached because only " + brokers.size()
-                            + " broker(s) are registered.");
+        String fault = placement.fault(factor);
+        if (fault != null) {
+            throw new Refused(Errors.INVALID_REPLICATION_FACTOR, fault);
         }
         // Bounded before anything is built: the limit's own message follows.
         count = Math.min(count, limits.maxPartitions() - partitions + 1);
-        List<List<Integer>> replicas = new ArrayList<>(count);
-        for (int partition = 0; partition < count; partition++) {
-            List<Integer> of = new ArrayList<>(factor);
-            for (int i = 0; i < factor; i++) {
-                of.add(brokers.get((partition + i) % brokers.size()));
-            }
-            replicas.add(List.copyOf(of));
-        }
-        return replicas;
+        return placement.spread(0, count, factor);
     }
 
     /** The request says itself where partitions go. */
@@ -188,7 +179,10 @@ final class TopicCreation {
         }
         TreeMap<Integer, List<Integer>> replicas = new TreeMap<>();
         for (var assignment : topic.assignments()) {
-            String fault = fault(assignment.brokerIds(), replicas);
+            int factor = replicas.isEmpty()
+                    ? assignment.brokerIds().size()
+                    : replicas.firstEntry().getValue().size();
+            String fault = placement.fault(assignment.brokerIds(), factor);
             if (fault == null && replicas.put(assignment.partitionIndex(), assignment.brokerIds()) != null) {
                 fault = "Found multiple manual partition assignments for partition " + assignment.partitionIndex();
             }
@@ -203,49 +197,16 @@ final class TopicCreation {
         return List.copyOf(replicas.values());
     }
 
-    private @Nullable String fault(List<Integer> brokers, TreeMap<Integer, List<Integer>> before) {
-        if (brokers.isEmpty()) {
-            return "The manual partition assignment includes an empty replica list.";
-        }
-        Set<Integer> once = new HashSet<>();
-        for (int broker : brokers) {
-            if (!catalog.brokers().containsKey(broker)) {
-                return "The manual partition assignment includes broker " + broker
-                        + ", but no such broker is registered.";
-            }
-            if (!once.add(broker)) {
-                return "The manual partition assignment includes the broker " + broker + " more than once.";
-            }
-        }
-        int factor = before.isEmpty()
-                ? brokers.size()
-                : before.firstEntry().getValue().size();
-        return factor == brokers.size()
-                ? null
-                : "The manual partition assignment includes a partition with " + brokers.size()
-                        + " replica(s), but this is not consistent with previous partitions, which have " + factor
-                        + " replica(s).";
-    }
-
     private void write(String name, Uuid id, Map<String, String> configs, List<List<Integer>> replicas) {
         records.add(new Topic(name, id));
-        configs.forEach((key, value) -> records.add(new Config(RESOURCE_TOPIC, name, key, value)));
+        configs.forEach((key, value) -> records.add(new Config(Resource.TOPIC, name, key, value)));
         for (int partition = 0; partition < replicas.size(); partition++) {
-            List<Integer> of = replicas.get(partition);
-            List<Uuid> directories = of.stream().map(this::directory).toList();
-            records.add(new Partition(partition, id, of, of, of.get(0), 0, 0, directories));
+            records.add(placement.partition(partition, id, replicas.get(partition)));
         }
     }
 
-    /** Where that broker puts it; zero stands for its own choice. */
-    private Uuid directory(int brokerId) {
-        List<Uuid> directories =
-                Objects.requireNonNull(catalog.brokers().get(brokerId)).logDirs();
-        return directories.size() == 1 ? directories.get(0) : Uuid.ZERO_UUID;
-    }
-
-    private static List<CreatableTopicConfigs> describe(Map<String, String> configs) {
-        return TopicConfigs.describe(configs, null, false, false).stream()
+    private List<CreatableTopicConfigs> describe(Map<String, String> configs) {
+        return TopicConfigs.TABLE.describe(configs, node, null, false, false).stream()
                 .map(each -> new CreatableTopicConfigs()
                         .setName(each.name())
                         .setValue(each.value())

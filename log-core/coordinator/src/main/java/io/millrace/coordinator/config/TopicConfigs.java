@@ -1,37 +1,34 @@
 package io.millrace.coordinator.config;
 
-import static io.millrace.coordinator.config.TopicConfig.Type.BOOLEAN;
-import static io.millrace.coordinator.config.TopicConfig.Type.DOUBLE;
-import static io.millrace.coordinator.config.TopicConfig.Type.INT;
-import static io.millrace.coordinator.config.TopicConfig.Type.LIST;
-import static io.millrace.coordinator.config.TopicConfig.Type.LONG;
-import static io.millrace.coordinator.config.TopicConfig.Type.STRING;
-import static io.millrace.coordinator.config.TopicConfig.key;
+import static io.millrace.coordinator.config.ConfigKey.Type.BOOLEAN;
+import static io.millrace.coordinator.config.ConfigKey.Type.DOUBLE;
+import static io.millrace.coordinator.config.ConfigKey.Type.INT;
+import static io.millrace.coordinator.config.ConfigKey.Type.LIST;
+import static io.millrace.coordinator.config.ConfigKey.Type.LONG;
+import static io.millrace.coordinator.config.ConfigKey.Type.STRING;
+import static io.millrace.coordinator.config.ConfigKey.key;
 
 import io.millrace.base.Check;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsResourceResult;
-import org.apache.kafka.common.message.DescribeConfigsResponseData.DescribeConfigsSynonym;
 import org.jspecify.annotations.Nullable;
 
 /** The configuration keys of topics: Kafka's names, types, defaults and bounds. */
 public final class TopicConfigs {
-    private static final byte SET_ON_TOPIC = 1;
-    private static final byte DEFAULT = 5;
-    private static final long DAY_MS = 86_400_000;
+    private static final long MINUTE_MS = 60_000;
+    private static final long HOUR_MS = 60 * MINUTE_MS;
+    private static final long DAY_MS = 24 * HOUR_MS;
     private static final long WEEK_MS = 7 * DAY_MS;
-    private static final Map<String, TopicConfig> TABLE = table();
+
+    /** All of them. */
+    public static final ConfigTable TABLE = new ConfigTable("topic", ConfigSource.TOPIC, keys());
 
     private TopicConfigs() {}
 
     /** The key's declaration, which must exist. */
-    public static TopicConfig of(String key) {
-        TopicConfig config = TABLE.get(key);
+    public static ConfigKey of(String key) {
+        ConfigKey config = TABLE.find(key);
         if (config == null) {
             throw new Check.Violation("no topic configuration is called " + key);
         }
@@ -39,67 +36,23 @@ public final class TopicConfigs {
     }
 
     /** All keys by name. */
-    public static Collection<TopicConfig> all() {
-        return TABLE.values();
+    public static Collection<ConfigKey> all() {
+        return TABLE.all();
     }
 
     /** What is wrong with that key or value, in Kafka's words; null when it is fine. */
     public static @Nullable String fault(String key, @Nullable String value) {
-        TopicConfig config = TABLE.get(key);
-        if (config == null) {
-            return "Unknown topic config name: " + key;
-        }
-        return value == null ? "Null value not supported for topic configs: " + key : config.fault(value);
+        return TABLE.fault(key, value);
     }
 
-    /** DescribeConfigs' entries for a topic with those values set; all keys when none is named. */
-    public static List<DescribeConfigsResourceResult> describe(
-            Map<String, String> set, @Nullable Collection<String> keys, boolean synonyms, boolean documentation) {
-        List<DescribeConfigsResourceResult> described = new ArrayList<>();
-        for (TopicConfig config : TABLE.values()) {
-            if (keys == null || keys.isEmpty() || keys.contains(config.name())) {
-                described.add(describe(config, set.get(config.name()), synonyms, documentation));
-            }
-        }
-        return described;
+    private static List<ConfigKey> keys() {
+        List<ConfigKey> keys = new ArrayList<>();
+        List.of(messages(), files(), retention(), compaction(), replication(), remote())
+                .forEach(keys::addAll);
+        return keys;
     }
 
-    private static DescribeConfigsResourceResult describe(
-            TopicConfig config, @Nullable String own, boolean synonyms, boolean documentation) {
-        return new DescribeConfigsResourceResult()
-                .setName(config.name())
-                .setValue(own == null ? config.defaultValue() : own)
-                .setConfigSource(own == null ? DEFAULT : SET_ON_TOPIC)
-                .setReadOnly(false)
-                .setIsSensitive(false)
-                .setConfigType(config.type().id())
-                .setSynonyms(synonyms ? synonyms(config, own) : List.of())
-                .setDocumentation(documentation ? config.doc() : null);
-    }
-
-    private static List<DescribeConfigsSynonym> synonyms(TopicConfig config, @Nullable String own) {
-        List<DescribeConfigsSynonym> synonyms = new ArrayList<>(2);
-        if (own != null) {
-            synonyms.add(synonym(config.name(), own, SET_ON_TOPIC));
-        }
-        config.nodeNames().forEach(name -> synonyms.add(synonym(name, config.defaultValue(), DEFAULT)));
-        return synonyms;
-    }
-
-    private static DescribeConfigsSynonym synonym(String name, String value, byte source) {
-        return new DescribeConfigsSynonym().setName(name).setValue(value).setSource(source);
-    }
-
-    private static Map<String, TopicConfig> table() {
-        Map<String, TopicConfig> table = new TreeMap<>();
-        for (List<TopicConfig> part :
-                List.of(messages(), files(), retention(), compaction(), replication(), remote())) {
-            part.forEach(each -> table.put(each.name(), each));
-        }
-        return Collections.unmodifiableMap(table);
-    }
-
-    private static List<TopicConfig> messages() {
+    private static List<ConfigKey> messages() {
         return List.of(
                 key(
                                 "compression.type",
@@ -107,6 +60,7 @@ public final class TopicConfigs {
                                 "producer",
                                 "How batches are compressed at rest; producer keeps them as they came.")
                         .oneOf("uncompressed", "zstd", "lz4", "snappy", "gzip", "producer")
+                        .isHonoured()
                         .onNode("compression.type"),
                 key("compression.gzip.level", INT, -1, "The level when the log compresses with gzip.")
                         .within(-1, 9)
@@ -139,7 +93,7 @@ public final class TopicConfigs {
                         .onNode("log.message.timestamp.after.max.ms"));
     }
 
-    private static List<TopicConfig> files() {
+    private static List<ConfigKey> files() {
         return List.of(
                 key("segment.bytes", INT, 1 << 30, "A new segment file begins at this size.")
                         .atLeast(1 << 20)
@@ -148,7 +102,8 @@ public final class TopicConfigs {
                 key("segment.ms", LONG, WEEK_MS, "A new segment file begins after this time.")
                         .atLeast(1)
                         .isHonoured()
-                        .onNode("log.roll.ms"),
+                        .onNode("log.roll.ms")
+                        .onNode("log.roll.hours", HOUR_MS),
                 key(
                                 "segment.jitter.ms",
                                 LONG,
@@ -156,7 +111,8 @@ public final class TopicConfigs {
                                 "How much of segment.ms is left to chance, so that not all roll at once.")
                         .atLeast(0)
                         .isHonoured()
-                        .onNode("log.roll.jitter.ms"),
+                        .onNode("log.roll.jitter.ms")
+                        .onNode("log.roll.jitter.hours", HOUR_MS),
                 key("segment.index.bytes", INT, 10_485_760, "The size of an index file.")
                         .atLeast(4)
                         .onNode("log.index.size.max.bytes"),
@@ -176,7 +132,8 @@ public final class TopicConfigs {
                                 Long.MAX_VALUE,
                                 "The longest time between two syncs; this log syncs by its durability.")
                         .atLeast(0)
-                        .onNode("log.flush.interval.ms"),
+                        .onNode("log.flush.interval.ms")
+                        .onNode("log.flush.scheduler.interval.ms"),
                 key("file.delete.delay.ms", LONG, 60_000, "How long a file that is no longer needed is kept.")
                         .atLeast(0)
                         .isHonoured()
@@ -185,7 +142,7 @@ public final class TopicConfigs {
                         .onNode("log.preallocate"));
     }
 
-    private static List<TopicConfig> retention() {
+    private static List<ConfigKey> retention() {
         return List.of(
                 key(
                                 "cleanup.policy",
@@ -198,7 +155,9 @@ public final class TopicConfigs {
                 key("retention.ms", LONG, WEEK_MS, "How long records are kept under the policy delete; -1 for ever.")
                         .atLeast(-1)
                         .isHonoured()
-                        .onNode("log.retention.ms"),
+                        .onNode("log.retention.ms")
+                        .onNode("log.retention.minutes", MINUTE_MS)
+                        .onNode("log.retention.hours", HOUR_MS),
                 key(
                                 "retention.bytes",
                                 LONG,
@@ -208,7 +167,7 @@ public final class TopicConfigs {
                         .onNode("log.retention.bytes"));
     }
 
-    private static List<TopicConfig> compaction() {
+    private static List<ConfigKey> compaction() {
         return List.of(
                 key("delete.retention.ms", LONG, DAY_MS, "How long tombstones are kept in a compacted topic.")
                         .atLeast(0)
@@ -228,10 +187,11 @@ public final class TopicConfigs {
                         .onNode("log.cleaner.max.compaction.lag.ms"));
     }
 
-    private static List<TopicConfig> replication() {
+    private static List<ConfigKey> replication() {
         return List.of(
                 key("min.insync.replicas", INT, 1, "How many replicas must have a record before acks=all is answered.")
                         .atLeast(1)
+                        .isHonoured()
                         .onNode("min.insync.replicas"),
                 key(
                                 "unclean.leader.election.enable",
@@ -251,9 +211,10 @@ public final class TopicConfigs {
                         "Replicas whose replication is slowed on the follower's side."));
     }
 
-    private static List<TopicConfig> remote() {
+    private static List<ConfigKey> remote() {
         return List.of(
-                key("remote.storage.enable", BOOLEAN, false, "Whether old segments move to remote storage."),
+                key("remote.storage.enable", BOOLEAN, false, "Whether old segments move to remote storage.")
+                        .oneOf("false"),
                 key("remote.log.copy.disable", BOOLEAN, false, "Whether remote segments are read only."),
                 key(
                         "remote.log.delete.on.disable",

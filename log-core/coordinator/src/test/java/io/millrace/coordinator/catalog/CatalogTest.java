@@ -177,7 +177,7 @@ class CatalogTest {
 
     @Test
     void theLimitOfPartitionsHoldsForAllTopicsTogether() {
-        catalog = catalog(new CatalogLimits(1, 10));
+        catalog = catalog(new CatalogLimits(1, 10, 1, Map.of()));
         catalog.loaded();
         register();
         var results = createAll(

@@ -33,6 +33,16 @@ public interface Disk {
     /** Makes creations, renames and deletions in the directory durable. */
     void syncDirectory(String directory) throws IOException;
 
+    /** How much the volume holds under all its files; -1 where nobody knows. */
+    default long totalBytes() {
+        return -1;
+    }
+
+    /** How much of it may still be written; -1 where nobody knows. */
+    default long usableBytes() {
+        return -1;
+    }
+
     /** Holds the path for this process until closed; throws {@link DirectoryInUse} when somebody else does. */
     AutoCloseable lock(String path) throws IOException;
 }

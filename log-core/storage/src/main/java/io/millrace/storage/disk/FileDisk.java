@@ -108,6 +108,16 @@ public final class FileDisk implements Disk {
     }
 
     @Override
+    public long totalBytes() {
+        return root.toFile().getTotalSpace();
+    }
+
+    @Override
+    public long usableBytes() {
+        return root.toFile().getUsableSpace();
+    }
+
+    @Override
     public String toString() {
         return root.toString();
     }

@@ -151,6 +151,21 @@ public final class LogStore implements AutoCloseable {
         return meta.clusterId();
     }
 
+    /** The data directory's name, for people. */
+    public String directory() {
+        return disk.toString();
+    }
+
+    /** As {@link Disk#totalBytes}. */
+    public long totalBytes() {
+        return disk.totalBytes();
+    }
+
+    /** As {@link Disk#usableBytes}. */
+    public long usableBytes() {
+        return disk.usableBytes();
+    }
+
     /** The logs found in the directory. */
     public synchronized List<LogId> recovered() {
         return logs.values().stream()

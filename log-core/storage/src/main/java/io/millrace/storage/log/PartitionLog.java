@@ -126,6 +126,11 @@ public final class PartitionLog {
         return endOffset;
     }
 
+    /** How large its segment files are. */
+    public long sizeBytes() {
+        return stored.files().sizeBytes();
+    }
+
     /** Everything below is on disk (SYNC) or in the page cache (OS). */
     public long durableOffset() {
         return durableOffset;

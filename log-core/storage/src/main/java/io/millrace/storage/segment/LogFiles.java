@@ -97,6 +97,15 @@ public final class LogFiles {
         return epochs;
     }
 
+    /** All segments together. */
+    public long sizeBytes() {
+        long bytes = 0;
+        for (Segment segment : segments) {
+            bytes += segment.sizeBytes();
+        }
+        return bytes;
+    }
+
     /** The number of segments. */
     public int segmentCount() {
         return segments.size();

@@ -6,14 +6,15 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One configuration key of topics. <i>Immutable.</i> */
-public final class TopicConfig {
+/** One configuration key of a resource. <i>Immutable.</i> */
+public final class ConfigKey {
     private final String name;
     private final Type type;
     private final String defaultValue;
     private final String doc;
-    private final List<String> nodeNames = new ArrayList<>(1);
+    private final List<NodeName> nodeNames = new ArrayList<>(1);
     private Function<String, @Nullable String> bounds = value -> null;
+    private String expects = "";
     private boolean honoured;
 
     /** Kafka's types of configuration values, by their number in DescribeConfigs. */
@@ -43,32 +44,53 @@ public final class TopicConfig {
         }
     }
 
-    private TopicConfig(String name, Type type, String defaultValue, String doc) {
+    private ConfigKey(String name, Type type, String defaultValue, String doc) {
         this.name = name;
         this.type = type;
         this.defaultValue = defaultValue;
         this.doc = doc;
     }
 
-    static TopicConfig key(String name, Type type, Object defaultValue, String doc) {
-        return new TopicConfig(name, type, String.valueOf(defaultValue), doc);
+    static ConfigKey key(String name, Type type, Object defaultValue, String doc) {
+        return new ConfigKey(name, type, String.valueOf(defaultValue), doc);
     }
 
-    TopicConfig onNode(String nodeName) {
-        nodeNames.add(nodeName);
+    ConfigKey onNode(String nodeName) {
+        return onNode(nodeName, 1);
+    }
+
+    /** There in another unit, of which one is that many of the key's; names given first go before later ones. */
+    ConfigKey onNode(String nodeName, long scale) {
+        nodeNames.add(new NodeName(nodeName, scale));
         return this;
     }
 
-    TopicConfig isHonoured() {
+    /** The same key under its name on the node. */
+    ConfigKey named(NodeName onNode) {
+        String fallback = onNode.fallback(defaultValue).text();
+        ConfigKey made = new ConfigKey(onNode.name(), onNode.scale() == 1 ? type : Type.INT, fallback, doc);
+        made.honoured = honoured;
+        if (onNode.scale() == 1) {
+            made.bounds = bounds;
+            made.expects = expects;
+        }
+        nodeNames.forEach(made.nodeNames::add);
+        return made;
+    }
+
+    ConfigKey isHonoured() {
         honoured = true;
         return this;
     }
 
-    TopicConfig atLeast(double least) {
+    ConfigKey atLeast(double least) {
         return within(least, Double.MAX_VALUE);
     }
 
-    TopicConfig within(double least, double most) {
+    ConfigKey within(double least, double most) {
+        expects = most == Double.MAX_VALUE
+                ? "a number of at least " + plain(least)
+                : "a number from " + plain(least) + " to " + plain(most);
         bounds = value -> {
             double number = Double.parseDouble(value);
             if (number < least) {
@@ -79,7 +101,8 @@ public final class TopicConfig {
         return this;
     }
 
-    TopicConfig oneOf(String... words) {
+    ConfigKey oneOf(String... words) {
+        expects = (type == Type.LIST ? "any of " : "one of ") + String.join(", ", words);
         bounds = value -> {
             for (String each : type == Type.LIST ? value.split(",") : new String[] {value}) {
                 if (!List.of(words).contains(each.trim()) && !(type == Type.LIST && value.isEmpty())) {
@@ -106,8 +129,8 @@ public final class TopicConfig {
         return defaultValue;
     }
 
-    /** What the key for the whole node is called; empty where there is none. */
-    public List<String> nodeNames() {
+    /** What the key for the whole node is called, the strongest name first; empty where there is none. */
+    public List<NodeName> nodeNames() {
         return List.copyOf(nodeNames);
     }
 
@@ -119,6 +142,19 @@ public final class TopicConfig {
     /** What it is for. */
     public String doc() {
         return doc;
+    }
+
+    /** What a value may be, for messages. */
+    public String expects() {
+        if (!expects.isEmpty()) {
+            return expects;
+        }
+        return switch (type) {
+            case BOOLEAN -> "true or false";
+            case INT, LONG -> "a whole number";
+            case DOUBLE -> "a number";
+            case STRING, LIST -> "text";
+        };
     }
 
     /** What is wrong with a value; null when it is fine. */
