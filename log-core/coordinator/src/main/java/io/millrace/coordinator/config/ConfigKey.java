@@ -67,13 +67,16 @@ public final class ConfigKey {
 
     /** The same key under its name on the node. */
     ConfigKey named(NodeName onNode) {
-        String fallback = onNode.fallback(defaultValue).text();
-        ConfigKey made = new ConfigKey(onNode.name(), onNode.scale() == 1 ? type : Type.INT, fallback, doc);
+        boolean same = onNode.scale() == 1;
+        String unit = onNode.scale() == 60_000 ? " In minutes;" : " In hours;";
+        ConfigKey made = new ConfigKey(
+                onNode.name(),
+                same ? type : Type.INT,
+                onNode.fallback(defaultValue).text(),
+                same ? doc : doc + unit + " the same in milliseconds goes before it.");
         made.honoured = honoured;
-        if (onNode.scale() == 1) {
-            made.bounds = bounds;
-            made.expects = expects;
-        }
+        made.bounds = same ? bounds : value -> bounds.apply(onNode.scaled(value));
+        made.expects = same ? expects : "";
         nodeNames.forEach(made.nodeNames::add);
         return made;
     }

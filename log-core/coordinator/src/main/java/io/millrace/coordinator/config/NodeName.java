@@ -16,7 +16,7 @@ public record NodeName(String name, long scale) {
         return new ConfigValue(name, text, keysDefault, ConfigSource.DEFAULT);
     }
 
-    private String scaled(String text) {
+    String scaled(String text) {
         if (scale == 1) {
             return text;
         }
