@@ -115,7 +115,11 @@ public final class BrokerKeys {
             JOURNAL_FILE_BYTES,
             JOURNAL_FILES,
             TAIL_BYTES,
-            LogKeys.RETENTION_CHECK_MS));
+            LogKeys.RETENTION_CHECK_MS,
+            LogKeys.CLEANER,
+            LogKeys.CLEANER_BACKOFF_MS,
+            LogKeys.CLEANER_MAP_BYTES,
+            LogKeys.CLEANER_BYTES_PER_SECOND));
 
     private BrokerKeys() {}
 }

@@ -171,6 +171,7 @@ public final class TopicConfigs {
         return List.of(
                 key("delete.retention.ms", LONG, DAY_MS, "How long tombstones are kept in a compacted topic.")
                         .atLeast(0)
+                        .isHonoured()
                         .onNode("log.cleaner.delete.retention.ms"),
                 key(
                                 "min.cleanable.dirty.ratio",
@@ -178,12 +179,15 @@ public final class TopicConfigs {
                                 0.5,
                                 "How much of a partition must be uncompacted before it is compacted.")
                         .within(0, 1)
+                        .isHonoured()
                         .onNode("log.cleaner.min.cleanable.ratio"),
                 key("min.compaction.lag.ms", LONG, 0, "How long a record stays uncompacted at least.")
                         .atLeast(0)
+                        .isHonoured()
                         .onNode("log.cleaner.min.compaction.lag.ms"),
                 key("max.compaction.lag.ms", LONG, Long.MAX_VALUE, "How long a record stays uncompacted at most.")
                         .atLeast(1)
+                        .isHonoured()
                         .onNode("log.cleaner.max.compaction.lag.ms"));
     }
 

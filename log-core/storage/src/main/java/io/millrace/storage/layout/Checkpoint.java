@@ -23,11 +23,48 @@ public record Checkpoint(boolean clean, long floor, long generation, List<Line> 
     private static final String NAME = "checkpoint";
     private static final String FIRST_LINE = "millrace-checkpoint 1";
 
-    /** One log. */
-    public record Line(Uuid topicId, String topic, int partition, long startOffset, DurableBound bound, Epochs epochs) {
+    /**
+     * One log. <i>Immutable.</i>
+     *
+     * @param compactedBelow batches may be missing below
+     * @param cleanedBelow no record below has a newer one of its key below
+     */
+    public record Line(
+            Uuid topicId,
+            String topic,
+            int partition,
+            long startOffset,
+            DurableBound bound,
+            Epochs epochs,
+            long compactedBelow,
+            long cleanedBelow) {
+
+        /** Of a log of which nothing was ever known. */
+        public static Line unknown(Uuid topicId, String topic, int partition) {
+            return new Line(topicId, topic, partition, 0, DurableBound.none(0), Epochs.NONE, 0, 0);
+        }
+
         /** The same log, beginning at the offset or later. */
         public Line startingAt(long offset) {
-            return new Line(topicId, topic, partition, Math.max(startOffset, offset), bound, epochs);
+            long later = Math.max(startOffset, offset);
+            return new Line(topicId, topic, partition, later, bound, epochs, compactedBelow, cleanedBelow);
+        }
+
+        /** The same log, durable up to there. */
+        public Line synced(DurableBound now, Epochs known) {
+            return new Line(topicId, topic, partition, startOffset, now, known, compactedBelow, cleanedBelow);
+        }
+
+        /** The same log, which compaction may have been at. */
+        public Line compactedBelow(long offset) {
+            long further = Math.max(compactedBelow, offset);
+            return new Line(topicId, topic, partition, startOffset, bound, epochs, further, cleanedBelow);
+        }
+
+        /** The same log, cleaned. */
+        public Line cleanedBelow(long offset) {
+            long further = Math.max(cleanedBelow, offset);
+            return new Line(topicId, topic, partition, startOffset, bound, epochs, compactedBelow, further);
         }
     }
 
@@ -49,7 +86,11 @@ public record Checkpoint(boolean clean, long floor, long generation, List<Line> 
                     .append(log.bound().offset());
             text.append(' ').append(log.bound().segmentBase()).append(' ');
             text.append(log.bound().position()).append(' ');
-            text.append(log.epochs().format()).append('\n');
+            text.append(log.epochs().format()).append(' ');
+            text.append(log.compactedBelow())
+                    .append(' ')
+                    .append(log.cleanedBelow())
+                    .append('\n');
         }
         byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
         text.append("crc ").append(crc(body, body.length)).append('\n');
@@ -87,7 +128,10 @@ public record Checkpoint(boolean clean, long floor, long generation, List<Line> 
                 Integer.parseInt(words[2]),
                 Long.parseLong(words[3]),
                 new DurableBound(Long.parseLong(words[4]), Long.parseLong(words[5]), Long.parseLong(words[6])),
-                Epochs.parse(words[7]));
+                Epochs.parse(words[7]),
+                // Older releases compacted nothing.
+                words.length > 8 ? Long.parseLong(words[8]) : 0,
+                words.length > 9 ? Long.parseLong(words[9]) : 0);
     }
 
     private static String crc(byte[] body, int length) {

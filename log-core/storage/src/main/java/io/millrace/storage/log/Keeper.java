@@ -1,6 +1,5 @@
 package io.millrace.storage.log;
 
-import io.millrace.base.Clock;
 import io.millrace.base.Loop;
 import io.millrace.storage.disk.Disk;
 import io.millrace.storage.segment.LogFiles;
@@ -36,7 +35,7 @@ final class Keeper {
     Keeper(
             Disk disk,
             Loop diskLoop,
-            Clock clock,
+            RetentionClock clock,
             Upkeep upkeep,
             Checkpointer checkpointer,
             Supplier<List<PartitionLog>> open) {
@@ -45,7 +44,7 @@ final class Keeper {
         this.upkeep = upkeep;
         this.checkpointer = checkpointer;
         this.open = open;
-        this.clock = new RetentionClock(clock);
+        this.clock = clock;
     }
 
     void begin() {

@@ -42,6 +42,7 @@ public final class LogStore implements AutoCloseable {
     private final Checkpointer checkpointer;
     private final Committer committer;
     private final Keeper keeper;
+    private final Cleaner cleaner;
     private final boolean wasClean;
 
     /** By directory. Guarded by this. */
@@ -95,7 +96,10 @@ public final class LogStore implements AutoCloseable {
                 generation);
         this.checkpointer = new Checkpointer(disk, diskLoop, journal, new CheckpointWork());
         this.committer = new Committer(disk, config, diskLoop, journal, checkpointer, new CommitterOwners());
-        this.keeper = new Keeper(disk, diskLoop, clock, config.upkeep(), checkpointer, this::openLogs);
+        RetentionClock retention = new RetentionClock(clock);
+        this.keeper = new Keeper(disk, diskLoop, retention, config.upkeep(), checkpointer, this::openLogs);
+        this.cleaner =
+                new Cleaner(diskLoop, retention, config.upkeep(), checkpointer, new CleanerWork(), this::openLogs);
         writeCheckpoint(false, sequence);
     }
 
@@ -121,6 +125,7 @@ public final class LogStore implements AutoCloseable {
             diskLoop.execute(() -> {
                 store.deleteLeftovers();
                 store.keeper.begin();
+                store.cleaner.begin();
             });
             return store;
         } catch (IOException | RuntimeException e) {
@@ -209,6 +214,7 @@ public final class LogStore implements AutoCloseable {
                     stored.line.epochs(),
                     true);
         }
+        stored.files().compactedBelow(stored.line.compactedBelow());
         stored.configure(logConfig);
         stored.durability = logConfig.durability();
         LoopMemory memory =
@@ -336,6 +342,7 @@ public final class LogStore implements AutoCloseable {
 
     private void finish() throws IOException {
         checkpointer.stop();
+        cleaner.stop();
         try {
             if (committer.finish()) {
                 writeCheckpoint(true, journal.nextSequence());
@@ -362,6 +369,23 @@ public final class LogStore implements AutoCloseable {
             for (PartitionLog log : openLogs()) {
                 log.loop().execute(log::tellAccepts);
             }
+        }
+    }
+
+    private final class CleanerWork implements Cleaner.Work {
+        @Override
+        public void settle(StoredLog log) throws IOException {
+            committer.settle(log);
+        }
+
+        @Override
+        public void note(StoredLog log, long offset, Runnable durable) {
+            committer.submit(new Item.Note(log, EntryKind.COMPACTION, offset, durable));
+        }
+
+        @Override
+        public void failed(IOException failure) {
+            committer.failed(failure);
         }
     }
 

@@ -6,6 +6,7 @@ import io.millrace.storage.journal.EntryKind;
 import io.millrace.storage.layout.SnapshotFile;
 import io.millrace.storage.segment.Epochs;
 import io.millrace.storage.segment.LogReader;
+import io.millrace.storage.segment.SegmentGone;
 import io.millrace.wire.record.BatchHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -200,8 +201,7 @@ public final class PartitionLog {
     public void readCold(long offset, long limitOffset, int maxBytes, ReadCallback callback) {
         store.background(() -> {
             try {
-                LogReader reader = stored.files().reader();
-                List<ByteBuffer> slices = reader.read(offset, limitOffset, maxBytes);
+                List<ByteBuffer> slices = inTheFiles(reader -> reader.read(offset, limitOffset, maxBytes));
                 loop().execute(() -> callback.done(slices, null));
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 IOException why = unreadable(e);
@@ -227,11 +227,24 @@ public final class PartitionLog {
         search(reader -> reader.largestTimestamp(startOffset(), limit), callback);
     }
 
-    private interface Search {
-        LogReader.@Nullable Found in(LogReader reader) throws IOException;
+    private interface Search<T extends @Nullable Object> {
+        T in(LogReader reader) throws IOException;
     }
 
-    private void search(Search search, TimestampCallback callback) {
+    /** Once more with a new view when compaction or retention was faster than the reader. */
+    private <T extends @Nullable Object> T inTheFiles(Search<T> search) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return search.in(stored.files().reader());
+            } catch (SegmentGone e) {
+                if (tries == 3) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void search(Search<LogReader.@Nullable Found> search, TimestampCallback callback) {
         // Times are searched in the files only, so what is durable has to be there first.
         committer.settleThen(stored, failed -> {
             if (failed != null) {
@@ -240,7 +253,7 @@ public final class PartitionLog {
             }
             store.background(() -> {
                 try {
-                    LogReader.Found found = search.in(stored.files().reader());
+                    LogReader.@Nullable Found found = inTheFiles(search);
                     TimestampedOffset answer = found == null
                             ? null
                             : new TimestampedOffset(found.offset(), found.timestamp(), found.leaderEpoch());

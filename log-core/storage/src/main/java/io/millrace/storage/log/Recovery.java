@@ -40,6 +40,7 @@ final class Recovery {
     private final Set<Key> deleted = new HashSet<>();
     private final Map<Key, LogId> created = new HashMap<>();
     private final Map<Key, Long> starts = new HashMap<>();
+    private final Map<Key, Long> compacted = new HashMap<>();
     private final Set<StoredLog> replayed = new LinkedHashSet<>();
     private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES);
     private long replayedBytes;
@@ -73,7 +74,11 @@ final class Recovery {
         scan().visit(this::noteChange);
         findLogs();
         created.forEach((key, id) -> logs.computeIfAbsent(key, missing -> StoredLog.unknown(id)));
-        starts.forEach((key, start) -> logs.computeIfPresent(key, (k, log) -> log.startingAt(start)));
+        for (Map.Entry<Key, StoredLog> log : logs.entrySet()) {
+            Checkpoint.Line line = log.getValue().line;
+            log.getValue().line = line.startingAt(starts.getOrDefault(log.getKey(), 0L))
+                    .compactedBelow(compacted.getOrDefault(log.getKey(), 0L));
+        }
         for (StoredLog log : logs.values()) {
             open(log);
         }
@@ -125,6 +130,8 @@ final class Recovery {
             deleted.add(key);
         } else if (kind == EntryKind.START) {
             starts.merge(key, baseOffset, Math::max);
+        } else if (kind == EntryKind.COMPACTION) {
+            compacted.merge(key, baseOffset, Math::max);
         }
     }
 
@@ -186,6 +193,7 @@ final class Recovery {
                     log.line.bound(),
                     log.line.epochs(),
                     false);
+            log.files().compactedBelow(log.line.compactedBelow());
             log.files().rollAt(config.segmentBytes(), Long.MAX_VALUE, 0);
         } catch (CorruptLog e) {
             log.damage = e;

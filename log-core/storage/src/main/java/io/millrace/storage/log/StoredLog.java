@@ -7,7 +7,6 @@ import io.millrace.storage.layout.Checkpoint;
 import io.millrace.storage.layout.PartitionMetadata;
 import io.millrace.storage.layout.SmallFiles;
 import io.millrace.storage.segment.BatchBytes;
-import io.millrace.storage.segment.DurableBound;
 import io.millrace.storage.segment.Epochs;
 import io.millrace.storage.segment.LogFiles;
 import java.io.IOException;
@@ -36,6 +35,9 @@ final class StoredLog {
     /** Compaction never passes it; what is durable where nobody has told. */
     volatile long stableOffset = Long.MAX_VALUE;
 
+    /** Compaction found it damaged. */
+    boolean uncleanable;
+
     private volatile @Nullable LogConfig config;
 
     private Epochs writtenEpochs = Epochs.NONE;
@@ -51,22 +53,15 @@ final class StoredLog {
     }
 
     static StoredLog unknown(LogId id) {
-        return new StoredLog(
-                id,
-                new Checkpoint.Line(id.topicId(), id.topic(), id.partition(), 0, DurableBound.none(0), Epochs.NONE));
-    }
-
-    /** While recovering: the journal knows of a later start. */
-    StoredLog startingAt(long offset) {
-        line = line.startingAt(offset);
-        return this;
+        return new StoredLog(id, Checkpoint.Line.unknown(id.topicId(), id.topic(), id.partition()));
     }
 
     /** Any thread. */
     void configure(LogConfig changed) {
         config = changed;
         LogConfig.Roll roll = changed.roll();
-        files().rollAt(roll.bytes(), roll.ms(), roll.jitterMs());
+        long mostMs = changed.compaction().compact() ? changed.compaction().maxLagMs() : Long.MAX_VALUE;
+        files().rollAt(roll.bytes(), Math.min(roll.ms(), mostMs), roll.jitterMs());
     }
 
     /** What the topic chose; the log is open. Any thread. */
@@ -133,8 +128,7 @@ final class StoredLog {
         LogFiles opened = files();
         opened.whileHere(() -> {
             writeEpochs(disk, opened.epochs());
-            line = new Checkpoint.Line(
-                    id.topicId(), id.topic(), id.partition(), line.startOffset(), line.bound(), opened.epochs());
+            line = line.synced(line.bound(), opened.epochs());
         });
     }
 
@@ -161,8 +155,7 @@ final class StoredLog {
             }
             opened.sync();
             writeEpochs(disk, opened.epochs());
-            line = new Checkpoint.Line(
-                    id.topicId(), id.topic(), id.partition(), line.startOffset(), opened.bound(), opened.epochs());
+            line = line.synced(opened.bound(), opened.epochs());
         });
     }
 }

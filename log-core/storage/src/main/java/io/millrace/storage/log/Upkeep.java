@@ -9,7 +9,7 @@ package io.millrace.storage.log;
  * @param mapBytes memory for the keys of the one log that is being cleaned
  * @param bytesPerSecond read and written by cleaning at most
  */
-public record Upkeep(long checkMs, boolean compact, long compactCheckMs, long mapBytes, long bytesPerSecond) {
+public record Upkeep(long checkMs, boolean compact, long compactCheckMs, long mapBytes, double bytesPerSecond) {
     /** As Apache Kafka. */
-    public static final Upkeep DEFAULT = new Upkeep(300_000, true, 15_000, 128L << 20, Long.MAX_VALUE);
+    public static final Upkeep DEFAULT = new Upkeep(300_000, true, 15_000, 128L << 20, Double.MAX_VALUE);
 }

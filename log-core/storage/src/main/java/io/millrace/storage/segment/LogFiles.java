@@ -28,6 +28,7 @@ public final class LogFiles {
 
     private volatile long endOffset;
     private volatile Epochs epochs = Epochs.NONE;
+    private volatile long compactedBelow;
     private boolean directoryDirty;
     private boolean gone;
 
@@ -104,6 +105,12 @@ public final class LogFiles {
             bytes += segment.sizeBytes();
         }
         return bytes;
+    }
+
+    /** The base offset of the segment that is written to; the end where there is none. */
+    public long startOfNewest() {
+        List<Segment> now = segments;
+        return now.isEmpty() ? endOffset : now.get(now.size() - 1).baseOffset();
     }
 
     /** The number of segments. */
@@ -293,6 +300,87 @@ public final class LogFiles {
         }
     }
 
+    /** Compaction was, or will be, below the offset: batches may be missing there, and nowhere else. */
+    public synchronized void compactedBelow(long offset) {
+        compactedBelow = Math.max(compactedBelow, offset);
+        for (Segment segment : segments) {
+            if (segment.baseOffset() < compactedBelow) {
+                segment.compacted();
+            }
+        }
+    }
+
+    /** The batches of the segment with that base, from the position on. Throws {@link SegmentGone} when it is not there. */
+    public synchronized SegmentScan scan(long baseOffset, long position) throws IOException {
+        for (Segment segment : segments) {
+            if (segment.baseOffset() == baseOffset) {
+                return new SegmentScan(segment, open(segment), position);
+            }
+        }
+        throw new SegmentGone(directory + "/" + Segment.name(baseOffset));
+    }
+
+    /** A segment to come in the place of others, of which the first has that base. */
+    public synchronized CleanedSegment cleaned(long baseOffset) throws IOException {
+        if (gone) {
+            throw new SegmentGone(directory);
+        }
+        String name = SegmentSwap.cleanedName(baseOffset);
+        Segment segment = new Segment(files, directory, name, baseOffset, indexIntervalBytes, 0, baseOffset);
+        // Left by a run that had no room: it must not lie behind what is written now.
+        segment.delete(disk);
+        return new CleanedSegment(segment);
+    }
+
+    /** Makes the new segment durable; after that {@link #replace} has little left to do. */
+    public synchronized void finish(CleanedSegment cleaned) throws IOException {
+        if (gone) {
+            throw new SegmentGone(directory);
+        }
+        cleaned.finish();
+    }
+
+    /** Gives up the new segment. */
+    public synchronized void abandon(CleanedSegment cleaned) throws IOException {
+        cleaned.abandoned().leave();
+        if (!gone) {
+            cleaned.abandoned().delete(disk);
+        }
+    }
+
+    /**
+     * Puts the finished segment in the place of those with these bases, which follow on each other and are not the last;
+     * false, and nothing done, when they are not all there any more.
+     */
+    public synchronized boolean replace(List<Long> bases, CleanedSegment cleaned) throws IOException {
+        List<Segment> now = segments;
+        int first = 0;
+        while (first < now.size() && now.get(first).baseOffset() != bases.get(0)) {
+            first++;
+        }
+        int end = first + bases.size();
+        if (gone || end >= now.size() || now.get(end - 1).baseOffset() != bases.get(bases.size() - 1)) {
+            abandon(cleaned);
+            return false;
+        }
+        Segment made = cleaned.abandoned();
+        long base = bases.get(0);
+        long endOffset = now.get(end - 1).endOffset();
+        SegmentSwap.commit(disk, directory, base, endOffset);
+        made.leave();
+        for (Segment source : now.subList(first, end)) {
+            source.leave();
+        }
+        SegmentSwap.complete(disk, directory, base, endOffset);
+        Segment replacing = new Segment(files, directory, base, indexIntervalBytes, made.sizeBytes(), endOffset);
+        replacing.compacted();
+        List<Segment> changed = new ArrayList<>(now.subList(0, first));
+        changed.add(replacing);
+        changed.addAll(now.subList(end, now.size()));
+        segments = List.copyOf(changed);
+        return true;
+    }
+
     /** Forgets all that is there: the log begins anew at the offset. Before anything is read or written. */
     public synchronized void restart(long offset) throws IOException {
         for (Segment segment : segments) {
@@ -366,7 +454,7 @@ public final class LogFiles {
 
     /** A view for one reader; what is written later is not in it. */
     public LogReader reader() {
-        return new LogReader(this, segments, endOffset);
+        return new LogReader(this, segments, endOffset, compactedBelow);
     }
 
     synchronized OpenFiles.Lease open(Segment segment) throws IOException {

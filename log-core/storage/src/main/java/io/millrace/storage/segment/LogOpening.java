@@ -164,6 +164,7 @@ final class LogOpening {
     }
 
     private List<Long> bases() throws IOException {
+        SegmentSwap.recover(disk, directory);
         List<Long> bases = new ArrayList<>();
         for (String name : disk.list(directory)) {
             if (name.endsWith(SUFFIX) && name.length() == 20 + SUFFIX.length()) {

@@ -13,11 +13,13 @@ public final class LogReader {
     private final LogFiles files;
     private final List<Segment> segments;
     private final long endOffset;
+    private final long compactedBelow;
 
-    LogReader(LogFiles files, List<Segment> segments, long endOffset) {
+    LogReader(LogFiles files, List<Segment> segments, long endOffset, long compactedBelow) {
         this.files = files;
         this.segments = segments;
         this.endOffset = endOffset;
+        this.compactedBelow = compactedBelow;
     }
 
     /** Everything below can be read. */
@@ -40,12 +42,29 @@ public final class LogReader {
      * first one always. Fewer than that where a segment ends. Empty at the end.
      */
     public List<ByteBuffer> read(long offset, long limitOffset, int maxBytes) throws IOException {
-        Segment segment = segmentOf(offset);
-        if (segment == null || offset >= limitOffset || offset >= endOffset) {
+        if (offset >= limitOffset || offset >= endOffset) {
+            return List.of();
+        }
+        List<ByteBuffer> found = List.of();
+        // Compaction may have taken all that a segment had from the offset on.
+        for (int next = segmentOf(offset); next >= 0 && next < segments.size() && found.isEmpty(); next++) {
+            if (segments.get(next).baseOffset() >= limitOffset) {
+                break;
+            }
+            found = read(segments.get(next), offset, limitOffset, maxBytes);
+        }
+        return found;
+    }
+
+    private List<ByteBuffer> read(Segment segment, long offset, long limitOffset, int maxBytes) throws IOException {
+        if (segment.sizeBytes() == 0) {
             return List.of();
         }
         try (OpenFiles.Lease lease = files.open(segment)) {
             SegmentCursor first = segment.find(lease, offset);
+            if (first == null) {
+                return List.of();
+            }
             long start = first.position();
             long want = Math.min(Math.max(maxBytes, first.size()), segment.sizeBytes() - start);
             ByteBuffer bytes = ByteBuffer.allocate((int) want);
@@ -66,7 +85,8 @@ public final class LogReader {
         while (count - at >= BatchHeader.SIZE) {
             int size = BatchHeader.sizeInBytes(bytes, at);
             long base = BatchHeader.baseOffset(bytes, at);
-            boolean sound = size >= BatchHeader.SIZE && (expected < 0 || base == expected);
+            boolean sound = size >= BatchHeader.SIZE
+                    && (expected < 0 || base == expected || (base > expected && base < compactedBelow));
             if (sound && (size > count - at || base >= limitOffset)) {
                 break;
             }
@@ -91,6 +111,9 @@ public final class LogReader {
             }
             try (OpenFiles.Lease lease = files.open(segment)) {
                 SegmentCursor cursor = segment.find(lease, Math.max(fromOffset, segment.baseOffset()));
+                if (cursor == null) {
+                    continue;
+                }
                 boolean more = true;
                 while (more) {
                     visitor.batch(cursor.buffer(), cursor.index());
@@ -115,8 +138,8 @@ public final class LogReader {
                     continue;
                 }
                 SegmentCursor cursor = segment.findTime(lease, timestamp);
-                boolean more = true;
-                while (more && cursor.baseOffset() < limitOffset) {
+                boolean more = cursor != null;
+                while (cursor != null && more && cursor.baseOffset() < limitOffset) {
                     if (cursor.maxTimestamp() >= timestamp) {
                         Found found = firstInBatch(cursor, timestamp, startOffset, limitOffset);
                         if (found != null) {
@@ -169,14 +192,15 @@ public final class LogReader {
         return null;
     }
 
-    private @Nullable Segment segmentOf(long offset) {
+    /** The number of the segment that the offset lies in, -1 when there is none. */
+    private int segmentOf(long offset) {
         int low = 0;
         int high = segments.size() - 1;
-        Segment found = null;
+        int found = -1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
             if (segments.get(middle).baseOffset() <= offset) {
-                found = segments.get(middle);
+                found = middle;
                 low = middle + 1;
             } else {
                 high = middle - 1;

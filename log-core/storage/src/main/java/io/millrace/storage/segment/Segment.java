@@ -5,6 +5,7 @@ import io.millrace.wire.record.BatchHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One segment file of a log: whole batches one after the other, in Apache Kafka's format. Writing: one thread, under the
@@ -23,6 +24,7 @@ final class Segment {
     private volatile long endOffset;
     private volatile boolean dirty;
     private volatile boolean gone;
+    private volatile boolean compacted;
     private int bytesSinceIndexEntry;
     private long firstTimestamp = UNKNOWN;
     private long largestTimestamp = UNKNOWN;
@@ -36,8 +38,19 @@ final class Segment {
             int indexIntervalBytes,
             long sizeBytes,
             long endOffset) {
+        this(files, directory, name(baseOffset), baseOffset, indexIntervalBytes, sizeBytes, endOffset);
+    }
+
+    Segment(
+            OpenFiles files,
+            String directory,
+            String name,
+            long baseOffset,
+            int indexIntervalBytes,
+            long sizeBytes,
+            long endOffset) {
         this.files = files;
-        String withoutSuffix = directory + "/" + name(baseOffset);
+        String withoutSuffix = directory + "/" + name;
         this.path = withoutSuffix + ".log";
         this.baseOffset = baseOffset;
         this.indexIntervalBytes = indexIntervalBytes;
@@ -129,7 +142,11 @@ final class Segment {
         index.truncate(sizeBytes, endOffset);
     }
 
-    /** Where the batch begins that holds the offset, which is one of this segment's. */
+    /**
+     * Where the batch begins that holds the offset, which is one of this segment's, or the first one behind it where
+     * compaction took that; null where it took all behind it.
+     */
+    @Nullable
     SegmentCursor find(OpenFiles.Lease lease, long offset) throws IOException {
         SparseIndex.Entry entry = index.lookup(offset);
         SegmentCursor cursor = new SegmentCursor(lease.file(), entry.position(), sizeBytes);
@@ -142,6 +159,9 @@ final class Segment {
         while (sound && cursor.lastOffset() < offset) {
             sound = cursor.next();
         }
+        if (!sound && compacted && cursor.position() == sizeBytes) {
+            return null;
+        }
         if (!sound) {
             throw new CorruptLog(path, cursor.position(), offset, "no whole batch with a sound header begins here");
         }
@@ -152,6 +172,7 @@ final class Segment {
     }
 
     /** A batch before which no record is as late as the timestamp. */
+    @Nullable
     SegmentCursor findTime(OpenFiles.Lease lease, long timestamp) throws IOException {
         SparseIndex.TimeEntry entry = index.lookupTime(timestamp);
         if (!sound(lease, entry)) {
@@ -177,7 +198,11 @@ final class Segment {
         }
         return entry.offset() >= baseOffset
                 && entry.offset() < endOffset
-                && find(lease, entry.offset()).maxTimestamp() == entry.timestamp();
+                && hasTime(find(lease, entry.offset()), entry.timestamp());
+    }
+
+    private static boolean hasTime(@Nullable SegmentCursor batch, long timestamp) {
+        return batch != null && batch.maxTimestamp() == timestamp;
     }
 
     /** Index files are missing, cut short or damaged: makes them anew from the batches. */
@@ -231,6 +256,11 @@ final class Segment {
         for (String suffix : List.of(".index", ".timeindex", ".log")) {
             disk.delete(withoutSuffix + suffix);
         }
+    }
+
+    /** Compaction was here: batches may be missing. */
+    void compacted() {
+        compacted = true;
     }
 
     boolean gone() {

@@ -30,6 +30,7 @@ public final class BatchHeader {
     static final int LOG_APPEND_TIME_BIT = 0x08;
     static final int TRANSACTIONAL_BIT = 0x10;
     static final int CONTROL_BIT = 0x20;
+    static final int DELETE_HORIZON_BIT = 0x40;
 
     private BatchHeader() {}
 
@@ -111,6 +112,11 @@ public final class BatchHeader {
     /** Whether it holds control records, which no application sees. */
     public static boolean isControl(ByteBuffer b, int pos) {
         return (attributes(b, pos) & CONTROL_BIT) != 0;
+    }
+
+    /** From when on its tombstones and markers may be dropped, in milliseconds since the epoch; -1 when it is not set. */
+    public static long deleteHorizonMs(ByteBuffer b, int pos) {
+        return (attributes(b, pos) & DELETE_HORIZON_BIT) != 0 ? baseTimestamp(b, pos) : -1;
     }
 
     /** 0 none, 1 gzip, 2 snappy, 3 lz4, 4 zstd; see {@link Compression#of(int)}. */

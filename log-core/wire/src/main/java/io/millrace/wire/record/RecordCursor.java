@@ -23,6 +23,7 @@ public final class RecordCursor {
     private byte[] scratch = NO_BYTES;
 
     private ByteBuffer buffer = EMPTY;
+    private int first;
     private int at;
     private int end;
     private int count;
@@ -78,7 +79,15 @@ public final class RecordCursor {
         } else {
             decompress(compression, batches.slice(batchPosition + BatchHeader.SIZE, size - BatchHeader.SIZE));
         }
+        first = at;
         recordEnd = at;
+        return this;
+    }
+
+    /** Back to before the first record of the same batch. */
+    public RecordCursor rewind() {
+        index = 0;
+        recordEnd = first;
         return this;
     }
 
