@@ -41,11 +41,13 @@ final class OffsetSearch {
     private final Channels channels;
     private final Map<TopicPartition, Long> left;
     private final Map<TopicPartition, FoundOffset> found = new HashMap<>();
+    private final boolean readCommitted;
     private int unanswered;
     private @Nullable Throwable passing;
     private @Nullable Throwable staying;
 
-    OffsetSearch(CallContext context, Metadata metadata, Channels channels, Map<TopicPartition, Long> specs) {
+    OffsetSearch(CallContext context, Metadata metadata, Channels channels, Map<TopicPartition, Long> specs, boolean readCommitted) {
+        this.readCommitted = readCommitted;
         this.context = context;
         this.metadata = metadata;
         this.channels = channels;
@@ -136,7 +138,10 @@ final class OffsetSearch {
                 .add(new ListOffsetsPartition()
                         .setPartitionIndex(partition.partition())
                         .setTimestamp(spec)));
-        return new ListOffsetsRequestData().setReplicaId(CONSUMER).setTopics(new ArrayList<>(topics.values()));
+        return new ListOffsetsRequestData()
+                .setReplicaId(CONSUMER)
+                .setIsolationLevel((byte) (readCommitted ? 1 : 0))
+                .setTopics(new ArrayList<>(topics.values()));
     }
 
     private void take(@Nullable Response response, @Nullable Throwable failure) {

@@ -261,6 +261,11 @@ public final class Appender implements Part {
         }
 
         @Override
+        public void forgetFailures() {
+            firstFailure = null;
+        }
+
+        @Override
         public void flush(Done done) {
             Appender.this.flush(done);
         }

@@ -63,6 +63,10 @@ final class ProducerIdentity implements PartitionQueue.Numbering {
 
     /** The id of a transactional producer, which its transactions asked for. */
     void given(ProducerId given) {
+        if (transactional && given.id() == producerId && given.epoch() == epoch) {
+            // Leaders go on counting.
+            return;
+        }
         producerId = given.id();
         epoch = given.epoch();
         transactional = true;

@@ -139,6 +139,7 @@ final class Sender implements Delivery {
         Transactions restarted = transactions;
         if (restarted != null) {
             abandoned = null;
+            ended.forgetFailures();
             identity.given(restarted.producerId());
         }
     }
@@ -461,6 +462,9 @@ final class Sender implements Delivery {
     interface Ended {
         /** Does the accounts around the action that tells the batch's own listeners. */
         void ended(Batch batch, @Nullable Throwable failure, Runnable tell);
+
+        /** What failed so far is no matter of the next flush. */
+        void forgetFailures();
 
         /** Flushes, as the appender's own users do. */
         void flush(Done done);

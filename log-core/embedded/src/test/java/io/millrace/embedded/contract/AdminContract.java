@@ -1,0 +1,258 @@
+package io.millrace.embedded.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.millrace.base.Clock;
+import io.millrace.base.PumpedLoop;
+import io.millrace.client.LogClient;
+import io.millrace.client.admin.Admin;
+import io.millrace.client.admin.ClusterAdmin.Feature;
+import io.millrace.client.admin.ClusterAdmin.LogDir;
+import io.millrace.client.admin.Configs.Change;
+import io.millrace.client.admin.Configs.Entry;
+import io.millrace.client.admin.Configs.Operation;
+import io.millrace.client.admin.NewTopic;
+import io.millrace.client.admin.TransactionsAdmin.Description;
+import io.millrace.client.admin.TransactionsAdmin.Listing;
+import io.millrace.client.admin.TransactionsAdmin.ProducerOfPartition;
+import io.millrace.client.call.Answer;
+import io.millrace.client.call.Await;
+import io.millrace.client.call.Done;
+import io.millrace.client.config.ClientConfig;
+import io.millrace.client.group.Offset;
+import io.millrace.client.kafka.LogProducer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
+import org.apache.kafka.common.errors.OffsetOutOfRangeException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What our administration promises on any log; what a log does not offer yet is left out. */
+abstract class AdminContract {
+    private static final long PATIENCE_MS = 60_000;
+
+    private final PumpedLoop loop = new PumpedLoop(Clock.SYSTEM);
+    private final String topic = "a-" + UUID.randomUUID();
+    private final TopicPartition partition = new TopicPartition(topic, 0);
+    private LogClient client;
+    private Admin admin;
+
+    /** Where the log is. */
+    abstract String bootstrap();
+
+    @BeforeEach
+    void open() {
+        client = LogClient.open(ClientConfig.to(bootstrap()), loop);
+        admin = client.admin();
+        this.<Admin.Outcomes>ask(answer -> admin.createTopics(List.of(new NewTopic(topic, 1)), answer))
+                .orThrow();
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+        while (loop.turn(0) > 0) {
+            // What is left to do on this loop.
+        }
+    }
+
+    @Test
+    void aTopicGetsMorePartitions() {
+        this.<Admin.Outcomes>ask(answer -> admin.createPartitions(Map.of(topic, 3), answer))
+                .orThrow();
+
+        assertThat(ask(answer -> admin.describeTopics(List.of(topic), answer))
+                        .get(topic)
+                        .partitionCount())
+                .isEqualTo(3);
+        Admin.Outcomes fewer = ask(answer -> admin.createPartitions(Map.of(topic, 2), answer));
+        assertThat(fewer.failures().get(topic)).isInstanceOf(InvalidPartitionsException.class);
+    }
+
+    @Test
+    void recordsBeforeAnOffsetAreDeleted() {
+        produce(10);
+
+        assertThat(ask(answer -> admin.deleteRecords(Map.of(partition, 4L), answer)))
+                .isEqualTo(Map.of(partition, 4L));
+        assertThat(offset(Admin.EARLIEST, false)).isEqualTo(4);
+        assertThat(ask(answer -> admin.deleteRecords(Map.of(partition, -1L), answer)))
+                .isEqualTo(Map.of(partition, 10L));
+        assertThatThrownBy(() -> ask(answer -> admin.deleteRecords(Map.of(partition, 99L), answer)))
+                .isInstanceOf(OffsetOutOfRangeException.class);
+    }
+
+    @Test
+    void aTopicsConfigsAreChangedAndDescribed() {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        tell(done -> admin.configs()
+                .alter(
+                        resource,
+                        List.of(
+                                new Change("retention.ms", Operation.SET, "1000"),
+                                new Change("cleanup.policy", Operation.APPEND, "compact")),
+                        done));
+
+        Map<String, Entry> entries = ask(answer -> admin.configs().describe(List.of(resource), answer)).get(resource);
+        assertThat(entries.get("retention.ms").value()).isEqualTo("1000");
+        assertThat(entries.get("retention.ms").source()).isEqualTo((byte) 1);
+        assertThat(entries.get("cleanup.policy").value()).isEqualTo("delete,compact");
+        tell(done -> admin.configs()
+                .alter(resource, List.of(new Change("retention.ms", Operation.DELETE, null)), done));
+        assertThat(ask(answer -> admin.configs().describe(List.of(resource), answer))
+                        .get(resource)
+                        .get("retention.ms")
+                        .value())
+                .isEqualTo("604800000");
+        assertThatThrownBy(() -> tell(done -> admin.configs()
+                        .alter(resource, List.of(new Change("retention.ms", Operation.SET, "soon")), done)))
+                .isInstanceOf(InvalidConfigurationException.class);
+    }
+
+    @Test
+    void positionsOfAGroupAreSetAndForgotten() {
+        String group = "g-" + UUID.randomUUID();
+        tell(done -> admin.alterGroupOffsets(group, Map.of(partition, Offset.of(3)), done));
+        assertThat(ask(answer -> admin.groupOffsets(group, answer))).containsKey(partition);
+
+        tell(done -> admin.deleteGroupOffsets(group, List.of(partition), done));
+
+        assertThat(ask(answer -> admin.groupOffsets(group, answer))).isEmpty();
+    }
+
+    @Test
+    void aGroupThatIsNotThereIsNotDescribed() {
+        assertThatThrownBy(() -> ask(answer -> admin.describeGroup("none-" + UUID.randomUUID(), answer)))
+                .isInstanceOf(GroupIdNotFoundException.class);
+    }
+
+    @Test
+    void directoriesTellTheSizeOfPartitions() {
+        produce(10);
+
+        Map<Integer, List<LogDir>> byNode = ask(answer -> admin.cluster().logDirs(answer));
+
+        assertThat(byNode.values())
+                .anySatisfy(dirs -> assertThat(dirs)
+                        .anySatisfy(dir -> assertThat(dir.sizes().get(partition)).isPositive()));
+    }
+
+    @Test
+    void featuresAreTold() {
+        Map<String, Feature> features = ask(answer -> admin.cluster().features(answer));
+
+        assertThat(features.values()).allMatch(each -> each.level() <= each.max());
+    }
+
+    @Test
+    void transactionsAndProducersAreTold() {
+        String id = "tx-" + UUID.randomUUID();
+        try (Producer<String, String> producer = producer("transactional.id", id)) {
+            begin(producer);
+            producer.send(new ProducerRecord<>(topic, "open"));
+            producer.flush();
+
+            List<Listing> all = ask(answer -> admin.transactions().list(answer));
+            assertThat(all).anyMatch(each -> each.transactionalId().equals(id)
+                    && each.state().equals("Ongoing"));
+            Description one = ask(answer -> admin.transactions().describe(id, answer));
+            assertThat(one.partitions()).containsExactly(partition);
+            List<ProducerOfPartition> producers = ask(answer -> admin.transactions().producers(partition, answer));
+            assertThat(producers).singleElement().satisfies(each -> {
+                assertThat(each.producerId()).isEqualTo(one.producerId());
+                assertThat(each.transactionStart()).isZero();
+            });
+            assertThat(offset(Admin.LATEST, false)).isEqualTo(1);
+            assertThat(offset(Admin.LATEST, true)).isZero();
+            producer.commitTransaction();
+            assertThat(ask(answer -> admin.transactions().producers(partition, answer))
+                            .get(0)
+                            .transactionStart())
+                    .isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void aTransactionThatHangsIsAbortedByItsPartition() {
+        try (Producer<String, String> producer = producer("transactional.id", "tx-" + UUID.randomUUID())) {
+            begin(producer);
+            producer.send(new ProducerRecord<>(topic, "open"));
+            producer.flush();
+            ProducerOfPartition hanging =
+                    ask(answer -> admin.transactions().producers(partition, answer)).get(0);
+            tell(done -> admin.transactions().abort(partition, hanging, done));
+
+            assertThat(ask(answer -> admin.transactions().producers(partition, answer))
+                            .get(0)
+                            .transactionStart())
+                    .isEqualTo(-1);
+        }
+    }
+
+    private void begin(Producer<String, String> producer) {
+        try {
+            producer.initTransactions();
+        } catch (KafkaException e) {
+            assumeTrue(!String.valueOf(e.getMessage()).contains("no transactions yet"), e.getMessage());
+            throw e;
+        }
+        producer.beginTransaction();
+    }
+
+    private void produce(int count) {
+        try (Producer<String, String> producer = producer()) {
+            for (int i = 0; i < count; i++) {
+                producer.send(new ProducerRecord<>(topic, 0, "k", "v" + i));
+            }
+        }
+    }
+
+    private Producer<String, String> producer(String... settings) {
+        Map<String, Object> all = new HashMap<>(Map.of("bootstrap.servers", bootstrap()));
+        for (int i = 0; i < settings.length; i += 2) {
+            all.put(settings[i], settings[i + 1]);
+        }
+        return new LogProducer<>(all, new StringSerializer(), new StringSerializer());
+    }
+
+    private long offset(long spec, boolean committed) {
+        return ask((Answer<Map<TopicPartition, Admin.FoundOffset>> answer) ->
+                        admin.listOffsets(Map.of(partition, spec), committed, answer))
+                .get(partition)
+                .offset();
+    }
+
+    private <T> T ask(Consumer<Answer<T>> call) {
+        try {
+            return Await.value(loop, PATIENCE_MS, call);
+        } catch (UnsupportedVersionException e) {
+            assumeTrue(!e.getMessage().startsWith("the node does not offer"), e.getMessage());
+            throw e;
+        }
+    }
+
+    private void tell(Consumer<Done> call) {
+        try {
+            Await.done(loop, PATIENCE_MS, call);
+        } catch (UnsupportedVersionException e) {
+            assumeTrue(!e.getMessage().startsWith("the node does not offer"), e.getMessage());
+            throw e;
+        }
+    }
+}
