@@ -45,8 +45,11 @@ final class Calls {
                 context,
                 what,
                 attempt -> channels.to(metadata.anyNode())
-                        .call(api, timeoutMs(), body, (response, failure) ->
-                                read(response, failure, type, read, attempt)),
+                        .call(
+                                api,
+                                timeoutMs(),
+                                body,
+                                (response, failure) -> read(response, failure, type, read, attempt)),
                 answer);
     }
 
@@ -73,8 +76,11 @@ final class Calls {
                         return;
                     }
                     channels.to(leader.endpoint())
-                            .call(api, timeoutMs(), body, (response, failed) ->
-                                    read(response, failed, type, read, attempt));
+                            .call(
+                                    api,
+                                    timeoutMs(),
+                                    body,
+                                    (response, failed) -> read(response, failed, type, read, attempt));
                 }),
                 answer);
     }
@@ -91,8 +97,10 @@ final class Calls {
         Retry.<T>run(
                 context,
                 what,
-                attempt -> coordinator.call(api, body, (response, failure) ->
-                        read(response, failure, type, read, (value, failed) -> {
+                attempt -> coordinator.call(
+                        api,
+                        body,
+                        (response, failure) -> read(response, failure, type, read, (value, failed) -> {
                             if (failed != null) {
                                 coordinator.check(failed);
                             }
@@ -123,8 +131,11 @@ final class Calls {
                             context,
                             what + " of node " + node.id(),
                             attempt -> channels.to(node.endpoint())
-                                    .call(api, timeoutMs(), body, (response, failed) ->
-                                            read(response, failed, type, read, attempt)),
+                                    .call(
+                                            api,
+                                            timeoutMs(),
+                                            body,
+                                            (response, failed) -> read(response, failed, type, read, attempt)),
                             (list, failed) -> {
                                 if (list != null) {
                                     found.put(node.id(), list);

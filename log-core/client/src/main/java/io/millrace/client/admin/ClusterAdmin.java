@@ -33,9 +33,7 @@ public final class ClusterAdmin {
                 DescribeLogDirsResponseData.class,
                 response -> {
                     Calls.check(response.errorCode(), null);
-                    return response.results().stream()
-                            .map(ClusterAdmin::read)
-                            .toList();
+                    return response.results().stream().map(ClusterAdmin::read).toList();
                 },
                 answer);
     }
@@ -53,8 +51,8 @@ public final class ClusterAdmin {
                     Calls.check(response.errorCode(), null);
                     Map<String, Feature> all = new TreeMap<>();
                     response.supportedFeatures()
-                            .forEach(each -> all.put(
-                                    each.name(), new Feature((short) 0, each.minVersion(), each.maxVersion())));
+                            .forEach(each ->
+                                    all.put(each.name(), new Feature((short) 0, each.minVersion(), each.maxVersion())));
                     response.finalizedFeatures()
                             .forEach(each -> all.merge(
                                     each.name(),
@@ -71,8 +69,7 @@ public final class ClusterAdmin {
                 "feature " + name,
                 ApiKeys.UPDATE_FEATURES,
                 version -> {
-                    UpdateFeaturesRequestData request =
-                            new UpdateFeaturesRequestData().setTimeoutMs(calls.timeoutMs());
+                    UpdateFeaturesRequestData request = new UpdateFeaturesRequestData().setTimeoutMs(calls.timeoutMs());
                     // 1 upgrades, 2 downgrades where nothing is lost; which of them it is the node finds out.
                     request.featureUpdates()
                             .add(new FeatureUpdateKey()
@@ -93,9 +90,10 @@ public final class ClusterAdmin {
     private static LogDir read(DescribeLogDirsResponseData.DescribeLogDirsResult told) {
         Calls.check(told.errorCode(), told.logDir());
         Map<TopicPartition, Long> sizes = new LinkedHashMap<>();
-        told.topics().forEach(topic -> topic.partitions()
-                .forEach(each ->
-                        sizes.put(new TopicPartition(topic.name(), each.partitionIndex()), each.partitionSize())));
+        told.topics()
+                .forEach(topic -> topic.partitions()
+                        .forEach(each -> sizes.put(
+                                new TopicPartition(topic.name(), each.partitionIndex()), each.partitionSize())));
         return new LogDir(told.logDir(), told.totalBytes(), told.usableBytes(), sizes);
     }
 

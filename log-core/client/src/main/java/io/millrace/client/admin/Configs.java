@@ -30,8 +30,7 @@ public final class Configs {
     }
 
     /** The entries of each resource by name. */
-    public void describe(
-            Collection<ConfigResource> resources, Answer<Map<ConfigResource, Map<String, Entry>>> answer) {
+    public void describe(Collection<ConfigResource> resources, Answer<Map<ConfigResource, Map<String, Entry>>> answer) {
         List<DescribeConfigsResource> asked = new ArrayList<>();
         for (ConfigResource resource : resources) {
             asked.add(new DescribeConfigsResource()
@@ -85,8 +84,7 @@ public final class Configs {
             for (DescribeConfigsResourceResult each : result.configs()) {
                 entries.put(
                         each.name(),
-                        new Entry(
-                                each.name(), each.value(), each.configSource(), each.isSensitive(), each.readOnly()));
+                        new Entry(each.name(), each.value(), each.configSource(), each.isSensitive(), each.readOnly()));
             }
             ConfigResource.Type type = ConfigResource.Type.forId(result.resourceType());
             all.put(new ConfigResource(type, result.resourceName()), entries);
@@ -125,6 +123,5 @@ public final class Configs {
      * @param sensitive whether the value is kept secret
      * @param readOnly whether it cannot be changed while the node runs
      */
-    public record Entry(
-            String name, @Nullable String value, byte source, boolean sensitive, boolean readOnly) {}
+    public record Entry(String name, @Nullable String value, byte source, boolean sensitive, boolean readOnly) {}
 }

@@ -109,9 +109,10 @@ final class Groups {
                 OffsetDeleteResponseData.class,
                 response -> {
                     Calls.check(response.errorCode(), groupId);
-                    response.topics().forEach(topic -> topic.partitions()
-                            .forEach(each ->
-                                    Calls.check(each.errorCode(), topic.name() + "-" + each.partitionIndex())));
+                    response.topics()
+                            .forEach(topic -> topic.partitions()
+                                    .forEach(each ->
+                                            Calls.check(each.errorCode(), topic.name() + "-" + each.partitionIndex())));
                     return true;
                 },
                 (deleted, failure) -> done.done(failure));
@@ -162,8 +163,10 @@ final class Groups {
 
     private static GroupDescription.Member member(ConsumerGroupDescribeResponseData.Member told) {
         List<TopicPartition> partitions = new ArrayList<>();
-        told.assignment().topicPartitions().forEach(topic -> topic.partitions()
-                .forEach(each -> partitions.add(new TopicPartition(topic.topicName(), each))));
+        told.assignment()
+                .topicPartitions()
+                .forEach(topic -> topic.partitions()
+                        .forEach(each -> partitions.add(new TopicPartition(topic.topicName(), each))));
         return new GroupDescription.Member(told.memberId(), told.clientId(), told.clientHost(), partitions);
     }
 

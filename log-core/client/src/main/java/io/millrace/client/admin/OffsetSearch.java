@@ -46,7 +46,12 @@ final class OffsetSearch {
     private @Nullable Throwable passing;
     private @Nullable Throwable staying;
 
-    OffsetSearch(CallContext context, Metadata metadata, Channels channels, Map<TopicPartition, Long> specs, boolean readCommitted) {
+    OffsetSearch(
+            CallContext context,
+            Metadata metadata,
+            Channels channels,
+            Map<TopicPartition, Long> specs,
+            boolean readCommitted) {
         this.readCommitted = readCommitted;
         this.context = context;
         this.metadata = metadata;

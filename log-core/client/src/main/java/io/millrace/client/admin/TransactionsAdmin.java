@@ -67,8 +67,9 @@ public final class TransactionsAdmin {
                             response.transactionStates().get(0);
                     Calls.check(told.errorCode(), transactionalId);
                     List<TopicPartition> partitions = new ArrayList<>();
-                    told.topics().forEach(topic -> topic.partitions()
-                            .forEach(each -> partitions.add(new TopicPartition(topic.topic(), each))));
+                    told.topics()
+                            .forEach(topic -> topic.partitions()
+                                    .forEach(each -> partitions.add(new TopicPartition(topic.topic(), each))));
                     return new Description(
                             told.transactionalId(),
                             told.transactionState(),
@@ -94,17 +95,18 @@ public final class TransactionsAdmin {
                 DescribeProducersResponseData.class,
                 response -> {
                     List<ProducerOfPartition> all = new ArrayList<>();
-                    response.topics().forEach(topic -> topic.partitions().forEach(each -> {
-                        Calls.check(each.errorCode(), each.errorMessage());
-                        each.activeProducers()
-                                .forEach(one -> all.add(new ProducerOfPartition(
-                                        one.producerId(),
-                                        one.producerEpoch(),
-                                        one.lastSequence(),
-                                        one.lastTimestamp(),
-                                        one.coordinatorEpoch(),
-                                        one.currentTxnStartOffset())));
-                    }));
+                    response.topics()
+                            .forEach(topic -> topic.partitions().forEach(each -> {
+                                Calls.check(each.errorCode(), each.errorMessage());
+                                each.activeProducers()
+                                        .forEach(one -> all.add(new ProducerOfPartition(
+                                                one.producerId(),
+                                                one.producerEpoch(),
+                                                one.lastSequence(),
+                                                one.lastTimestamp(),
+                                                one.coordinatorEpoch(),
+                                                one.currentTxnStartOffset())));
+                            }));
                     return all;
                 },
                 answer);
@@ -127,8 +129,10 @@ public final class TransactionsAdmin {
                                         .setPartitionIndexes(List.of(partition.partition())))))),
                 WriteTxnMarkersResponseData.class,
                 response -> {
-                    response.markers().forEach(marker -> marker.topics().forEach(topic -> topic.partitions()
-                            .forEach(each -> Calls.check(each.errorCode(), partition.toString()))));
+                    response.markers()
+                            .forEach(marker -> marker.topics()
+                                    .forEach(topic -> topic.partitions()
+                                            .forEach(each -> Calls.check(each.errorCode(), partition.toString()))));
                     return true;
                 },
                 (written, failure) -> done.done(failure));

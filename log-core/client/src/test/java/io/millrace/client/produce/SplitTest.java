@@ -27,20 +27,22 @@ class SplitTest {
             world.cluster.topic("t", 1);
             List<String> stored = new ArrayList<>();
             int[] expected = {0};
-            world.cluster.on(ApiKeys.PRODUCE, held -> Produced.answer(
-                    held,
-                    batch -> {
-                        if (batch.count() > MOST) {
-                            return Errors.MESSAGE_TOO_LARGE.code();
-                        }
-                        if (batch.sequence() != expected[0]) {
-                            return Errors.OUT_OF_ORDER_SEQUENCE_NUMBER.code();
-                        }
-                        expected[0] += batch.count();
-                        stored.addAll(batch.values());
-                        return Errors.NONE.code();
-                    },
-                    stored.size()));
+            world.cluster.on(
+                    ApiKeys.PRODUCE,
+                    held -> Produced.answer(
+                            held,
+                            batch -> {
+                                if (batch.count() > MOST) {
+                                    return Errors.MESSAGE_TOO_LARGE.code();
+                                }
+                                if (batch.sequence() != expected[0]) {
+                                    return Errors.OUT_OF_ORDER_SEQUENCE_NUMBER.code();
+                                }
+                                expected[0] += batch.count();
+                                stored.addAll(batch.values());
+                                return Errors.NONE.code();
+                            },
+                            stored.size()));
             Appender appender = world.client.appender(AppendConfig.from(
                     Settings.of(Map.of("batch.size", "400", "compression.type", compression), ClientKeys.ALL)));
             List<Integer> told = new ArrayList<>();
@@ -49,13 +51,7 @@ class SplitTest {
                 int record = i;
                 values.add("value " + i);
                 appender.append(
-                        "t",
-                        0,
-                        i,
-                        null,
-                        values.get(i).getBytes(StandardCharsets.UTF_8),
-                        null,
-                        (offset, failure) -> {
+                        "t", 0, i, null, values.get(i).getBytes(StandardCharsets.UTF_8), null, (offset, failure) -> {
                             assertThat(failure).isNull();
                             told.add(record);
                         });
@@ -75,16 +71,18 @@ class SplitTest {
         try (World world = new World()) {
             world.cluster.topic("t", 1);
             List<String> stored = new ArrayList<>();
-            world.cluster.on(ApiKeys.PRODUCE, held -> Produced.answer(
-                    held,
-                    batch -> {
-                        if (batch.values().contains("bad")) {
-                            return Errors.MESSAGE_TOO_LARGE.code();
-                        }
-                        stored.addAll(batch.values());
-                        return Errors.NONE.code();
-                    },
-                    0));
+            world.cluster.on(
+                    ApiKeys.PRODUCE,
+                    held -> Produced.answer(
+                            held,
+                            batch -> {
+                                if (batch.values().contains("bad")) {
+                                    return Errors.MESSAGE_TOO_LARGE.code();
+                                }
+                                stored.addAll(batch.values());
+                                return Errors.NONE.code();
+                            },
+                            0));
             Appender appender = world.client.appender(AppendConfig.defaults());
             List<Throwable> failures = new ArrayList<>();
             for (String value : List.of("a", "b", "bad", "c", "d")) {

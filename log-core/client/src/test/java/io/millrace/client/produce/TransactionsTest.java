@@ -110,8 +110,7 @@ class TransactionsTest {
                         .contains(api))
                 .toList();
         assertThat(order)
-                .containsExactly(
-                        ApiKeys.ADD_PARTITIONS_TO_TXN, ApiKeys.PRODUCE, ApiKeys.PRODUCE, ApiKeys.END_TXN);
+                .containsExactly(ApiKeys.ADD_PARTITIONS_TO_TXN, ApiKeys.PRODUCE, ApiKeys.PRODUCE, ApiKeys.END_TXN);
         Held first = world.cluster.seen(ApiKeys.PRODUCE).get(0);
         assertThat(first.request.version()).isLessThanOrEqualTo((short) 11);
         assertThat(first.body(ProduceRequestData.class).transactionalId()).isEqualTo("me");
@@ -226,8 +225,7 @@ class TransactionsTest {
 
         assertThat(sent).containsExactly((Throwable) null);
         assertThat(world.cluster.seen(ApiKeys.ADD_OFFSETS_TO_TXN)).hasSize(1);
-        TxnOffsetCommitRequestData request =
-                last(ApiKeys.TXN_OFFSET_COMMIT).body(TxnOffsetCommitRequestData.class);
+        TxnOffsetCommitRequestData request = last(ApiKeys.TXN_OFFSET_COMMIT).body(TxnOffsetCommitRequestData.class);
         assertThat(request.generationId()).isEqualTo(4);
         assertThat(request.memberId()).isEqualTo("m");
         assertThat(request.producerId()).isEqualTo(7);

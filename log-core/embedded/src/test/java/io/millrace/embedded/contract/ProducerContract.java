@@ -66,7 +66,8 @@ abstract class ProducerContract {
         ProducerRecord<String, String> first = new ProducerRecord<>(topic, 0, 1_000L, "k", "v");
         first.headers().add("h", new byte[] {1}).add("n", null);
         Future<RecordMetadata> one = producer.send(first);
-        Future<RecordMetadata> two = producer.send(new ProducerRecord<>(topic, 0, 2_000L, (String) null, (String) null));
+        Future<RecordMetadata> two =
+                producer.send(new ProducerRecord<>(topic, 0, 2_000L, (String) null, (String) null));
 
         assertThat(one.get().offset()).isZero();
         assertThat(two.get().offset()).isEqualTo(1);
@@ -123,7 +124,9 @@ abstract class ProducerContract {
         for (int i = 0; i < 50; i++) {
             String key = "key " + i;
             int expected = Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % 7;
-            assertThat(producer.send(new ProducerRecord<>(topic, key, "v")).get().partition())
+            assertThat(producer.send(new ProducerRecord<>(topic, key, "v"))
+                            .get()
+                            .partition())
                     .isEqualTo(expected);
         }
     }
@@ -134,7 +137,8 @@ abstract class ProducerContract {
         Producer<String, String> producer = producer("batch.size", 500);
         Set<Integer> used = new HashSet<>();
         for (int i = 0; i < 2_000; i++) {
-            producer.send(new ProducerRecord<>(topic, "value " + i), (metadata, failure) -> used.add(metadata.partition()));
+            producer.send(
+                    new ProducerRecord<>(topic, "value " + i), (metadata, failure) -> used.add(metadata.partition()));
         }
         producer.flush();
 
@@ -212,7 +216,8 @@ abstract class ProducerContract {
         assertThatThrownBy(sent::get).isInstanceOf(ExecutionException.class);
         assertThat(told).hasSize(1);
         create(1);
-        assertThatThrownBy(() -> producer.send(new ProducerRecord<>(topic, 5, "k", "v")).get())
+        assertThatThrownBy(() ->
+                        producer.send(new ProducerRecord<>(topic, 5, "k", "v")).get())
                 .hasCauseInstanceOf(TimeoutException.class)
                 .hasMessageContaining("Partition 5 of topic " + topic + " with partition count 1 is not present");
     }
@@ -253,7 +258,8 @@ abstract class ProducerContract {
         create(1, Map.of("message.timestamp.type", "LogAppendTime"));
         Producer<String, String> producer = producer();
 
-        RecordMetadata told = producer.send(new ProducerRecord<>(topic, 0, 1_000L, "k", "v")).get();
+        RecordMetadata told =
+                producer.send(new ProducerRecord<>(topic, 0, 1_000L, "k", "v")).get();
 
         assertThat(told.timestamp()).isGreaterThan(1_600_000_000_000L);
         assertThat(read(1).get(0).timestamp()).isEqualTo(told.timestamp());
@@ -294,7 +300,8 @@ abstract class ProducerContract {
         });
 
         assertThat(first.get().offset()).isZero();
-        assertThat(producer.send(new ProducerRecord<>(topic, "v")).get().offset()).isEqualTo(1);
+        assertThat(producer.send(new ProducerRecord<>(topic, "v")).get().offset())
+                .isEqualTo(1);
     }
 
     @Test
@@ -409,7 +416,13 @@ abstract class ProducerContract {
             for (int i = 0; i < partitions; i++) {
                 // Apache Kafka answers before the topic can be written to.
                 long deadline = System.nanoTime() + PATIENCE.toNanos();
-                while (admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().get(i).leader()
+                while (admin.describeTopics(List.of(topic))
+                                .allTopicNames()
+                                .get()
+                                .get(topic)
+                                .partitions()
+                                .get(i)
+                                .leader()
                         == null) {
                     assertThat(System.nanoTime()).isLessThan(deadline);
                 }
@@ -435,7 +448,9 @@ abstract class ProducerContract {
             List<ConsumerRecord<String, String>> records = new ArrayList<>();
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (records.size() < count) {
-                assertThat(System.nanoTime() - deadline).as("%d of %d read", records.size(), count).isNegative();
+                assertThat(System.nanoTime() - deadline)
+                        .as("%d of %d read", records.size(), count)
+                        .isNegative();
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
             }
             consumer.poll(Duration.ofMillis(20)).forEach(records::add);

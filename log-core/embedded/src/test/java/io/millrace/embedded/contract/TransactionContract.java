@@ -190,7 +190,9 @@ abstract class TransactionContract extends ProducerContract {
 
     private Map<TopicPartition, OffsetAndMetadata> committed(String group) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", stockBootstrap()))) {
-            return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(group).get();
+            return admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata(group)
+                    .get();
         }
     }
 
