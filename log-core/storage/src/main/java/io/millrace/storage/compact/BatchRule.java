@@ -41,7 +41,7 @@ final class BatchRule {
         dropTombstones = past;
         sieve.sift(batch, at, record -> !drop && (control || keeps(record)));
         if (sieve.count() == 0) {
-            return transactions.isLastOfProducer(batch, at) ? BatchSieve.empty(batch, at) : null;
+            return transactions.staysEmpty(batch, at) ? BatchSieve.empty(batch, at) : null;
         }
         boolean setHorizon = horizon < 0 && (control ? mayDrop : sieve.keepsTombstone());
         return sieve.keepsAll() && !setHorizon

@@ -25,6 +25,7 @@ final class Transactions {
     private final Set<Long> committing = new HashSet<>();
     private final RecordCursor records = new RecordCursor();
     private final long forgottenBeforeMs;
+    private long lastOffset = -1;
 
     /** One transaction; whether there still was a batch of it before its marker. */
     private static final class Aborted {
@@ -48,10 +49,11 @@ final class Transactions {
     /** The next batch; of a control batch the body is there too. */
     void note(ByteBuffer batch, int at) {
         long producer = BatchHeader.producerId(batch, at);
+        long offset = BatchHeader.lastOffset(batch, at);
+        lastOffset = offset;
         if (producer < 0) {
             return;
         }
-        long offset = BatchHeader.lastOffset(batch, at);
         if (!BatchHeader.isControl(batch, at)) {
             if (BatchHeader.isTransactional(batch, at)) {
                 begun.putIfAbsent(producer, BatchHeader.baseOffset(batch, at));
@@ -127,9 +129,13 @@ final class Transactions {
         return transaction != null && !transaction.hasData;
     }
 
-    /** Whether it is all that knows of its producer's last sequence number. */
-    boolean isLastOfProducer(ByteBuffer batch, int at) {
+    /**
+     * Whether the batch stays though no record of it does: it is all that knows of its producer's last sequence number,
+     * or of the log's end, which readers would wait for in vain.
+     */
+    boolean staysEmpty(ByteBuffer batch, int at) {
         Last known = last.get(BatchHeader.producerId(batch, at));
-        return known != null && known.lastOffset == BatchHeader.lastOffset(batch, at);
+        long offset = BatchHeader.lastOffset(batch, at);
+        return offset == lastOffset || (known != null && known.lastOffset == offset);
     }
 }

@@ -201,7 +201,7 @@ public final class PartitionLog {
     public void readCold(long offset, long limitOffset, int maxBytes, ReadCallback callback) {
         store.background(() -> {
             try {
-                List<ByteBuffer> slices = inTheFiles(reader -> reader.read(offset, limitOffset, maxBytes));
+                @Nullable List<ByteBuffer> slices = inTheFiles(reader -> reader.read(offset, limitOffset, maxBytes));
                 loop().execute(() -> callback.done(slices, null));
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 IOException why = unreadable(e);
@@ -218,21 +218,24 @@ public final class PartitionLog {
     /** The first durable record whose timestamp is at least the given one. */
     public void offsetForTimestamp(long timestampMs, TimestampCallback callback) {
         long limit = durableOffset;
-        search(reader -> reader.firstAtOrAfter(timestampMs, startOffset(), limit), callback);
+        long from = startOffset();
+        search(reader -> reader.firstAtOrAfter(timestampMs, from, limit), callback);
     }
 
     /** The first durable record of the largest timestamp. */
     public void offsetOfMaxTimestamp(TimestampCallback callback) {
         long limit = durableOffset;
-        search(reader -> reader.largestTimestamp(startOffset(), limit), callback);
+        long from = startOffset();
+        search(reader -> reader.largestTimestamp(from, limit), callback);
     }
 
-    private interface Search<T extends @Nullable Object> {
+    private interface Search<T> {
+        @Nullable
         T in(LogReader reader) throws IOException;
     }
 
     /** Once more with a new view when compaction or retention was faster than the reader. */
-    private <T extends @Nullable Object> T inTheFiles(Search<T> search) throws IOException {
+    private <T> @Nullable T inTheFiles(Search<T> search) throws IOException {
         for (int tries = 1; ; tries++) {
             try {
                 return search.in(stored.files().reader());
@@ -244,7 +247,7 @@ public final class PartitionLog {
         }
     }
 
-    private void search(Search<LogReader.@Nullable Found> search, TimestampCallback callback) {
+    private void search(Search<LogReader.Found> search, TimestampCallback callback) {
         // Times are searched in the files only, so what is durable has to be there first.
         committer.settleThen(stored, failed -> {
             if (failed != null) {
