@@ -14,6 +14,7 @@ import io.millrace.broker.coordinate.Topics;
 import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.PartitionKey;
 import io.millrace.broker.partition.Partitions;
+import io.millrace.broker.session.FetchSessions;
 import io.millrace.coordinator.catalog.CatalogImage;
 import io.millrace.coordinator.catalog.Features;
 import io.millrace.coordinator.catalog.TopicImage;
@@ -181,7 +182,11 @@ final class Boot {
                 partitions,
                 groups,
                 new TopicCommands(catalog, topics),
-                new ProducerIds(catalog, node.id(), brokerEpoch));
+                new ProducerIds(catalog, node.id(), brokerEpoch),
+                new FetchSessions(
+                        config.settings().get(BrokerKeys.FETCH_SESSIONS),
+                        Rng.seeded(rng.nextLong()),
+                        catalog.loop().clock()));
         Endpoint address = new Endpoint(Endpoint.IN_PROCESS + config.name(), 0);
         Broker broker = new Broker(
                 address,

@@ -35,6 +35,13 @@ public final class BrokerKeys {
     /** Kafka's fetch.max.bytes of the broker. */
     public static final Key<Integer> FETCH_MAX_BYTES =
             Key.ofInt("fetch.max.bytes", 55 << 20, 1_024, 1 << 30, "The most bytes of records in one answer.");
+    /** Kafka's max.incremental.fetch.session.cache.slots. */
+    public static final Key<Integer> FETCH_SESSIONS = Key.ofInt(
+            "max.incremental.fetch.session.cache.slots",
+            1_000,
+            0,
+            1_000_000,
+            "Fetch sessions kept at once, for clients that name their partitions once and not in every fetch.");
     /** Kafka's offsets.topic.num.partitions, but 1 is enough for one node. */
     public static final Key<Integer> OFFSETS_PARTITIONS = Key.ofInt(
             "offsets.topic.num.partitions", 1, 1, 1_000, "Partitions of __consumer_offsets when it is first created.");
@@ -102,6 +109,7 @@ public final class BrokerKeys {
             MESSAGE_MAX_BYTES,
             TIMESTAMP_AFTER_MAX_MS,
             FETCH_MAX_BYTES,
+            FETCH_SESSIONS,
             OFFSETS_PARTITIONS,
             INITIAL_REBALANCE_DELAY_MS,
             MIN_SESSION_TIMEOUT_MS,

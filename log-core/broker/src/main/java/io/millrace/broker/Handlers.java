@@ -33,6 +33,7 @@ import io.millrace.broker.coordinate.ProducerIds;
 import io.millrace.broker.coordinate.TopicCommands;
 import io.millrace.broker.coordinate.Topics;
 import io.millrace.broker.partition.Partitions;
+import io.millrace.broker.session.FetchSessions;
 import io.millrace.storage.log.LogStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,10 +52,11 @@ final class Handlers {
             Partitions partitions,
             GroupHosts groups,
             TopicCommands commands,
-            ProducerIds producerIds) {
+            ProducerIds producerIds,
+            FetchSessions fetchSessions) {
         List<Api> all = new ArrayList<>(List.of(
                 new ProduceApi(topics, partitions, clock),
-                new FetchApi(topics, partitions, limits.fetchMaxBytes(), config.poison()),
+                new FetchApi(topics, partitions, fetchSessions, limits.fetchMaxBytes(), config.poison()),
                 new ListOffsetsApi(topics, partitions),
                 new OffsetForLeaderEpochApi(topics, partitions),
                 new MetadataApi(node, topics, commands, limits.autoCreateTopics()),

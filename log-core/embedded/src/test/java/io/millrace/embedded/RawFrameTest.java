@@ -113,7 +113,7 @@ class RawFrameTest {
     }
 
     @Test
-    void aClientThatAsksForAFetchSessionGoesOnWithout() throws Exception {
+    void aFetchSessionNamesItsPartitionsOnce() throws Exception {
         Stock.produce(log.bootstrapServers(), "sessions", 0, 1);
         try (RawClient client = new RawClient(log.bootstrapServers())) {
             FetchRequestData first = new FetchRequestData()
@@ -126,15 +126,25 @@ class RawFrameTest {
                                     .setPartition(0)
                                     .setPartitionMaxBytes(1_000)))));
             FetchResponseData answer = (FetchResponseData) client.ask(ApiKeys.FETCH, 11, first);
-            assertThat(answer.sessionId()).isZero();
-            assertThat(RecordsData.size(
-                            answer.responses().get(0).partitions().get(0).records()))
-                    .isPositive();
+            int id = answer.sessionId();
+            assertThat(id).isPositive();
+            assertThat(recordBytes(answer)).isPositive();
 
-            FetchResponseData unknown = (FetchResponseData) client.ask(
-                    ApiKeys.FETCH, 11, new FetchRequestData().setSessionId(5).setSessionEpoch(1));
+            FetchRequestData again = new FetchRequestData().setSessionId(id).setMaxWaitMs(0);
+            FetchResponseData second = (FetchResponseData) client.ask(ApiKeys.FETCH, 11, again.setSessionEpoch(1));
+            assertThat(second.sessionId()).isEqualTo(id);
+            assertThat(recordBytes(second)).isEqualTo(recordBytes(answer));
+
+            FetchResponseData late = (FetchResponseData) client.ask(ApiKeys.FETCH, 11, again);
+            assertThat(late.errorCode()).isEqualTo(Errors.INVALID_FETCH_SESSION_EPOCH.code());
+            FetchResponseData unknown =
+                    (FetchResponseData) client.ask(ApiKeys.FETCH, 11, again.setSessionId(id == 5 ? 6 : 5));
             assertThat(unknown.errorCode()).isEqualTo(Errors.FETCH_SESSION_ID_NOT_FOUND.code());
         }
+    }
+
+    private static int recordBytes(FetchResponseData answer) {
+        return RecordsData.size(answer.responses().get(0).partitions().get(0).records());
     }
 
     private static long producerId(RawClient client) throws Exception {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class FetchRound implements FetchWaiter {
+    private static final int PARTITIONS_AT_ONCE = 2_000;
+
     private enum Phase {
         READING,
         WAITING,
@@ -106,20 +108,19 @@ final class FetchRound implements FetchWaiter {
         }
         boolean enrol = mayWait && !enrolled;
         enrolled |= enrol;
-        byShard.forEach((shard, its) -> shard.loop().run(() -> {
-            if (enrol) {
-                // Before reading: what becomes visible in between is told, not missed.
-                its.forEach(part -> withPartition(part, partition -> partition.addWaiter(this)));
-            }
-            readShard(its, 0, limits.maxBytes(), () -> loop.run(this::shardDone));
-        }));
+        byShard.forEach((shard, its) -> shard.loop().run(() -> readShard(shard, its, 0, limits.maxBytes(), enrol)));
     }
 
-    /** In order, each within what the ones before it left over. */
-    private void readShard(List<FetchPart> its, int from, int budget, Runnable then) {
+    /** In order, each within what the ones before it left over; after a while others have their turn of the loop. */
+    private void readShard(Shard shard, List<FetchPart> its, int from, int budget, boolean enrol) {
         int left = budget;
-        for (int i = from; i < its.size(); i++) {
+        int pause = Math.min(its.size(), from + PARTITIONS_AT_ONCE);
+        for (int i = from; i < pause; i++) {
             FetchPart part = its.get(i);
+            if (enrol) {
+                // Before reading: what becomes visible in between is told, not missed.
+                withPartition(part, partition -> partition.addWaiter(this));
+            }
             Partition partition = part.find();
             if (partition == null || !part.admit(partition) || left <= 0) {
                 continue;
@@ -136,7 +137,7 @@ final class FetchRound implements FetchWaiter {
                 }
                 done[0] = true;
                 if (!inline[0]) {
-                    readShard(its, next, allowed - part.bytes(), then);
+                    readShard(shard, its, next, allowed - part.bytes(), enrol);
                 }
             });
             inline[0] = false;
@@ -145,7 +146,12 @@ final class FetchRound implements FetchWaiter {
             }
             left -= part.bytes();
         }
-        then.run();
+        if (pause < its.size()) {
+            int rest = left;
+            shard.loop().execute(() -> readShard(shard, its, pause, rest, enrol));
+        } else {
+            loop.run(this::shardDone);
+        }
     }
 
     private void shardDone() {
