@@ -19,6 +19,7 @@ import io.millrace.coordinator.catalog.CatalogImage;
 import io.millrace.coordinator.catalog.Features;
 import io.millrace.coordinator.catalog.TopicImage;
 import io.millrace.coordinator.catalog.TopicNames;
+import io.millrace.coordinator.config.Resource;
 import io.millrace.storage.disk.Disk;
 import io.millrace.storage.log.LogConfig;
 import io.millrace.storage.log.LogId;
@@ -159,7 +160,10 @@ final class Boot {
             fail(new IOException(TopicNames.CONSUMER_OFFSETS + " was not created"));
             return;
         }
-        GroupHosts.start(offsets, partitions, limits.groups(), rng, (groups, failure) -> {
+        GroupHosts.Ports ports = new GroupHosts.Ports(
+                () -> topics.served().image(),
+                group -> topics.served().image().configs(new Resource(Resource.GROUP, group)));
+        GroupHosts.start(offsets, partitions, limits.groups(), rng, ports, (groups, failure) -> {
             if (groups == null) {
                 fail(failure == null ? new IOException("no groups") : failure);
             } else {

@@ -4,6 +4,8 @@ import io.millrace.base.Clock;
 import io.millrace.broker.admin.AdminApis;
 import io.millrace.broker.api.Api;
 import io.millrace.broker.api.ApiVersionsApi;
+import io.millrace.broker.api.ConsumerGroupDescribeApi;
+import io.millrace.broker.api.ConsumerGroupHeartbeatApi;
 import io.millrace.broker.api.CreatePartitionsApi;
 import io.millrace.broker.api.CreateTopicsApi;
 import io.millrace.broker.api.DeleteGroupsApi;
@@ -77,7 +79,9 @@ final class Handlers {
                 new OffsetDeleteApi(groups),
                 new DescribeGroupsApi(groups),
                 new ListGroupsApi(groups),
-                new DeleteGroupsApi(groups)));
+                new DeleteGroupsApi(groups),
+                new ConsumerGroupHeartbeatApi(groups),
+                new ConsumerGroupDescribeApi(groups)));
         all.addAll(AdminApis.all(
                 node, topics, partitions, commands, store, limits.catalog().file(), BrokerKeys.ALL));
         this.apiVersions = new ApiVersionsApi(all, topics);

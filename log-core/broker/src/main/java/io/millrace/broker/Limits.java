@@ -33,12 +33,7 @@ record Limits(
                         CatalogLimits.DEFAULT.maxPartitions(),
                         settings.get(BrokerKeys.NODE_ID),
                         given(settings)),
-                new GroupLimits(
-                        settings.get(BrokerKeys.MIN_SESSION_TIMEOUT_MS),
-                        settings.get(BrokerKeys.MAX_SESSION_TIMEOUT_MS),
-                        settings.get(BrokerKeys.GROUP_MAX_SIZE),
-                        settings.get(BrokerKeys.INITIAL_REBALANCE_DELAY_MS),
-                        settings.get(BrokerKeys.OFFSET_METADATA_MAX_BYTES)),
+                GroupKeys.limits(settings),
                 settings);
     }
 

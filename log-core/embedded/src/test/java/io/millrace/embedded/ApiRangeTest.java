@@ -37,7 +37,8 @@ class ApiRangeTest {
             Map.entry(ApiKeys.DESCRIBE_ACLS, Set.of(Errors.SECURITY_DISABLED)),
             Map.entry(ApiKeys.CREATE_ACLS, Set.of(Errors.SECURITY_DISABLED)),
             Map.entry(ApiKeys.DELETE_ACLS, Set.of(Errors.SECURITY_DISABLED)),
-            Map.entry(ApiKeys.OFFSET_DELETE, Set.of(Errors.GROUP_ID_NOT_FOUND)));
+            Map.entry(ApiKeys.OFFSET_DELETE, Set.of(Errors.GROUP_ID_NOT_FOUND)),
+            Map.entry(ApiKeys.CONSUMER_GROUP_DESCRIBE, Set.of(Errors.GROUP_ID_NOT_FOUND)));
 
     private static EmbeddedLog log;
 
@@ -80,7 +81,9 @@ class ApiRangeTest {
             ApiVersionsResponseData first = table(client, 0);
             for (int version = 1; version <= 4; version++) {
                 assertThat(table(client, version).apiKeys()).isEqualTo(first.apiKeys());
-                assertThat(table(client, version).finalizedFeatures()).isEmpty();
+                assertThat(table(client, version).finalizedFeatures())
+                        .extracting(feature -> feature.name())
+                        .isEqualTo(version < 3 ? List.of() : List.of("group.version"));
             }
         }
     }
@@ -111,7 +114,7 @@ class ApiRangeTest {
                         ApiKeys.ADD_PARTITIONS_TO_TXN,
                         ApiKeys.END_TXN,
                         ApiKeys.GET_TELEMETRY_SUBSCRIPTIONS,
-                        ApiKeys.CONSUMER_GROUP_HEARTBEAT,
+                        ApiKeys.SHARE_GROUP_HEARTBEAT,
                         ApiKeys.SASL_HANDSHAKE);
     }
 

@@ -8,6 +8,8 @@ import io.millrace.wire.record.Compression;
 import java.util.List;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
+import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
@@ -86,6 +88,14 @@ final class MinimalRequests {
                         .setIncludeDocumentation(version >= 3);
             case DELETE_GROUPS -> new DeleteGroupsRequestData().setGroupsNames(List.of(group));
             case OFFSET_DELETE -> offsetDelete(group);
+            case CONSUMER_GROUP_HEARTBEAT ->
+                new ConsumerGroupHeartbeatRequestData()
+                        .setGroupId(group)
+                        .setMemberId("m")
+                        .setRebalanceTimeoutMs(60_000)
+                        .setSubscribedTopicNames(List.of(topic))
+                        .setTopicPartitions(List.of());
+            case CONSUMER_GROUP_DESCRIBE -> new ConsumerGroupDescribeRequestData().setGroupIds(List.of(group));
             case DESCRIBE_CLUSTER -> new DescribeClusterRequestData();
             default -> AdminRequests.of(api, topic);
         };

@@ -134,7 +134,8 @@ public final class MetadataApi implements Api {
     private MetadataResponseTopic describe(
             MetadataRequestTopic asked, short version, CatalogImage image, Map<String, Errors> failures) {
         String name = asked.name();
-        if (name == null) {
+        // Who asks by id says no name, or an empty one.
+        if (name == null || version >= IDS_SINCE && !asked.topicId().equals(Uuid.ZERO_UUID)) {
             @Nullable TopicImage byId = version >= IDS_SINCE ? image.topic(asked.topicId()) : null;
             return byId != null
                     ? describe(byId)

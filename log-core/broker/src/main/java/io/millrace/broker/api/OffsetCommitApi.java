@@ -46,10 +46,11 @@ public final class OffsetCommitApi implements Api {
                 .setTopics(known(request, call.version() >= IDS_SINCE, refused));
         groups.on(
                 request.groupId(),
-                (coordinator, nowMs, wallMs) -> coordinator.commitOffsets(known, nowMs, wallMs, answer -> {
-                    answer.topics().addAll(refused);
-                    call.answer(answer);
-                }));
+                (coordinator, nowMs, wallMs) ->
+                        coordinator.commitOffsets(known, call.version(), nowMs, wallMs, answer -> {
+                            answer.topics().addAll(refused);
+                            call.answer(answer);
+                        }));
     }
 
     private List<OffsetCommitRequestTopic> known(

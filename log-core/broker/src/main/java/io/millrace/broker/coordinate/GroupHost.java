@@ -23,18 +23,25 @@ final class GroupHost {
     private final LoopTimers timers;
     private final GroupCoordinator coordinator;
 
-    private GroupHost(Loop loop, @Nullable Partition partition, GroupLimits limits, MemberIds ids) {
+    private GroupHost(
+            Loop loop, @Nullable Partition partition, GroupLimits limits, MemberIds ids, GroupHosts.Ports ports) {
         this.loop = loop;
         this.clock = loop.clock();
         this.partition = partition;
         this.timers = new LoopTimers(loop, key -> admit(() -> coordinator().fire(key, nowMs(), clock.wallMs())));
-        this.coordinator =
-                new GroupCoordinator(limits, timers, ids, partition == null ? records -> 0 : logOf(partition, loop));
+        this.coordinator = new GroupCoordinator(
+                limits,
+                timers,
+                ids,
+                partition == null ? records -> 0 : logOf(partition, loop),
+                ports.catalog(),
+                ports.configs());
     }
 
     /** Over that partition, still empty. */
-    static GroupHost prepare(Loop loop, Partition partition, GroupLimits limits, MemberIds ids) {
-        return new GroupHost(loop, partition, limits, ids);
+    static GroupHost prepare(
+            Loop loop, Partition partition, GroupLimits limits, MemberIds ids, GroupHosts.Ports ports) {
+        return new GroupHost(loop, partition, limits, ids, ports);
     }
 
     /** Reads the partition, then takes requests; {@code done} gets null, or why it cannot. On the partition's loop. */
@@ -50,8 +57,8 @@ final class GroupHost {
     }
 
     /** The partition's files cannot be used: everybody is told to look for another coordinator. */
-    static GroupHost unavailable(Loop loop, GroupLimits limits, MemberIds ids) {
-        GroupHost host = new GroupHost(loop, null, limits, ids);
+    static GroupHost unavailable(Loop loop, GroupLimits limits, MemberIds ids, GroupHosts.Ports ports) {
+        GroupHost host = new GroupHost(loop, null, limits, ids, ports);
         host.coordinator.resign();
         return host;
     }

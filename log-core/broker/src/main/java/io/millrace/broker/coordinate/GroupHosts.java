@@ -5,15 +5,19 @@ import io.millrace.base.Rng;
 import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.PartitionKey;
 import io.millrace.broker.partition.Partitions;
+import io.millrace.coordinator.catalog.CatalogImage;
 import io.millrace.coordinator.catalog.TopicImage;
 import io.millrace.coordinator.group.GroupCoordinator;
 import io.millrace.coordinator.group.GroupLimits;
 import io.millrace.coordinator.group.MemberIds;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All group coordinators of this node, one a partition of {@code __consumer_offsets}. <i>Any thread.</i> */
@@ -23,6 +27,14 @@ public final class GroupHosts {
     private GroupHosts(List<GroupHost> hosts) {
         this.hosts = hosts;
     }
+
+    /**
+     * What coordinators look at; read on their loops.
+     *
+     * @param catalog the topics that there are now
+     * @param configs what was configured for a group by its id
+     */
+    public record Ports(Supplier<CatalogImage> catalog, Function<String, Map<String, String>> configs) {}
 
     /** What is asked of a coordinator, on its loop: the monotonic and the wall clock in milliseconds. */
     @FunctionalInterface
@@ -40,7 +52,7 @@ public final class GroupHosts {
 
     /** Loads every coordinator on its loop; then calls back on one of them. */
     public static void start(
-            TopicImage offsetsTopic, Partitions partitions, GroupLimits limits, Rng rng, Started started) {
+            TopicImage offsetsTopic, Partitions partitions, GroupLimits limits, Rng rng, Ports ports, Started started) {
         int count = offsetsTopic.partitionCount();
         GroupHost[] hosts = new GroupHost[count];
         AtomicInteger left = new AtomicInteger(count);
@@ -63,10 +75,10 @@ public final class GroupHosts {
             shard.loop().execute(() -> {
                 Partition partition = shard.get(key);
                 if (partition == null) {
-                    hosts[index] = GroupHost.unavailable(shard.loop(), limits, ids);
+                    hosts[index] = GroupHost.unavailable(shard.loop(), limits, ids, ports);
                     one.accept(null);
                 } else {
-                    hosts[index] = GroupHost.prepare(shard.loop(), partition, limits, ids);
+                    hosts[index] = GroupHost.prepare(shard.loop(), partition, limits, ids, ports);
                     hosts[index].load(one);
                 }
             });

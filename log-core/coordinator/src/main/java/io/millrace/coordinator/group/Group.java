@@ -1,6 +1,7 @@
 package io.millrace.coordinator.group;
 
 import io.millrace.base.Check;
+import io.millrace.coordinator.consumer.ConsumerGroup;
 import io.millrace.wire.message.GroupRecords.GroupMetadata;
 import io.millrace.wire.message.GroupRecords.GroupValue;
 import io.millrace.wire.message.GroupRecords.OffsetValue;
@@ -20,7 +21,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One classic group: its life, its members, what it has stored. <i>Loop-owned.</i>
+ * One group: its offsets and, while it is a classic one, its life, its members, what it has stored. <i>Loop-owned.</i>
  *
  * <pre>
  * EMPTY --join--> PREPARING_REBALANCE --all came, or time is up--> COMPLETING_REBALANCE --leader's assignment--> STABLE
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Members who only asked for an id are pending: they are waited for, but have no vote. Offsets and stored metadata
  * change by records alone; everything else is soft, and after a restart begins from what was stored.
+ *
+ * <p>While it is a consumer group all but the offsets is in {@link #consumers}; the classic side is then EMPTY.
  */
 final class Group {
     private static final long NEVER = Long.MAX_VALUE;
@@ -48,6 +51,7 @@ final class Group {
     private @Nullable String leader;
     private int generation;
     private @Nullable GroupValue stored;
+    private @Nullable ConsumerGroup consumers;
 
     /** Ids given out and not yet used, and until when they may be. */
     final Map<String, Long> pendingJoins = new LinkedHashMap<>();
@@ -69,6 +73,48 @@ final class Group {
 
     String id() {
         return id;
+    }
+
+    /** The group by the consumer protocol; null while it is a classic one. */
+    @Nullable
+    ConsumerGroup consumers() {
+        return consumers;
+    }
+
+    /** True when it has no members, by whichever protocol. */
+    boolean isEmpty() {
+        return consumers == null ? state == GroupState.EMPTY : consumers.isEmpty();
+    }
+
+    /** Becomes a consumer group without members, or is one already. */
+    ConsumerGroup toConsumers() {
+        ConsumerGroup already = consumers;
+        if (already != null) {
+            return already;
+        }
+        ConsumerGroup fresh = new ConsumerGroup(id);
+        consumers = fresh;
+        return fresh;
+    }
+
+    /** Becomes a classic group without members. */
+    void toClassic() {
+        consumers = null;
+        forgetGeneration();
+    }
+
+    /** What an empty classic group still knows of its last members, which counts no more. */
+    void forgetGeneration() {
+        protocolType = null;
+        protocol = null;
+        leader = null;
+        generation = 0;
+        previousState = GroupState.EMPTY;
+    }
+
+    /** Since when it is in its state, as stored; -1 when unknown. */
+    long stateSinceMs() {
+        return stateSinceMs;
     }
 
     GroupState state() {
@@ -206,6 +252,13 @@ final class Group {
         if (oldId.equals(leader)) {
             leader = newId;
         }
+    }
+
+    /** True when some member may subscribe to the topic, as consumers do. */
+    boolean subscribesTo(String topic) {
+        return members.values().stream()
+                .flatMap(member -> member.protocols().stream())
+                .anyMatch(protocol -> Subscription.mayHave(topic, protocol.metadata()));
     }
 
     /** True when all present members could agree with a newcomer of that type and those protocols. */
@@ -356,6 +409,7 @@ final class Group {
     /** True when nothing would be lost by forgetting it: a group that was asked for and never came to be. */
     boolean isVoid() {
         return stored == null
+                && consumers == null
                 && generation == 0
                 && offsets.isEmpty()
                 && members.isEmpty()

@@ -1,5 +1,6 @@
 package io.millrace.coordinator.group;
 
+import io.millrace.coordinator.catalog.CatalogImage;
 import io.millrace.coordinator.replay.CommitLog;
 import io.millrace.coordinator.replay.Decision;
 import io.millrace.coordinator.replay.Outcome;
@@ -7,11 +8,16 @@ import io.millrace.coordinator.replay.Replicated;
 import io.millrace.wire.message.GroupRecords.GroupRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupResult;
 import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
 import org.apache.kafka.common.message.HeartbeatRequestData;
@@ -48,10 +54,21 @@ public final class GroupCoordinator {
     private final Timers timers;
     private final Replicated<GroupMachine, GroupRecord> groups;
 
-    /** With no group yet, loading: feed {@link #replay}, then {@link #loaded}. */
-    public GroupCoordinator(GroupLimits limits, Timers timers, MemberIds ids, CommitLog<GroupRecord> log) {
+    /**
+     * With no group yet, loading: feed {@link #replay}, then {@link #loaded}.
+     *
+     * @param catalog the topics that there are now
+     * @param configs what was configured for a group by its id
+     */
+    public GroupCoordinator(
+            GroupLimits limits,
+            Timers timers,
+            MemberIds ids,
+            CommitLog<GroupRecord> log,
+            Supplier<CatalogImage> catalog,
+            Function<String, Map<String, String>> configs) {
         this.timers = timers;
-        this.groups = new Replicated<>(() -> new GroupMachine(limits, timers, ids), log);
+        this.groups = new Replicated<>(() -> new GroupMachine(limits, timers, ids, catalog, configs), log);
     }
 
     /** Takes a record from the partition while loading. */
@@ -143,6 +160,33 @@ public final class GroupCoordinator {
                         error -> error == Errors.COORDINATOR_LOAD_IN_PROGRESS ? Errors.NONE : error));
     }
 
+    /** A member of a consumer group joins, gives a sign of life, or leaves; it is told what it has. */
+    public void consumerHeartbeat(
+            ConsumerGroupHeartbeatRequestData request,
+            short version,
+            GroupClient client,
+            long nowMs,
+            long wallMs,
+            Consumer<ConsumerGroupHeartbeatResponseData> answer) {
+        command(
+                nowMs,
+                wallMs,
+                (machine, turn) -> machine.consumerHeartbeat(request, version, client, turn),
+                or(answer, error -> new ConsumerGroupHeartbeatResponseData().setErrorCode(error.code())));
+    }
+
+    /** Describes one consumer group. */
+    public void describeConsumers(
+            String id, short version, Consumer<ConsumerGroupDescribeResponseData.DescribedGroup> answer) {
+        groups.read(
+                machine -> machine.describeConsumers(id, version),
+                or(
+                        answer,
+                        error -> new ConsumerGroupDescribeResponseData.DescribedGroup()
+                                .setGroupId(id)
+                                .setErrorCode(error.code())));
+    }
+
     /** One member (below version 3) or several leave. */
     public void leave(
             LeaveGroupRequestData request,
@@ -182,11 +226,15 @@ public final class GroupCoordinator {
 
     /** Stores offsets; topics are echoed by name and id, of which the name must be set. */
     public void commitOffsets(
-            OffsetCommitRequestData request, long nowMs, long wallMs, Consumer<OffsetCommitResponseData> answer) {
+            OffsetCommitRequestData request,
+            short version,
+            long nowMs,
+            long wallMs,
+            Consumer<OffsetCommitResponseData> answer) {
         command(
                 nowMs,
                 wallMs,
-                (machine, turn) -> machine.commit(request, turn),
+                (machine, turn) -> machine.commit(request, version, turn),
                 or(answer, error -> commitError(request, error)));
     }
 

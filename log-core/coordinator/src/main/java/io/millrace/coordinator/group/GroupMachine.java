@@ -1,7 +1,12 @@
 package io.millrace.coordinator.group;
 
+import io.millrace.coordinator.catalog.CatalogImage;
+import io.millrace.coordinator.consumer.ConsumerGroup;
+import io.millrace.coordinator.consumer.ConsumerGroups;
+import io.millrace.coordinator.consumer.Refusal;
 import io.millrace.coordinator.replay.Machine;
 import io.millrace.coordinator.replay.Reply;
+import io.millrace.wire.message.ConsumerGroupRecords.ConsumerGroupRecord;
 import io.millrace.wire.message.GroupRecords.GroupMetadata;
 import io.millrace.wire.message.GroupRecords.GroupRecord;
 import io.millrace.wire.message.GroupRecords.OffsetCommit;
@@ -11,7 +16,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupResult;
 import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
 import org.apache.kafka.common.message.HeartbeatRequestData;
@@ -39,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupMachine implements Machine<GroupRecord> {
     private static final String CLASSIC = "classic";
+    private static final String CONSUMER = "consumer";
+    private static final TimerKey EXPIRY = new TimerKey("", TimerKey.Kind.EXPIRY, "");
     private static final short FIRST_THAT_MISSES_GROUPS = 6;
 
     private final GroupLimits limits;
@@ -47,9 +59,21 @@ final class GroupMachine implements Machine<GroupRecord> {
     private final Joining joining;
     private final Membership membership;
     private final Offsets offsets;
+    private final Timers timers;
+    private final ConsumerGroups consumers;
+    private final Expiry expiry;
 
-    GroupMachine(GroupLimits limits, Timers timers, MemberIds ids) {
+    /** The catalog names the topics there are now; configs are those set for a group by its id. */
+    GroupMachine(
+            GroupLimits limits,
+            Timers timers,
+            MemberIds ids,
+            Supplier<CatalogImage> catalog,
+            Function<String, Map<String, String>> configs) {
         this.limits = limits;
+        this.timers = timers;
+        this.consumers = new ConsumerGroups(limits.consumers(), new MemberTimers(timers), ids::next, catalog, configs);
+        this.expiry = new Expiry(limits.offsetsRetentionMs());
         this.rebalance = new Rebalance(limits, timers);
         this.joining = new Joining(limits, ids, rebalance);
         this.membership = new Membership(rebalance);
@@ -66,6 +90,10 @@ final class GroupMachine implements Machine<GroupRecord> {
             Group group = groups.computeIfAbsent(metadata.group(), Group::new);
             group.store(metadata.value());
             forgetIfVoid(group);
+        } else if (record instanceof ConsumerGroupRecord of) {
+            Group group = groups.computeIfAbsent(of.group(), Group::new);
+            group.toConsumers().apply(of);
+            forgetIfVoid(group);
         }
     }
 
@@ -73,18 +101,41 @@ final class GroupMachine implements Machine<GroupRecord> {
     void loaded(Turn turn) {
         for (Group group : List.copyOf(groups.values())) {
             group.revive();
+            ConsumerGroup modern = group.consumers();
+            if (modern != null) {
+                consumers.loaded(modern, turn);
+            }
             group.members().forEach(member -> rebalance.keepAlive(group, member, turn));
             if (group.members().size() > limits.maxSize()) {
                 rebalance.begin(group, turn);
             }
         }
+        timers.schedule(EXPIRY, limits.offsetsRetentionCheckMs());
     }
 
     void fire(TimerKey key, Turn turn) {
+        if (key.kind() == TimerKey.Kind.EXPIRY) {
+            expire(turn);
+            timers.schedule(EXPIRY, limits.offsetsRetentionCheckMs());
+            return;
+        }
         Group group = groups.get(key.group());
-        if (group != null) {
+        ConsumerGroup modern = group == null ? null : group.consumers();
+        if (MemberTimers.names(key)) {
+            if (modern != null) {
+                consumers.fire(MemberTimers.kind(key), modern, key.member(), turn);
+            }
+        } else if (group != null) {
             rebalance.fire(group, key, turn);
             forgetIfVoid(group);
+        }
+    }
+
+    private void expire(Turn turn) {
+        for (Group group : List.copyOf(groups.values())) {
+            if (expiry.sweep(group, turn) && group.isEmpty() && group.pendingJoins.isEmpty()) {
+                forget(group, turn);
+            }
         }
     }
 
@@ -96,6 +147,9 @@ final class GroupMachine implements Machine<GroupRecord> {
             Turn turn) {
         Errors error = joining.validate(request);
         Group group = groups.get(request.groupId());
+        if (error == Errors.NONE && group != null) {
+            error = leaveToClassic(group, turn);
+        }
         if (error == Errors.NONE && group == null && !request.memberId().isEmpty()) {
             error = Errors.UNKNOWN_MEMBER_ID;
         }
@@ -106,6 +160,65 @@ final class GroupMachine implements Machine<GroupRecord> {
         Group joined = groups.computeIfAbsent(request.groupId(), Group::new);
         joining.join(joined, request, version, client, reply, turn);
         forgetIfVoid(joined);
+    }
+
+    /** An empty consumer group becomes a classic one; one with members stays what it is. */
+    private Errors leaveToClassic(Group group, Turn turn) {
+        ConsumerGroup modern = group.consumers();
+        if (modern == null) {
+            return Errors.NONE;
+        }
+        if (!modern.isEmpty()) {
+            return Errors.INCONSISTENT_GROUP_PROTOCOL;
+        }
+        consumers.forget(modern, turn);
+        group.toClassic();
+        return Errors.NONE;
+    }
+
+    ConsumerGroupHeartbeatResponseData consumerHeartbeat(
+            ConsumerGroupHeartbeatRequestData request, short version, GroupClient client, Turn turn) {
+        Refusal refusal = consumers.validate(request, version);
+        if (refusal != null) {
+            return refusal.answer();
+        }
+        String groupId = request.groupId();
+        boolean joins = ConsumerGroups.joins(request);
+        Group group = joins ? groups.computeIfAbsent(groupId, Group::new) : groups.get(groupId);
+        if (group == null) {
+            return new Refusal(Errors.GROUP_ID_NOT_FOUND, "Group " + groupId + " not found.").answer();
+        }
+        if (group.consumers() == null && !(joins && group.in(GroupState.EMPTY))) {
+            return new Refusal(Errors.GROUP_ID_NOT_FOUND, "Group " + groupId + " is not a consumer group.").answer();
+        }
+        if (group.consumers() == null) {
+            leaveToConsumers(group, turn);
+        }
+        ConsumerGroupHeartbeatResponseData answer =
+                consumers.heartbeat(group.toConsumers(), request, client.clientId(), client.host(), turn);
+        forgetIfVoid(group);
+        return answer;
+    }
+
+    /** An empty classic group becomes a consumer group; its offsets stay. */
+    private void leaveToConsumers(Group group, Turn turn) {
+        List.copyOf(group.pendingJoins.keySet()).forEach(pending -> rebalance.removePending(group, pending));
+        if (group.stored() != null) {
+            turn.write(new GroupMetadata(group.id(), null));
+        }
+        group.forgetGeneration();
+    }
+
+    ConsumerGroupDescribeResponseData.DescribedGroup describeConsumers(String groupId, short version) {
+        Group group = groups.get(groupId);
+        ConsumerGroup modern = group == null ? null : group.consumers();
+        return modern != null
+                ? consumers.describe(modern, version)
+                : new ConsumerGroupDescribeResponseData.DescribedGroup()
+                        .setGroupId(groupId)
+                        .setErrorCode(Errors.GROUP_ID_NOT_FOUND.code())
+                        .setErrorMessage(
+                                "Group " + groupId + (group == null ? " not found." : " is not a consumer group."));
     }
 
     void sync(SyncGroupRequestData request, Reply<SyncGroupResponseData> reply, Turn turn) {
@@ -123,13 +236,19 @@ final class GroupMachine implements Machine<GroupRecord> {
         if (group == null) {
             return null;
         }
+        ConsumerGroup modern = group.consumers();
+        if (modern != null) {
+            return leaving.stream()
+                    .map(each -> consumers.remove(modern, each.memberId(), each.groupInstanceId(), turn))
+                    .toList();
+        }
         List<Errors> errors = membership.leave(group, leaving, turn);
         forgetIfVoid(group);
         return errors;
     }
 
-    OffsetCommitResponseData commit(OffsetCommitRequestData request, Turn turn) {
-        return offsets.commit(groups.get(request.groupId()), request, turn);
+    OffsetCommitResponseData commit(OffsetCommitRequestData request, short version, Turn turn) {
+        return offsets.commit(groups.get(request.groupId()), request, version, turn);
     }
 
     OffsetFetchResponseGroup fetch(OffsetFetchRequestGroup request) {
@@ -155,28 +274,41 @@ final class GroupMachine implements Machine<GroupRecord> {
         Errors error = Errors.NONE;
         if (group == null) {
             error = Errors.GROUP_ID_NOT_FOUND;
-        } else if (!group.in(GroupState.EMPTY)) {
+        } else if (!group.isEmpty()) {
             error = Errors.NON_EMPTY_GROUP;
         } else {
             Offsets.forgetAll(group, turn);
-            turn.write(new GroupMetadata(groupId, null));
-            List.copyOf(group.pendingJoins.keySet()).forEach(pending -> rebalance.removePending(group, pending));
-            group.moveTo(GroupState.DEAD, turn.wallMs());
-            groups.remove(groupId);
+            forget(group, turn);
         }
         return new DeletableGroupResult().setGroupId(groupId).setErrorCode(error.code());
+    }
+
+    /** Writes the end of a group that has no members and whose offsets are forgotten. */
+    private void forget(Group group, Turn turn) {
+        ConsumerGroup modern = group.consumers();
+        if (modern != null) {
+            consumers.forget(modern, turn);
+        } else {
+            turn.write(new GroupMetadata(group.id(), null));
+            List.copyOf(group.pendingJoins.keySet()).forEach(pending -> rebalance.removePending(group, pending));
+            group.moveTo(GroupState.DEAD, turn.wallMs());
+        }
+        groups.remove(group.id());
     }
 
     List<ListedGroup> list(ListGroupsRequestData filters) {
         List<ListedGroup> listed = new ArrayList<>();
         for (Group group : groups.values()) {
-            if (passes(filters.statesFilter(), group.state().label()) && passes(filters.typesFilter(), CLASSIC)) {
-                String type = group.protocolType();
+            ConsumerGroup modern = group.consumers();
+            String state = modern == null ? group.state().label() : modern.state();
+            String kind = modern == null ? CLASSIC : CONSUMER;
+            if (passes(filters.statesFilter(), state) && passes(filters.typesFilter(), kind)) {
+                String type = modern == null ? group.protocolType() : CONSUMER;
                 listed.add(new ListedGroup()
                         .setGroupId(group.id())
                         .setProtocolType(type == null ? "" : type)
-                        .setGroupState(group.state().label())
-                        .setGroupType(CLASSIC));
+                        .setGroupState(state)
+                        .setGroupType(kind));
             }
         }
         return listed;
@@ -192,12 +324,13 @@ final class GroupMachine implements Machine<GroupRecord> {
     DescribedGroup describe(String groupId, short version) {
         DescribedGroup answer = new DescribedGroup().setGroupId(groupId);
         Group group = groups.get(groupId);
-        if (group == null) {
+        if (group == null || group.consumers() != null) {
             answer.setGroupState(GroupState.DEAD.label());
             return version < FIRST_THAT_MISSES_GROUPS
                     ? answer
                     : answer.setErrorCode(Errors.GROUP_ID_NOT_FOUND.code())
-                            .setErrorMessage("Group " + groupId + " not found.");
+                            .setErrorMessage(
+                                    "Group " + groupId + (group == null ? " not found." : " is not a classic group."));
         }
         boolean stable = group.in(GroupState.STABLE);
         String type = group.protocolType();
@@ -213,6 +346,10 @@ final class GroupMachine implements Machine<GroupRecord> {
     }
 
     private void forgetIfVoid(Group group) {
+        ConsumerGroup modern = group.consumers();
+        if (modern != null && modern.isVoid()) {
+            group.toClassic();
+        }
         if (group.isVoid()) {
             groups.remove(group.id());
         }

@@ -1,5 +1,7 @@
 package io.millrace.coordinator.group;
 
+import io.millrace.coordinator.consumer.ConsumerGroup;
+import io.millrace.coordinator.consumer.ConsumerGroups;
 import io.millrace.wire.message.GroupRecords.OffsetCommit;
 import io.millrace.wire.message.GroupRecords.OffsetValue;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** What groups have consumed: commit, fetch, forget. <i>Loop-owned.</i> */
 final class Offsets {
     private static final long NO_EXPIRY = -1;
+    private static final short FIRST_WITH_EPOCHS = 9;
 
     private final GroupLimits limits;
     private final Rebalance rebalance;
@@ -34,8 +37,9 @@ final class Offsets {
         this.rebalance = rebalance;
     }
 
-    OffsetCommitResponseData commit(@Nullable Group group, OffsetCommitRequestData request, Turn turn) {
-        Errors refused = check(group, request);
+    OffsetCommitResponseData commit(@Nullable Group group, OffsetCommitRequestData request, short version, Turn turn) {
+        ConsumerGroup consumers = group == null ? null : group.consumers();
+        Errors refused = consumers == null ? check(group, request, version) : check(consumers, request, version);
         Member member = group == null ? null : group.member(request.memberId());
         if (refused == Errors.NONE
                 && group != null
@@ -46,10 +50,31 @@ final class Offsets {
         return answer(request, refused, turn);
     }
 
-    private static Errors check(@Nullable Group group, OffsetCommitRequestData request) {
+    private static Errors check(ConsumerGroup group, OffsetCommitRequestData request, short version) {
+        int epoch = request.generationIdOrMemberEpoch();
+        Errors error = ConsumerGroups.checkCommit(group, request.memberId(), epoch);
+        if (error != Errors.NONE || epoch < 0) {
+            return error;
+        }
+        if (version < FIRST_WITH_EPOCHS) {
+            return Errors.UNSUPPORTED_VERSION;
+        }
+        for (var topic : request.topics()) {
+            for (var partition : topic.partitions()) {
+                if (!ConsumerGroups.mayCommit(
+                        group, request.memberId(), epoch, topic.topicId(), partition.partitionIndex())) {
+                    return Errors.STALE_MEMBER_EPOCH;
+                }
+            }
+        }
+        return Errors.NONE;
+    }
+
+    private static Errors check(@Nullable Group group, OffsetCommitRequestData request, short version) {
         int generation = request.generationIdOrMemberEpoch();
         if (group == null) {
-            return generation < 0 ? Errors.NONE : Errors.ILLEGAL_GENERATION;
+            Errors missing = version < FIRST_WITH_EPOCHS ? Errors.ILLEGAL_GENERATION : Errors.GROUP_ID_NOT_FOUND;
+            return generation < 0 ? Errors.NONE : missing;
         }
         if (generation < 0 && group.in(GroupState.EMPTY)) {
             return Errors.NONE;
@@ -111,6 +136,13 @@ final class Offsets {
 
     OffsetFetchResponseGroup fetch(@Nullable Group group, OffsetFetchRequestGroup request) {
         OffsetFetchResponseGroup answer = new OffsetFetchResponseGroup().setGroupId(request.groupId());
+        ConsumerGroup consumers = group == null ? null : group.consumers();
+        if (consumers != null) {
+            Errors error = ConsumerGroups.checkFetch(consumers, request.memberId(), request.memberEpoch());
+            if (error != Errors.NONE) {
+                return answer.setErrorCode(error.code());
+            }
+        }
         if (request.topics() == null) {
             return group == null ? answer : answer.setTopics(all(group));
         }
@@ -162,14 +194,12 @@ final class Offsets {
         if (group == null) {
             return answer.setErrorCode(Errors.GROUP_ID_NOT_FOUND.code());
         }
-        boolean consumers = "consumer".equals(group.protocolType());
-        if (!group.in(GroupState.EMPTY) && !consumers) {
+        ConsumerGroup consumers = group.consumers();
+        if (!group.in(GroupState.EMPTY) && !"consumer".equals(group.protocolType())) {
             return answer.setErrorCode(Errors.NON_EMPTY_GROUP.code());
         }
         for (var topic : request.topics()) {
-            boolean inUse = group.members().stream()
-                    .flatMap(member -> member.protocols().stream())
-                    .anyMatch(protocol -> Subscription.mayHave(topic.name(), protocol.metadata()));
+            boolean inUse = consumers == null ? group.subscribesTo(topic.name()) : consumers.subscribesTo(topic.name());
             OffsetDeleteResponseTopic answered = new OffsetDeleteResponseTopic().setName(topic.name());
             for (var partition : topic.partitions()) {
                 if (!inUse && group.offset(topic.name(), partition.partitionIndex()) != null) {

@@ -1,5 +1,6 @@
 package io.millrace.coordinator.group;
 
+import io.millrace.base.Check;
 import io.millrace.coordinator.group.TimerKey.Kind;
 import java.util.List;
 import java.util.Objects;
@@ -118,6 +119,8 @@ final class Rebalance {
             case JOIN -> joinTimeIsUp(group, turn);
             case SYNC -> syncTimeIsUp(group, turn);
             case SESSION -> sessionTimeIsUp(group, key.member(), turn);
+            case CONSUMER_SESSION, CONSUMER_REVOCATION, EXPIRY ->
+                throw new Check.Violation(key + " is not of a classic group");
         }
     }
 

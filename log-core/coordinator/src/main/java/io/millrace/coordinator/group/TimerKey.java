@@ -9,6 +9,12 @@ public record TimerKey(String group, Kind kind, String member) {
         /** The members to fetch their assignment. */
         SYNC,
         /** A member to give a sign of life. */
-        SESSION
+        SESSION,
+        /** A member of a consumer group to give a sign of life. */
+        CONSUMER_SESSION,
+        /** A member of a consumer group to give up partitions. */
+        CONSUMER_REVOCATION,
+        /** All groups' old offsets to be looked for; without a group. */
+        EXPIRY
     }
 }

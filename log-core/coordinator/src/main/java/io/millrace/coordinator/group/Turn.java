@@ -1,11 +1,12 @@
 package io.millrace.coordinator.group;
 
+import io.millrace.coordinator.consumer.Effects;
 import io.millrace.wire.message.GroupRecords.GroupRecord;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One decision under way: when it is made, and the records that it has come to so far. <i>Loop-owned.</i> */
-final class Turn {
+final class Turn implements Effects {
     private final long nowMs;
     private final long wallMs;
     private final List<GroupRecord> records = new ArrayList<>(1);
@@ -15,17 +16,18 @@ final class Turn {
         this.wallMs = wallMs;
     }
 
-    /** Monotonic, for time-outs. */
-    long nowMs() {
+    @Override
+    public long nowMs() {
         return nowMs;
     }
 
-    /** Since the epoch, for what is stored. */
-    long wallMs() {
+    @Override
+    public long wallMs() {
         return wallMs;
     }
 
-    void write(GroupRecord record) {
+    @Override
+    public void write(GroupRecord record) {
         records.add(record);
     }
 

@@ -1,5 +1,6 @@
 /**
- * Groups and their offsets as a pure state machine: the classic group protocol of Apache Kafka.
+ * Groups and their offsets as a pure state machine: the classic group protocol of Apache Kafka, and what both protocols
+ * share; the consumer protocol is in {@link io.millrace.coordinator.consumer}.
  *
  * <p>The broker makes one {@link io.millrace.coordinator.group.GroupCoordinator} for each partition of {@code
  * __consumer_offsets}, on that partition's loop, feeds it the partition's records ({@code replay}, {@code loaded}) and

@@ -3,6 +3,7 @@ package io.millrace.coordinator.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.base.Rng;
+import io.millrace.coordinator.catalog.CatalogImage;
 import io.millrace.coordinator.group.World.Answer;
 import io.millrace.coordinator.group.World.Client;
 import io.millrace.wire.message.GroupRecords.GroupRecord;
@@ -109,7 +110,8 @@ class GroupReplayTest {
         /** The log, replayed alone, gives the stored state; and where a group is at rest that is the live one. */
         private void check(String where) {
             GroupMachine live = world.groups.machine();
-            GroupMachine rebuilt = new GroupMachine(GroupLimits.DEFAULT, world.new Clockwork(), () -> "none");
+            GroupMachine rebuilt = new GroupMachine(
+                    GroupLimits.DEFAULT, world.new Clockwork(), () -> "none", () -> CatalogImage.EMPTY, id -> Map.of());
             for (GroupRecord record : world.log.records()) {
                 rebuilt.apply(record);
             }
@@ -128,7 +130,7 @@ class GroupReplayTest {
             world.pass(3_600_000);
             check(where);
             assertThat(answers).as(where).allMatch(Answer::isThere);
-            assertThat(world.clockwork.due).as(where).isEmpty();
+            assertThat(world.clockwork.ofGroups()).as(where).isEmpty();
             assertThat(world.state()).as(where).isIn("Empty", "Dead");
         }
 

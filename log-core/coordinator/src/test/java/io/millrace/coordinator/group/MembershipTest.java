@@ -277,7 +277,7 @@ class MembershipTest {
         world.settle(a, b);
         a.leave();
         b.leave();
-        assertThat(world.clockwork.due).isEmpty();
+        assertThat(world.clockwork.ofGroups()).isEmpty();
     }
 
     private void bothJoined() {

@@ -96,7 +96,7 @@ class OffsetsTest {
                                         .setCommittedOffset(2)
                                         .setCommittedMetadata("x".repeat(4096))))));
         Answer<OffsetCommitResponseData> answer = new Answer<>();
-        world.groups.commitOffsets(request, world.nowMs, world.wallMs(), answer);
+        world.groups.commitOffsets(request, (short) 8, world.nowMs, world.wallMs(), answer);
 
         assertThat(answer.get().topics().get(0).partitions())
                 .extracting(each -> error(each.errorCode()))
@@ -132,6 +132,7 @@ class OffsetsTest {
                                 .setName("t")
                                 .setTopicId(old)
                                 .setPartitions(List.of(new OffsetCommitRequestPartition().setCommittedOffset(5))))),
+                (short) 8,
                 world.nowMs,
                 world.wallMs(),
                 committed);
@@ -152,6 +153,7 @@ class OffsetsTest {
                         .setTopics(List.of(new OffsetCommitRequestTopic()
                                 .setName("t")
                                 .setPartitions(List.of(new OffsetCommitRequestPartition().setCommittedOffset(2))))),
+                (short) 8,
                 world.nowMs,
                 world.wallMs(),
                 committed);

@@ -74,6 +74,7 @@ class VersionsTest {
                                 .setName("t")
                                 .setTopicId(new Uuid(1, 1))
                                 .setPartitions(List.of(new OffsetCommitRequestPartition().setCommittedOffset(5))))),
+                (short) 8,
                 world.nowMs,
                 world.wallMs(),
                 committed);

@@ -2,6 +2,7 @@ package io.millrace.coordinator.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.coordinator.catalog.CatalogImage;
 import io.millrace.coordinator.replay.FakeLog;
 import io.millrace.wire.message.GroupRecords.GroupMetadata;
 import io.millrace.wire.message.GroupRecords.GroupRecord;
@@ -42,6 +43,7 @@ final class World {
     final FakeLog<GroupRecord> log = new FakeLog<>();
     final Clockwork clockwork = new Clockwork();
     final GroupCoordinator groups;
+    CatalogImage catalog = CatalogImage.EMPTY;
     long nowMs = 1_000;
     private int ids;
 
@@ -50,7 +52,8 @@ final class World {
     }
 
     World(GroupLimits limits) {
-        groups = new GroupCoordinator(limits, clockwork, () -> String.valueOf(++ids), log);
+        groups = new GroupCoordinator(
+                limits, clockwork, () -> String.valueOf(++ids), log, () -> catalog, id -> Map.of());
         log.onCommit(groups::committed);
         groups.loaded(nowMs, wallMs());
     }
@@ -62,6 +65,13 @@ final class World {
     /** Timers on the world's time. */
     final class Clockwork implements Timers {
         final Map<TimerKey, Long> due = new LinkedHashMap<>();
+
+        /** All but the one that runs for ever. */
+        Map<TimerKey, Long> ofGroups() {
+            Map<TimerKey, Long> some = new LinkedHashMap<>(due);
+            some.keySet().removeIf(key -> key.kind() == TimerKey.Kind.EXPIRY);
+            return some;
+        }
 
         @Override
         public void schedule(TimerKey key, long delayMs) {
@@ -299,6 +309,7 @@ final class World {
                         .setGenerationIdOrMemberEpoch(generation)
                         .setTopics(List.of(
                                 new OffsetCommitRequestTopic().setName(topic).setPartitions(List.of(committed)))),
+                (short) 8,
                 nowMs,
                 wallMs(),
                 response -> answer.accept(Errors.forCode(

@@ -74,6 +74,10 @@ final class ByteWriter {
         return int32(value.length).raw(value);
     }
 
+    ByteWriter compactBytes(byte[] value) {
+        return unsignedVarint(value.length + 1).raw(value);
+    }
+
     <T> ByteWriter array(List<T> values, BiConsumer<ByteWriter, T> element) {
         int32(values.size());
         values.forEach(value -> element.accept(this, value));

@@ -16,7 +16,7 @@ public final class GroupRecords {
     private GroupRecords() {}
 
     /** One record of the topic; a null value is a tombstone. */
-    public sealed interface GroupRecord permits OffsetCommit, GroupMetadata {
+    public sealed interface GroupRecord permits OffsetCommit, GroupMetadata, ConsumerGroupRecords.ConsumerGroupRecord {
         /** The record's key. */
         byte[] encodeKey();
 
@@ -202,6 +202,9 @@ public final class GroupRecords {
             OffsetValue read = ByteReader.read("committed offset", value, OffsetValue::read);
             return new OffsetCommit(at.group(), at.topic(), at.partition(), read);
         }
+        if (named instanceof ConsumerGroupRecords.ConsumerGroupRecord of) {
+            return ConsumerGroupRecords.readValue(of, value);
+        }
         GroupValue read = ByteReader.read("group", value, GroupValue::read);
         return new GroupMetadata(((GroupMetadata) named).group(), read);
     }
@@ -211,7 +214,11 @@ public final class GroupRecords {
         if (type == OFFSET_KEY || type == LEGACY_OFFSET_KEY) {
             return new OffsetCommit(in.string(), in.string(), in.int32(), null);
         }
-        return type == GROUP_KEY ? new GroupMetadata(in.string(), null) : UNKNOWN;
+        if (type == GROUP_KEY) {
+            return new GroupMetadata(in.string(), null);
+        }
+        ConsumerGroupRecords.ConsumerGroupRecord of = ConsumerGroupRecords.readKey(type, in);
+        return of == null ? UNKNOWN : of;
     }
 
     private static short checkVersion(short version) {

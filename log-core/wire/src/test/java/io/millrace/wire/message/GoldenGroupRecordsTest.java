@@ -17,12 +17,12 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.MessageUtil;
-import org.apache.kafka.coordinator.group.generated.ConsumerGroupMetadataKey;
 import org.apache.kafka.coordinator.group.generated.GroupMetadataKey;
 import org.apache.kafka.coordinator.group.generated.GroupMetadataValue;
 import org.apache.kafka.coordinator.group.generated.LegacyOffsetCommitKey;
 import org.apache.kafka.coordinator.group.generated.OffsetCommitKey;
 import org.apache.kafka.coordinator.group.generated.OffsetCommitValue;
+import org.apache.kafka.coordinator.group.generated.ShareGroupMetadataKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -146,7 +146,7 @@ class GoldenGroupRecordsTest {
 
     @Test
     void aTypeThatWeDoNotKnowIsNoError() throws BadRequest {
-        byte[] key = versioned(3, 0, new ConsumerGroupMetadataKey().setGroupId("g"));
+        byte[] key = versioned(11, 0, new ShareGroupMetadataKey().setGroupId("g"));
 
         assertThat(decode(key, new byte[] {0, 0})).isNull();
         assertThat(decode(key, null)).isNull();
