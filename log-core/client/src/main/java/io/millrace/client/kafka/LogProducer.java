@@ -274,8 +274,13 @@ public final class LogProducer<K, V> implements Producer<K, V> {
 
     private SendFuture stage(ProducerRecord<K, V> record, int asked, @Nullable Callback callback)
             throws InterruptedException {
-        long deadline = deadline();
-        TopicInfo topic = topic(record.topic(), asked, deadline);
+        // A clock is read only by who has to wait.
+        long deadline = Staging.NO_DEADLINE;
+        TopicInfo topic = thread.topics().get(record.topic());
+        if (topic == null || asked >= topic.partitionCount()) {
+            deadline = deadline();
+            topic = topic(record.topic(), asked, deadline);
+        }
         byte[] key = serialize(keySerializer, record, record.key(), "key");
         byte[] value = serialize(valueSerializer, record, record.value(), "value");
         int partition = asked >= 0 ? asked : choose(record, key, value, topic);
@@ -294,7 +299,7 @@ public final class LogProducer<K, V> implements Producer<K, V> {
                 size,
                 callback,
                 interceptors.isEmpty() ? null : record.headers(),
-                deadline - System.nanoTime());
+                deadline);
     }
 
     private int choose(ProducerRecord<K, V> record, byte @Nullable [] key, byte @Nullable [] value, TopicInfo topic) {
@@ -393,7 +398,7 @@ public final class LogProducer<K, V> implements Producer<K, V> {
     }
 
     private long deadline() {
-        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.min(settings.maxBlockMs, Long.MAX_VALUE >> 24));
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.maxBlockMs);
     }
 
     private Transactions transactions() {

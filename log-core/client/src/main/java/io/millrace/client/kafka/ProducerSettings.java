@@ -24,6 +24,9 @@ final class ProducerSettings {
     private static final Logger LOG = LoggerFactory.getLogger(LogProducer.class);
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final String COMPRESSION_LEVEL = "compression.(gzip|lz4|zstd).level";
+    /** What nanoseconds can count, many times over. */
+    private static final long LONGEST_MS = Long.MAX_VALUE >> 24;
+
     private static final String SECURITY = "(security|ssl|sasl)\\..*";
     /** What the ground level reads under the same names. */
     private static final Set<String> PASSED = Set.of(
@@ -55,7 +58,7 @@ final class ProducerSettings {
         clientId = !named.isEmpty()
                 ? named
                 : "producer-" + (transactionalId != null ? transactionalId : NUMBER.incrementAndGet());
-        maxBlockMs = kafka.getLong(ProducerConfig.MAX_BLOCK_MS_CONFIG);
+        maxBlockMs = Math.min(kafka.getLong(ProducerConfig.MAX_BLOCK_MS_CONFIG), LONGEST_MS);
         lingerNanos = kafka.getLong(ProducerConfig.LINGER_MS_CONFIG) * 1_000_000L;
         batchSizeBytes = Math.max(1, kafka.getInt(ProducerConfig.BATCH_SIZE_CONFIG));
         bufferMemoryBytes = kafka.getLong(ProducerConfig.BUFFER_MEMORY_CONFIG);

@@ -29,6 +29,8 @@ final class Staging {
     private static final int RECORD_OVERHEAD = 36;
 
     private static final int IDLE_WRITERS = 64;
+    /** In place of a deadline: max.block.ms from when the waiting begins. */
+    static final long NO_DEADLINE = 0;
 
     private final ProducerSettings settings;
     private final StagedBatch.Listener listener;
@@ -39,6 +41,7 @@ final class Staging {
     private final ArrayDeque<Lane> open = new ArrayDeque<>();
 
     private final ArrayDeque<BatchWriter> idleWriters = new ArrayDeque<>();
+    private @Nullable TopicLanes last;
     private long usedBytes;
     private int waiting;
     private boolean awake;
@@ -65,7 +68,8 @@ final class Staging {
      * Writes a record into the open batch of its partition.
      *
      * @param partition -1 to have one chosen that serves for a batch's worth of records
-     * @throws BufferExhaustedException when there is no memory for so long
+     * @param deadlineNanos how long memory is waited for, or NO_DEADLINE
+     * @throws BufferExhaustedException when there is no memory until then
      */
     synchronized SendFuture stage(
             TopicInfo topic,
@@ -77,14 +81,10 @@ final class Staging {
             int sizeBytes,
             @Nullable Callback callback,
             @Nullable Headers listenedHeaders,
-            long waitNanos)
+            long deadlineNanos)
             throws InterruptedException {
-        await(sizeBytes, waitNanos);
-        TopicLanes lanes = topics.get(topic.name());
-        if (lanes == null) {
-            lanes = new TopicLanes(topic.name());
-            topics.put(topic.name(), lanes);
-        }
+        await(sizeBytes, deadlineNanos);
+        TopicLanes lanes = lanes(topic.name());
         int to = partition >= 0 ? partition : lanes.sticky(topic, sizeBytes, settings);
         Lane lane = lanes.lane(to);
         StagedBatch batch = openBatch(lane);
@@ -167,14 +167,27 @@ final class Staging {
         notifyAll();
     }
 
-    private void await(int sizeBytes, long waitNanos) throws InterruptedException {
+    @SuppressWarnings("ReferenceEquality")
+    private TopicLanes lanes(String topic) {
+        TopicLanes lanes = last;
+        // Most producers write to one topic, under one string.
+        if (lanes == null || lanes.topic != topic) {
+            lanes = topics.computeIfAbsent(topic, TopicLanes::new);
+            last = lanes;
+        }
+        return lanes;
+    }
+
+    private void await(int sizeBytes, long deadlineNanos) throws InterruptedException {
         if (closed) {
             throw new IllegalStateException("Cannot perform operation after producer has been closed");
         }
         if (usedBytes == 0 || usedBytes + sizeBytes <= settings.bufferMemoryBytes) {
             return;
         }
-        long deadline = System.nanoTime() + waitNanos;
+        long deadline = deadlineNanos != NO_DEADLINE
+                ? deadlineNanos
+                : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.maxBlockMs);
         waiting++;
         try {
             while (usedBytes > 0 && usedBytes + sizeBytes > settings.bufferMemoryBytes) {
