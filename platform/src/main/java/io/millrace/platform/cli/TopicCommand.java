@@ -24,11 +24,12 @@ import picocli.CommandLine.Parameters;
         name = "topic",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Creates, lists, describes and deletes topics.",
+        description = "Creates, lists, describes, alters and deletes topics.",
         subcommands = {
             TopicCommand.Create.class,
             TopicCommand.Listing.class,
             TopicCommand.Describe.class,
+            TopicAlter.class,
             TopicCommand.Delete.class
         })
 final class TopicCommand {
@@ -44,6 +45,9 @@ final class TopicCommand {
     static final class Create implements Callable<Integer> {
         @Mixin
         private Bootstrap bootstrap = new Bootstrap();
+
+        @Mixin
+        private Output output = new Output();
 
         @Parameters(paramLabel = "TOPIC", description = "Its name.")
         private String name = "";
@@ -75,6 +79,9 @@ final class TopicCommand {
                 Admin.Outcomes outcomes =
                         session.value(answer -> session.client().admin().createTopics(List.of(topic), answer));
                 throwAll(outcomes.failures());
+            }
+            if (output.json()) {
+                System.out.println(Output.line(Map.of("name", name, "created", true)));
             }
             return Main.OK;
         }
@@ -213,6 +220,9 @@ final class TopicCommand {
         @Mixin
         private Bootstrap bootstrap = new Bootstrap();
 
+        @Mixin
+        private Output output = new Output();
+
         @Parameters(paramLabel = "TOPIC", arity = "1..*", description = "Their names.")
         private List<String> names = List.of();
 
@@ -222,6 +232,9 @@ final class TopicCommand {
                 Admin.Outcomes outcomes =
                         session.value(answer -> session.client().admin().deleteTopics(names, answer));
                 throwAll(outcomes.failures());
+            }
+            if (output.json()) {
+                System.out.println(Output.line(Map.of("deleted", names)));
             }
             return Main.OK;
         }

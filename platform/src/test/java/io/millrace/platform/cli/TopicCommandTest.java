@@ -28,6 +28,29 @@ class TopicCommandTest {
     }
 
     @Test
+    void aTopicsConfigsAndPartitionsAreAltered() throws Exception {
+        assertThat(call("topic", "create", "altered", "-o", "json").out().strip())
+                .contains("\"created\":true");
+        assertThat(call("topic", "alter", "altered", "-c", "retention.ms=7", "-p", "4")
+                        .code())
+                .isZero();
+        JsonNode altered =
+                JSON.readTree(call("topic", "describe", "altered", "-o", "json").out());
+        assertThat(altered.get("partitions")).hasSize(4);
+        assertThat(altered.get("configs").get("retention.ms").asText()).isEqualTo("7");
+        call("topic", "alter", "altered", "--reset", "retention.ms");
+        JsonNode reset =
+                JSON.readTree(call("topic", "describe", "altered", "-o", "json").out());
+        assertThat(reset.get("configs").get("retention.ms").asText()).isEqualTo("604800000");
+
+        assertThat(call("topic", "alter", "altered", "-p", "2").code()).isEqualTo(Main.FAILED);
+        assertThat(call("topic", "alter", "nobody", "-c", "retention.ms=7").code())
+                .isEqualTo(Main.NOT_FOUND);
+        assertThat(call("topic", "alter", "altered").code()).isEqualTo(Main.USAGE);
+        assertThat(call("topic", "rm", "altered", "-o", "json").out()).contains("{\"deleted\":[\"altered\"]}");
+    }
+
+    @Test
     void aTopicIsCreatedDescribedListedAndDeleted() throws Exception {
         assertThat(call("topic", "create", "orders", "-p", "3", "-c", "cleanup.policy=compact"))
                 .isEqualTo(new Call(0, "", ""));
