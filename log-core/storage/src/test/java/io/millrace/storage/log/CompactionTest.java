@@ -71,7 +71,10 @@ class CompactionTest {
     void aCleanedLogHasTheNewestRecordOfEachKeyWhateverStopsIt(long seed) throws IOException {
         Rng rng = Rng.seeded(seed);
         MemoryDisk disk = new MemoryDisk(Rng.seeded(seed + 1));
-        World world = new World(disk, World.small()).open();
+        // For a third of the seeds the keys do not fit, so that a log is cleaned bit by bit.
+        StoreConfig config =
+                World.small().upkeep(new Upkeep(400, true, 200, seed % 3 == 0 ? 384 : 1 << 20, Double.MAX_VALUE));
+        World world = new World(disk, config).open();
         boolean cleaned = false;
         for (int life = 0; life < 3; life++) {
             PartitionLog log = world.store.openLog(World.id("t", 0), world.owner, config(rng.nextInt(3) * 0.2));
@@ -106,7 +109,7 @@ class CompactionTest {
                 case 1 -> disk.kill();
                 default -> disk.crash();
             }
-            world = new World(disk, World.small()).open();
+            world = new World(disk, config).open();
         }
         PartitionLog log = world.store.openLog(World.id("t", 0), world.owner, config(0));
         forgetFrom(log.endOffset());
@@ -126,7 +129,7 @@ class CompactionTest {
         long base = log.endOffset();
         int count = 1 + rng.nextInt(4);
         for (int i = 0; i < count; i++) {
-            String key = "k" + rng.nextInt(12);
+            String key = "k" + rng.nextInt(20);
             String value = rng.nextInt(4) == 0 ? null : "v" + (base + i) + "x".repeat(rng.nextInt(80));
             writer.append(now + i, key.getBytes(UTF_8), value == null ? null : value.getBytes(UTF_8));
             model.put(base + i, new Written(key, value, now + i, producer, transactional ? null : Boolean.TRUE));
