@@ -65,9 +65,12 @@ public final class Epochs {
         return found;
     }
 
-    /** The offset after the last one of the epoch or of the largest one below it; -1 when that is not known. */
+    /**
+     * The offset after the last one of the epoch or of the largest one below it: for epochs whose records are all deleted
+     * that is where the log begins. -1 when no epoch is known.
+     */
     public long endOffset(int epoch, long logEndOffset) {
-        if (epochs.length == 0 || epoch < epochs[0]) {
+        if (epochs.length == 0) {
             return -1;
         }
         for (int i = 0; i < epochs.length; i++) {

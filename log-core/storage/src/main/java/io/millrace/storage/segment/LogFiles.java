@@ -19,9 +19,7 @@ public final class LogFiles {
     private final OpenFiles files;
     private final String directory;
     private final int indexIntervalBytes;
-    private volatile int segmentBytes;
-    private volatile long segmentMs = Long.MAX_VALUE;
-    private volatile long jitterMs;
+    private volatile RollRule roll = new RollRule(1 << 30, Long.MAX_VALUE, 0);
 
     /** In order of their offsets; replaced as a whole, so that readers see one state. */
     private volatile List<Segment> segments;
@@ -37,7 +35,6 @@ public final class LogFiles {
         this.files = files;
         this.directory = directory;
         this.indexIntervalBytes = indexIntervalBytes;
-        this.segmentBytes = 1 << 30;
         this.segments = List.of();
     }
 
@@ -77,9 +74,7 @@ public final class LogFiles {
 
     /** A new segment is begun before this size is passed, and by time as Apache Kafka does. */
     public void rollAt(int bytes, long ms, long mostJitterMs) {
-        segmentBytes = bytes;
-        segmentMs = ms;
-        jitterMs = Math.min(mostJitterMs, ms);
+        roll = new RollRule(bytes, ms, Math.min(mostJitterMs, ms));
     }
 
     /** Everything below lies in the files. */
@@ -142,13 +137,12 @@ public final class LogFiles {
         Segment segment = segmentFor(first);
         staging.clear();
         int next = from;
-        long room = segmentBytes - segment.sizeBytes();
-        long begun = segment.sizeBytes() == 0 ? timestamp(first) : segment.firstTimestamp();
+        RollRule rule = roll;
+        long room = rule.bytes() - segment.sizeBytes();
+        long begun = segment.sizeBytes() == 0 ? RollRule.timestamp(first) : segment.firstTimestamp();
         do {
             BatchBytes batch = batches.get(next);
-            if (batch.size() > staging.remaining()
-                    || batch.size() > room
-                    || agedOut(segment, begun, timestamp(batch))) {
+            if (batch.size() > staging.remaining() || batch.size() > room || rule.agedOut(segment, begun, batch)) {
                 break;
             }
             staging.put(staging.position(), batch.buffer(), batch.position(), batch.size());
@@ -185,7 +179,7 @@ public final class LogFiles {
 
     private Segment segmentFor(BatchBytes batch) throws IOException {
         Segment active = active();
-        if (active != null && fits(active, batch)) {
+        if (active != null && roll.fits(active, batch)) {
             return active;
         }
         if (active != null) {
@@ -207,28 +201,6 @@ public final class LogFiles {
         more.add(next);
         segments = List.copyOf(more);
         return next;
-    }
-
-    private boolean fits(Segment active, BatchBytes batch) throws IOException {
-        long lastOffset = BatchHeader.lastOffset(batch.buffer(), batch.position());
-        return active.sizeBytes() == 0
-                || (active.sizeBytes() + batch.size() <= segmentBytes
-                        && lastOffset - active.baseOffset() <= Integer.MAX_VALUE
-                        && !agedOut(active, active.firstTimestamp(), timestamp(batch)));
-    }
-
-    /** Time is told by the batches, so that a log that is written again gets the same segments. */
-    private boolean agedOut(Segment active, long first, long timestamp) {
-        if (segmentMs == Long.MAX_VALUE || timestamp < 0) {
-            return false;
-        }
-        // Spread by what the segment is, not by chance: a simulated world must repeat.
-        long spread = jitterMs == 0 ? 0 : Math.floorMod(31L * directory.hashCode() + active.baseOffset(), jitterMs);
-        return first >= 0 && timestamp - first > segmentMs - spread;
-    }
-
-    private static long timestamp(BatchBytes batch) {
-        return BatchHeader.maxTimestamp(batch.buffer(), batch.position());
     }
 
     /** Begins a new segment, so that all there is can be deleted or compacted; false when there is nothing. */

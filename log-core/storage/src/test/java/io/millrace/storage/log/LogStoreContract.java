@@ -186,7 +186,7 @@ abstract class LogStoreContract {
         assertThat(reopened.epochEndOffset(2)).isEqualTo(2);
         assertThat(reopened.epochEndOffset(4)).isEqualTo(2);
         assertThat(reopened.epochEndOffset(5)).isEqualTo(3);
-        assertThat(reopened.epochEndOffset(1)).isEqualTo(-1);
+        assertThat(reopened.epochEndOffset(1)).isZero();
         ProducerSnapshot snapshot = reopened.producerSnapshot();
         assertThat(snapshot.offset()).isEqualTo(3);
         assertThat(snapshot.content()).containsExactly(3, 3);
