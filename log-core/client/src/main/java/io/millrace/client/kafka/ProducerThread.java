@@ -171,11 +171,8 @@ final class ProducerThread implements StagedBatch.Listener, AutoCloseable {
     private Appender usable() {
         Appender current = appender;
         Throwable failure = current.failure();
-        boolean over = failure != null
-                && settings.transactionalId == null
-                && !current.isClosed()
-                && !(failure instanceof AuthorizationException);
-        if (over) {
+        boolean mayBeginAnew = settings.transactionalId == null && !current.isClosed();
+        if (failure != null && mayBeginAnew && !(failure instanceof AuthorizationException)) {
             LOG.warn("A new producer id is asked for, since the old one can go on no more: {}", failure.getMessage());
             current.close();
             LogClient client = thread.client();

@@ -107,7 +107,7 @@ public final class Transactions {
             } else if (failed instanceof TimeoutException) {
                 state = TransactionState.UNINITIALIZED;
                 tell(failed);
-            } else {
+            } else if (failed != null) {
                 // Whatever the coordinator refuses here, no abort heals it.
                 fatal(failed);
                 tell(failed);
@@ -301,7 +301,7 @@ public final class Transactions {
                 // Whether it is ended is unknown: the same call settles it.
                 ending = false;
                 tell(failed);
-            } else {
+            } else if (failed != null) {
                 ending = false;
                 coordinatorFailed(TransactionFailures.named(failed, transactionalId));
                 tell(error());
@@ -331,7 +331,7 @@ public final class Transactions {
                     tell(null);
                 } else if (failed instanceof TimeoutException) {
                     tell(failed);
-                } else {
+                } else if (failed != null) {
                     fatal(TransactionFailures.named(failed, transactionalId));
                     tell(error());
                 }
