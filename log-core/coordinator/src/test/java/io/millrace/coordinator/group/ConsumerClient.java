@@ -131,6 +131,8 @@ final class ConsumerClient {
             }
         } else {
             tellAll = true;
+            // It said that it has not taken these up, and cannot know whether they were given to another since.
+            assigned.retainAll(owned);
             if (error == Errors.FENCED_MEMBER_EPOCH || error == Errors.UNKNOWN_MEMBER_ID) {
                 lose();
             }
