@@ -194,6 +194,7 @@ final class Boot {
         Endpoint address = new Endpoint(Endpoint.IN_PROCESS + config.name(), 0);
         Broker broker = new Broker(
                 address,
+                limits.edge(),
                 handlers.apiVersions(),
                 partitions,
                 new Shutdown(store, diskLoop, partitions, catalog, topics, groups));

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** One node: its logs, coordinators and handlers, served in-process and over TCP. <i>Any thread.</i> */
 public final class Broker implements RequestHandler, AutoCloseable {
     private final Endpoint address;
+    private final TcpServer.Limits edge;
     private final ApiVersionsApi apis;
     private final InProcessTransport transport;
     private final Shutdown shutdown;
@@ -38,8 +39,9 @@ public final class Broker implements RequestHandler, AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch atRest = new CountDownLatch(1);
 
-    Broker(Endpoint address, ApiVersionsApi apis, Partitions partitions, Shutdown shutdown) {
+    Broker(Endpoint address, TcpServer.Limits edge, ApiVersionsApi apis, Partitions partitions, Shutdown shutdown) {
         this.address = address;
+        this.edge = edge;
         this.apis = apis;
         this.transport = new InProcessTransport(
                 address,
@@ -97,7 +99,7 @@ public final class Broker implements RequestHandler, AutoCloseable {
     /** Listens for Kafka clients; port 0 takes a free one. Returns where; throws BindException naming a taken address. */
     public Endpoint listen(Endpoint endpoint, EventLoops eventLoops) throws IOException {
         Check.that(!closed.get(), "a closed node does not listen");
-        TcpServer server = TcpServer.listen(endpoint, eventLoops, TcpServer.Limits.DEFAULT, this);
+        TcpServer server = TcpServer.listen(endpoint, eventLoops, edge, this);
         servers.add(server);
         return server.endpoint();
     }

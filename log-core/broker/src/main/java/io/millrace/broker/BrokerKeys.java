@@ -42,6 +42,34 @@ public final class BrokerKeys {
             0,
             1_000_000,
             "Fetch sessions kept at once, for clients that name their partitions once and not in every fetch.");
+    /** Kafka's socket.request.max.bytes. */
+    public static final Key<Integer> REQUEST_MAX_BYTES = Key.ofInt(
+            "socket.request.max.bytes",
+            100 << 20,
+            1_024,
+            1 << 30,
+            "The largest request taken; a larger one closes its connection.");
+    /** Kafka's connections.max.idle.ms. */
+    public static final Key<Long> MAX_IDLE_MS = Key.ofLong(
+            "connections.max.idle.ms",
+            600_000L,
+            1L,
+            31_536_000_000L,
+            "A connection on which nothing happened for so long is closed.");
+    /** Kafka's max.connections, but one more is closed and does not wait. */
+    public static final Key<Integer> MAX_CONNECTIONS = Key.ofInt(
+            "max.connections",
+            Integer.MAX_VALUE,
+            1,
+            Integer.MAX_VALUE,
+            "The most connections of a listener; one more is closed.");
+    /** Kafka's max.connections.per.ip. */
+    public static final Key<Integer> MAX_CONNECTIONS_PER_IP = Key.ofInt(
+            "max.connections.per.ip",
+            Integer.MAX_VALUE,
+            1,
+            Integer.MAX_VALUE,
+            "The most connections from one address; one more is closed.");
     /** Kafka's offsets.topic.num.partitions, but 1 is enough for one node. */
     public static final Key<Integer> OFFSETS_PARTITIONS = Key.ofInt(
             "offsets.topic.num.partitions", 1, 1, 1_000, "Partitions of __consumer_offsets when it is first created.");
@@ -110,6 +138,10 @@ public final class BrokerKeys {
             TIMESTAMP_AFTER_MAX_MS,
             FETCH_MAX_BYTES,
             FETCH_SESSIONS,
+            REQUEST_MAX_BYTES,
+            MAX_IDLE_MS,
+            MAX_CONNECTIONS,
+            MAX_CONNECTIONS_PER_IP,
             OFFSETS_PARTITIONS,
             INITIAL_REBALANCE_DELAY_MS,
             MIN_SESSION_TIMEOUT_MS,

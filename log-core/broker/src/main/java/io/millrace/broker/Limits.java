@@ -7,6 +7,7 @@ import io.millrace.coordinator.catalog.CatalogImage;
 import io.millrace.coordinator.catalog.CatalogLimits;
 import io.millrace.coordinator.config.NodeValues;
 import io.millrace.coordinator.group.GroupLimits;
+import io.millrace.net.TcpServer;
 import io.millrace.storage.log.Durability;
 import io.millrace.storage.log.StoreConfig;
 import java.util.HashMap;
@@ -35,6 +36,19 @@ record Limits(
                         given(settings)),
                 GroupKeys.limits(settings),
                 settings);
+    }
+
+    /** What one connection may do. */
+    TcpServer.Limits edge() {
+        TcpServer.Limits base = TcpServer.Limits.DEFAULT;
+        return new TcpServer.Limits(
+                settings.get(BrokerKeys.REQUEST_MAX_BYTES),
+                base.maxPendingBytes(),
+                base.maxInFlight(),
+                settings.get(BrokerKeys.MAX_IDLE_MS),
+                base.frameMs(),
+                settings.get(BrokerKeys.MAX_CONNECTIONS),
+                settings.get(BrokerKeys.MAX_CONNECTIONS_PER_IP));
     }
 
     /** How the data directory is kept, which gets this cluster id should it be new. */

@@ -23,6 +23,7 @@ abstract class FrameHandler extends ChannelInboundHandlerAdapter {
     private @Nullable ByteBuf frame;
     private boolean pumping;
     private boolean ended;
+    private long framesTaken;
 
     FrameHandler(int maxFrameBytes) {
         this.maxFrameBytes = maxFrameBytes;
@@ -79,6 +80,16 @@ abstract class FrameHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The number of the frame that has arrived in part, -1 when none has. */
+    final long partialFrame() {
+        return sizeBytesRead > 0 ? framesTaken : -1;
+    }
+
+    /** The size of that frame, 0 when not even that has arrived. */
+    final int partialFrameBytes() {
+        return sizeBytesRead == SIZE_BYTES ? size : 0;
+    }
+
     /** Forgets what has arrived and takes no more. */
     final void discard() {
         ended = true;
@@ -117,6 +128,7 @@ abstract class FrameHandler extends ChannelInboundHandlerAdapter {
         frame = null;
         sizeBytesRead = 0;
         size = 0;
+        framesTaken++;
         onFrame(ctx, into);
     }
 }

@@ -34,6 +34,7 @@ final class ServerConnection extends FrameHandler {
     private final TcpServer.Limits limits;
     private final RequestHandler handler;
     private final ArrayDeque<Exchange> exchanges = new ArrayDeque<>();
+    private @Nullable Patience patience;
     private @Nullable Outbound out;
     private @Nullable Peer peer;
     private long pendingBytes;
@@ -56,7 +57,11 @@ final class ServerConnection extends FrameHandler {
         peer = remote == null
                 ? new Peer("unknown", 0, listener)
                 : new Peer(remote.getAddress().getHostAddress(), remote.getPort(), listener);
+        Patience watch = new Patience(limits, new Watch(ctx));
+        watch.begin(ctx);
+        patience = watch;
         out = new Outbound(ctx.channel(), size -> {
+            watch.active();
             pendingBytes -= size;
             resume(ctx);
         });
@@ -66,6 +71,9 @@ final class ServerConnection extends FrameHandler {
     public void channelInactive(ChannelHandlerContext ctx) {
         super.channelInactive(ctx);
         closed = true;
+        if (patience != null) {
+            patience.end();
+        }
         if (out != null) {
             out.clear();
         }
@@ -87,6 +95,11 @@ final class ServerConnection extends FrameHandler {
     public void channelReadComplete(ChannelHandlerContext ctx) {
         reading = false;
         ctx.flush();
+        Patience watch = patience;
+        if (watch != null) {
+            watch.active();
+            watch.readComplete(ctx);
+        }
     }
 
     @Override
@@ -234,6 +247,46 @@ final class ServerConnection extends FrameHandler {
                         .setMinVersion(ApiKeys.API_VERSIONS.oldestVersion())
                         .setMaxVersion(ApiKeys.API_VERSIONS.latestVersion(false)));
         return new Response(ApiKeys.API_VERSIONS, (short) 0, body, null);
+    }
+
+    /** What the connection's patience looks at. */
+    private final class Watch implements Patience.Watched {
+        private final ChannelHandlerContext ctx;
+
+        private Watch(ChannelHandlerContext ctx) {
+            this.ctx = ctx;
+        }
+
+        @Override
+        public boolean busy() {
+            for (Exchange each : exchanges) {
+                if (!each.answered) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public boolean paused() {
+            return !autoRead;
+        }
+
+        @Override
+        public long partial() {
+            return partialFrame();
+        }
+
+        @Override
+        public int partialBytes() {
+            return partialFrameBytes();
+        }
+
+        @Override
+        public void giveUp(String why) {
+            LOG.debug("closed the connection of {}: {}", name(), why);
+            ctx.close();
+        }
     }
 
     /** A request and the place of its answer. */

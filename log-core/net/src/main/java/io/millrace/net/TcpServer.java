@@ -14,9 +14,12 @@ import io.netty.channel.group.DefaultChannelGroup;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Listens, frames, keeps order and bounds what a connection may hold. <i>Any thread.</i> */
 public final class TcpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TcpServer.class);
     private static final int BACKLOG = 1024;
     static final AdaptiveRecvByteBufAllocator RECEIVE = new AdaptiveRecvByteBufAllocator(1024, 16 << 10, 256 << 10);
     static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(128 << 10, 512 << 10);
@@ -37,10 +40,27 @@ public final class TcpServer implements AutoCloseable {
      * @param maxFrameBytes a larger request closes its connection (socket.request.max.bytes)
      * @param maxPendingBytes requests without an answer and answers not yet sent; above, the connection is not read
      * @param maxInFlight requests that are carried out at once; above, the connection is not read
+     * @param idleMs a connection that did nothing for so long is closed (connections.max.idle.ms)
+     * @param frameMs a request must have arrived after this time and a second for every 64 KiB of it
+     * @param maxConnections of this listener; one more is closed (max.connections)
+     * @param maxConnectionsPerIp of one address; one more is closed (max.connections.per.ip)
      */
-    public record Limits(int maxFrameBytes, long maxPendingBytes, int maxInFlight) {
-        /** 100 MiB, 8 MiB, 16. */
-        public static final Limits DEFAULT = new Limits(100 << 20, 8 << 20, 16);
+    public record Limits(
+            int maxFrameBytes,
+            long maxPendingBytes,
+            int maxInFlight,
+            long idleMs,
+            long frameMs,
+            int maxConnections,
+            int maxConnectionsPerIp) {
+        /** 100 MiB, 8 MiB, 16, ten minutes, 30 seconds, as many connections as come. */
+        public static final Limits DEFAULT =
+                new Limits(100 << 20, 8 << 20, 16, 600_000, 30_000, Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+        /** With the defaults for the rest. */
+        public Limits(int maxFrameBytes, long maxPendingBytes, int maxInFlight) {
+            this(maxFrameBytes, maxPendingBytes, maxInFlight, 600_000, 30_000, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        }
     }
 
     /**
@@ -56,6 +76,7 @@ public final class TcpServer implements AutoCloseable {
         }
         ChannelGroup connections = new DefaultChannelGroup(
                 "connections of " + endpoint, loops.group().next(), true);
+        Admission admission = new Admission(limits.maxConnections(), limits.maxConnectionsPerIp());
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops.group())
                 .channel(loops.serverChannel())
@@ -68,6 +89,10 @@ public final class TcpServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel accepted) {
+                        if (!admitted(accepted, admission)) {
+                            accepted.close();
+                            return;
+                        }
                         connections.add(accepted);
                         int port = ((InetSocketAddress) accepted.parent().localAddress()).getPort();
                         Loop loop = loops.loopOf(accepted.eventLoop());
@@ -82,6 +107,20 @@ public final class TcpServer implements AutoCloseable {
         }
         int port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
         return new TcpServer(bound.channel(), connections, new Endpoint(endpoint.host(), port));
+    }
+
+    private static boolean admitted(Channel accepted, Admission admission) {
+        // Gone already, if there is no address.
+        if (!(accepted.remoteAddress() instanceof InetSocketAddress remote)) {
+            return false;
+        }
+        String address = remote.getAddress().getHostAddress();
+        if (!admission.enter(address)) {
+            LOG.debug("closed a connection of {}: too many are open", address);
+            return false;
+        }
+        accepted.closeFuture().addListener(future -> admission.left(address));
+        return true;
     }
 
     /** Where it really listens. */

@@ -394,6 +394,55 @@ abstract class TcpContract {
     }
 
     @Test
+    void whoSaysNothingIsClosedAndWhoIsServedIsNot() throws Exception {
+        Endpoint server = serve(
+                limits(300, 60_000, 10),
+                (request, peer, loop, answer) -> loop.schedule(900, () -> answer.accept(echoed(request))));
+
+        assertThat(ask(transport.connect(server, loops.next(), () -> {}), "patient"))
+                .isEqualTo("patient");
+        assertThat(isClosedAfter(server, new byte[0])).isTrue();
+    }
+
+    @Test
+    void aRequestThatArrivesTooSlowlyEndsItsConnection() throws Exception {
+        Endpoint server = serve(limits(60_000, 300, 10), echo());
+        Connection<Request, Response> quiet = transport.connect(server, loops.next(), () -> {});
+        assertThat(ask(quiet, "before")).isEqualTo("before");
+
+        assertThat(isClosedAfter(server, new byte[] {0})).isTrue();
+        assertThat(isClosedAfter(server, ByteBuffer.allocate(9).putInt(5_000).array()))
+                .isTrue();
+
+        assertThat(ask(quiet, "after")).isEqualTo("after");
+    }
+
+    @Test
+    void oneConnectionTooManyIsClosedUntilAnotherLeaves() throws Exception {
+        Endpoint server = serve(limits(60_000, 60_000, 2), echo());
+        Connection<Request, Response> first = transport.connect(server, loops.next(), () -> {});
+        Connection<Request, Response> second = transport.connect(server, loops.next(), () -> {});
+        assertThat(ask(first, "1")).isEqualTo("1");
+        assertThat(ask(second, "2")).isEqualTo("2");
+
+        assertThat(isClosedAfter(server, new byte[0])).isTrue();
+        first.close();
+
+        await(() -> {
+            Connection<Request, Response> third = transport.connect(server, loops.next(), () -> {});
+            try {
+                return ask(third, "3").equals("3");
+            } catch (java.util.concurrent.ExecutionException refused) {
+                return false;
+            }
+        });
+    }
+
+    private static TcpServer.Limits limits(long idleMs, long frameMs, int perIp) {
+        return new TcpServer.Limits(MIB, MIB, 16, idleMs, frameMs, 1_000, perIp);
+    }
+
+    @Test
     void aTakenPortIsNamed() throws Exception {
         Endpoint server = serve(echo());
 
