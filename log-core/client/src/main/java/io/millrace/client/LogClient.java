@@ -13,6 +13,7 @@ import io.millrace.client.config.ClientConfig;
 import io.millrace.client.consume.FetchConfig;
 import io.millrace.client.consume.Fetcher;
 import io.millrace.client.group.Assignor;
+import io.millrace.client.group.Committed;
 import io.millrace.client.group.GroupConfig;
 import io.millrace.client.group.GroupMember;
 import io.millrace.client.group.MemberListener;
@@ -84,6 +85,11 @@ public final class LogClient implements AutoCloseable {
     /** A new member, not yet joined. */
     public GroupMember member(GroupConfig config, Assignor assignor, MemberListener listener) {
         return keep(new GroupMember(context, metadata, config, assignor, listener));
+    }
+
+    /** The committed positions of a group. */
+    public Committed committed(String groupId) {
+        return keep(new Committed(context, metadata, groupId));
     }
 
     /** Administration. */

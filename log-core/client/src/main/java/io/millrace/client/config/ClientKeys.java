@@ -113,6 +113,15 @@ public final class ClientKeys {
     public static final Key<Integer> MAX_PARTITION_FETCH_BYTES =
             Key.ofInt("max.partition.fetch.bytes", 1 << 20, 1, MAX, "Bytes of one partition in one fetch.");
 
+    /** Isolation. */
+    public static final Key<String> ISOLATION_LEVEL = Key.ofChoice(
+            "isolation.level",
+            "read_uncommitted",
+            List.of("read_uncommitted", "read_committed"),
+            "Whether records of open and aborted transactions are given out as well.");
+    /** Place. */
+    public static final Key<String> CLIENT_RACK =
+            Key.ofString("client.rack", "", "Where the client stands, for nodes and assignors that mind it.");
     /** Group. */
     public static final Key<String> GROUP_ID = Key.ofString("group.id", "", "The group to be a member of.");
     /** Static membership. */
@@ -160,6 +169,8 @@ public final class ClientKeys {
             FETCH_MAX_WAIT_MS,
             FETCH_MAX_BYTES,
             MAX_PARTITION_FETCH_BYTES,
+            ISOLATION_LEVEL,
+            CLIENT_RACK,
             GROUP_ID,
             GROUP_INSTANCE_ID,
             SESSION_TIMEOUT_MS,

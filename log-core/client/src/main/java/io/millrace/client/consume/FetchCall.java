@@ -77,6 +77,8 @@ final class FetchCall {
                 .setMaxWaitMs(maxWaitMs)
                 .setMinBytes(config.minBytes())
                 .setMaxBytes(maxBytes)
+                .setIsolationLevel((byte) (config.committedOnly() ? 1 : 0))
+                .setRackId(config.rack())
                 .setSessionEpoch(FINAL_EPOCH)
                 .setTopics(new ArrayList<>(topics.values()));
     }

@@ -3,6 +3,7 @@ package io.millrace.client.consume;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.FetchResponseData.AbortedTransaction;
 
 /**
  * A slice of one partition: whole v2 batches as they lie in the log. Valid until closed; whoever polled it closes it,
@@ -29,6 +30,19 @@ public interface Fetched extends AutoCloseable {
 
     /** First offset that the log still has, as the leader said with this slice; -1 unknown. */
     long logStartOffset();
+
+    /** End of what is decided: no record of an open transaction lies below it; -1 unknown. */
+    default long lastStableOffset() {
+        return -1;
+    }
+
+    /**
+     * The transactions with records here that were aborted, for readers of what is committed; otherwise none.
+     * {@link RecordWalk} leaves their records out.
+     */
+    default List<AbortedTransaction> aborted() {
+        return List.of();
+    }
 
     /** Bytes of all slices. */
     int sizeInBytes();

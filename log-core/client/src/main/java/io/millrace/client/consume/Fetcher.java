@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches the assigned partitions from their leaders ahead of the caller, within {@code fetch.max.bytes}; new leaders are
- * found, and connections made again, without the caller noticing. Isolation is read_uncommitted. <i>Loop-owned:</i> every
+ * found, and connections made again, without the caller noticing. <i>Loop-owned:</i> every
  * method is called on the client's loop, every listener runs there. Work is done when the loop is turned.
  */
 public final class Fetcher implements Part {
@@ -47,6 +47,7 @@ public final class Fetcher implements Part {
     private boolean closed;
     private @Nullable Runnable onArrival;
     private @Nullable OutOfRange onOutOfRange;
+    private @Nullable FailureListener onFailure;
 
     /** Without an assignment; {@link io.millrace.client.LogClient} makes it. */
     public Fetcher(CallContext context, Metadata metadata, FetchConfig config) {
@@ -166,6 +167,11 @@ public final class Fetcher implements Part {
         onOutOfRange = listener;
     }
 
+    /** Takes each {@link #failure} when it happens, with its partition. One listener. */
+    public void onFailure(FailureListener listener) {
+        onFailure = listener;
+    }
+
     /** Why a partition cannot be fetched at all (authorisation, a corrupt log), or null; until it is moved or removed. */
     public @Nullable Throwable failure() {
         for (Source source : sources.values()) {
@@ -239,7 +245,10 @@ public final class Fetcher implements Part {
             TopicPartition partition = source.partition;
             NodeInfo leader = metadata.leader(partition.topic(), partition.partition());
             if (leader == null) {
-                source.failure = metadata.refusal(partition.topic());
+                Throwable refusal = metadata.refusal(partition.topic());
+                if (refusal != null) {
+                    fail(source, refusal);
+                }
                 continue;
             }
             Endpoint to = leader.endpoint();
@@ -319,11 +328,12 @@ public final class Fetcher implements Part {
             if (batches.sizeInBytes() > 0) {
                 arrive(source, batches, asked.offset(), data, shared);
             } else if (RecordsData.size(data.records()) > 0) {
-                source.failure =
-                        new CorruptRecordException(source.partition + ": no whole batch at offset " + asked.offset());
+                fail(
+                        source,
+                        new CorruptRecordException(source.partition + ": no whole batch at offset " + asked.offset()));
             }
         } catch (CorruptBatch e) {
-            source.failure = new CorruptRecordException(source.partition + ": " + e.getMessage(), e);
+            fail(source, new CorruptRecordException(source.partition + ": " + e.getMessage(), e));
         }
     }
 
@@ -333,7 +343,7 @@ public final class Fetcher implements Part {
         source.heldBytes += bytes;
         heldBytes += bytes;
         shared.hold();
-        Slice slice = new Slice(source, batches, offset, data.highWatermark(), data.logStartOffset(), () -> {
+        Slice slice = new Slice(source, batches, offset, data, () -> {
             source.heldBytes -= bytes;
             heldBytes -= bytes;
             shared.release();
@@ -356,8 +366,10 @@ public final class Fetcher implements Part {
         }
         OutOfRange listener = onOutOfRange;
         if (listener == null) {
-            source.failure = new OffsetOutOfRangeException(
-                    source.partition + ": offset " + source.position + " is outside the log");
+            fail(
+                    source,
+                    new OffsetOutOfRangeException(
+                            source.partition + ": offset " + source.position + " is outside the log"));
             return;
         }
         listener.outOfRange(source.partition, source.position);
@@ -369,7 +381,7 @@ public final class Fetcher implements Part {
             return;
         }
         if (!Failures.passes(why)) {
-            source.failure = why;
+            fail(source, why);
             return;
         }
         if (Failures.misrouted(why)) {
@@ -378,6 +390,14 @@ public final class Fetcher implements Part {
         long pauseMs = Backoff.afterMs(context.config().retryBackoff(), source.failures++, context.rng());
         source.retryNotBeforeNanos = context.nanos() + pauseMs * 1_000_000L;
         source.backingOff = true;
+    }
+
+    private void fail(Source source, Throwable why) {
+        source.failure = why;
+        FailureListener listener = onFailure;
+        if (listener != null) {
+            listener.failed(source.partition, why);
+        }
     }
 
     private void tellArrival() {
@@ -392,6 +412,13 @@ public final class Fetcher implements Part {
     public interface OutOfRange {
         /** The partition's log begins after, or ends before, the position. */
         void outOfRange(TopicPartition partition, long position);
+    }
+
+    /** Told what cannot be fetched. */
+    @FunctionalInterface
+    public interface FailureListener {
+        /** The partition is not fetched until it is moved or added again. */
+        void failed(TopicPartition partition, Throwable why);
     }
 
     /** A response that lives until the last of its slices is closed. */

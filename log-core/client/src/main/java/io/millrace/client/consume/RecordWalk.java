@@ -4,10 +4,11 @@ import io.millrace.wire.record.BatchCursor;
 import io.millrace.wire.record.RecordCursor;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the records of a fetched slice that are the caller's: from the asked position on, control batches left out. No
- * object a record. Re-usable. <i>Loop-owned.</i>
+ * Walks the records of a fetched slice that are the caller's: from the asked position on, without control batches and the
+ * batches of aborted transactions. No object a record. Re-usable. <i>Loop-owned.</i>
  */
 public final class RecordWalk {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -18,6 +19,7 @@ public final class RecordWalk {
     private int nextSlice;
     private long position;
     private boolean inBatch;
+    private @Nullable AbortedFilter aborted;
 
     /** Stands before the first record. */
     public RecordWalk over(Fetched fetched) {
@@ -25,6 +27,7 @@ public final class RecordWalk {
         position = fetched.position();
         nextSlice = 0;
         batches.over(NOTHING);
+        aborted = fetched.aborted().isEmpty() ? null : new AbortedFilter(fetched.aborted());
         inBatch = false;
         return this;
     }
@@ -47,10 +50,17 @@ public final class RecordWalk {
         return records;
     }
 
+    /** The batch that the current record lies in: what its header says. */
+    public BatchCursor batch() {
+        return batches;
+    }
+
     private boolean nextBatch() {
         while (true) {
             while (batches.next()) {
-                if (!batches.isControl() && batches.lastOffset() >= position) {
+                AbortedFilter filter = aborted;
+                boolean left = filter != null && filter.leavesOut(batches);
+                if (!left && !batches.isControl() && batches.lastOffset() >= position) {
                     records.over(batches.buffer(), batches.position());
                     return true;
                 }

@@ -3,6 +3,8 @@ package io.millrace.client.consume;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.FetchResponseData.AbortedTransaction;
+import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 
 /** What a fetch brought of one partition. <i>Loop-owned.</i> */
 final class Slice implements Fetched {
@@ -10,25 +12,20 @@ final class Slice implements Fetched {
     private final List<ByteBuffer> slices;
     private final long position;
     private final long nextOffset;
-    private final long highWatermark;
-    private final long logStartOffset;
+    private final PartitionData said;
+    private final List<AbortedTransaction> aborted;
     private final int sizeInBytes;
     private final Runnable release;
     private boolean closed;
 
-    Slice(
-            Source source,
-            WholeBatches batches,
-            long position,
-            long highWatermark,
-            long logStartOffset,
-            Runnable release) {
+    Slice(Source source, WholeBatches batches, long position, PartitionData said, Runnable release) {
         this.source = source;
         this.slices = batches.slices();
         this.position = position;
         this.nextOffset = batches.nextOffset();
-        this.highWatermark = highWatermark;
-        this.logStartOffset = logStartOffset;
+        this.said = said;
+        List<AbortedTransaction> told = said.abortedTransactions();
+        this.aborted = told == null ? List.of() : told;
         this.sizeInBytes = batches.sizeInBytes();
         this.release = release;
     }
@@ -55,12 +52,22 @@ final class Slice implements Fetched {
 
     @Override
     public long highWatermark() {
-        return highWatermark;
+        return said.highWatermark();
     }
 
     @Override
     public long logStartOffset() {
-        return logStartOffset;
+        return said.logStartOffset();
+    }
+
+    @Override
+    public long lastStableOffset() {
+        return said.lastStableOffset();
+    }
+
+    @Override
+    public List<AbortedTransaction> aborted() {
+        return aborted;
     }
 
     @Override

@@ -26,6 +26,24 @@ public interface Assignor {
      */
     void assign(List<Member> members, Answer<Map<String, byte[]>> assignments);
 
+    /** All strategies that this member can go by, the best first; a group goes by one that all its members can. */
+    default List<Strategy> strategies() {
+        return List.of(new Strategy(name(), subscription()));
+    }
+
+    /** As {@link #assign(List, Answer)}, by the strategy that the group agreed on. */
+    default void assign(String strategy, List<Member> members, Answer<Map<String, byte[]>> assignments) {
+        assign(members, assignments);
+    }
+
+    /**
+     * A strategy by name, with this member's subscription as that strategy reads it. <i>Immutable.</i>
+     *
+     * @param name the same in all members
+     * @param subscription its own bytes
+     */
+    record Strategy(String name, byte[] subscription) {}
+
     /**
      * One who joined. <i>Immutable.</i>
      *

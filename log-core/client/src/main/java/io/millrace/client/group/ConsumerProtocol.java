@@ -19,6 +19,8 @@ public final class ConsumerProtocol {
     public static final String TYPE = "consumer";
 
     private static final short WRITTEN_VERSION = 1;
+    private static final short WITH_GENERATION = 2;
+    private static final short WITH_RACK = 3;
 
     private ConsumerProtocol() {}
 
@@ -28,8 +30,20 @@ public final class ConsumerProtocol {
      * @param topics names
      * @param userData the assignor's own, or null
      * @param owned what it has (cooperative assignors only)
+     * @param generation of the group in which it got that, or -1
+     * @param rack where it stands, or null
      */
-    public record Subscription(List<String> topics, byte @Nullable [] userData, List<TopicPartition> owned) {}
+    public record Subscription(
+            List<String> topics,
+            byte @Nullable [] userData,
+            List<TopicPartition> owned,
+            int generation,
+            @Nullable String rack) {
+        /** Without a generation and a rack. */
+        public Subscription(List<String> topics, byte @Nullable [] userData, List<TopicPartition> owned) {
+            this(topics, userData, owned, -1, null);
+        }
+    }
 
     /**
      * What a member gets. <i>Immutable.</i>
@@ -39,17 +53,26 @@ public final class ConsumerProtocol {
      */
     public record Assignment(List<TopicPartition> partitions, byte @Nullable [] userData) {}
 
-    /** To bytes, in version 1 of the format. */
+    /** To bytes, in version 1 of the format, or 3 where there is a generation or a rack to tell. */
     public static byte[] encode(Subscription subscription) {
-        int size = 2 + 4 + sizeOf(subscription.userData()) + sizeOf(subscription.owned());
+        boolean more = subscription.generation() >= 0 || subscription.rack() != null;
+        byte @Nullable [] rack = subscription.rack() == null ? null : utf8(subscription.rack());
+        int size = (more ? 4 + 2 + (rack == null ? 0 : rack.length) : 0)
+                + 2 + 4 + sizeOf(subscription.userData()) + sizeOf(subscription.owned());
         for (String topic : subscription.topics()) {
             size += 2 + utf8(topic).length;
         }
-        ByteBuffer to = ByteBuffer.allocate(size).putShort(WRITTEN_VERSION);
+        ByteBuffer to = ByteBuffer.allocate(size).putShort(more ? WITH_RACK : WRITTEN_VERSION);
         to.putInt(subscription.topics().size());
         subscription.topics().forEach(topic -> put(to, topic));
         put(to, subscription.userData());
         put(to, subscription.owned());
+        if (more) {
+            to.putInt(subscription.generation()).putShort((short) (rack == null ? -1 : rack.length));
+            if (rack != null) {
+                to.put(rack);
+            }
+        }
         return to.array();
     }
 
@@ -73,7 +96,9 @@ public final class ConsumerProtocol {
                 topics.add(text(from));
             }
             byte[] userData = bytes(from);
-            return new Subscription(topics, userData, version >= 1 ? partitions(from) : List.of());
+            List<TopicPartition> owned = version >= 1 ? partitions(from) : List.of();
+            int generation = version >= WITH_GENERATION ? from.getInt() : -1;
+            return new Subscription(topics, userData, owned, generation, version >= WITH_RACK ? rack(from) : null);
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("the subscription is cut off", e);
         }
@@ -134,6 +159,10 @@ public final class ConsumerProtocol {
             to.putInt(numbers.size());
             numbers.forEach(to::putInt);
         });
+    }
+
+    private static @Nullable String rack(ByteBuffer from) {
+        return from.getShort(from.position()) < 0 ? null : text(from);
     }
 
     private static String text(ByteBuffer from) {

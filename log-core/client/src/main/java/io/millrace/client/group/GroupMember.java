@@ -56,6 +56,7 @@ public final class GroupMember implements Part {
     private State state = State.NEW;
     private int generation = -1;
     private String memberId = "";
+    private String strategy = "";
     private boolean leader;
     private boolean owning;
     private boolean rejoinWanted;
@@ -108,6 +109,11 @@ public final class GroupMember implements Part {
     /** The current generation, -1 when not in the group. */
     public int generation() {
         return generation;
+    }
+
+    /** The strategy that the group agreed on, empty before. */
+    public String strategy() {
+        return strategy;
     }
 
     /** The id that the coordinator gave, empty before. */
@@ -211,6 +217,7 @@ public final class GroupMember implements Part {
         generation = response.generationId();
         memberId = response.memberId();
         leader = response.leader().equals(memberId);
+        strategy = requests.strategy(response);
         backoff.reset();
         int thisRound = round;
         if (!leader || response.skipAssignment()) {
@@ -221,6 +228,7 @@ public final class GroupMember implements Part {
         dividing = true;
         scheduleHeartbeat(config.heartbeatIntervalMs());
         assignor.assign(
+                strategy,
                 GroupRequests.members(response),
                 (assignments, failure) -> context.loop().run(() -> {
                     if (thisRound != round || state != State.JOINING) {

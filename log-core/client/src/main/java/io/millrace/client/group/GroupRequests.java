@@ -32,8 +32,10 @@ final class GroupRequests {
                 .setMemberId(memberId)
                 .setGroupInstanceId(config.instanceId())
                 .setProtocolType(assignor.protocolType());
-        request.protocols()
-                .add(new JoinGroupRequestProtocol().setName(assignor.name()).setMetadata(assignor.subscription()));
+        for (Assignor.Strategy each : assignor.strategies()) {
+            request.protocols()
+                    .add(new JoinGroupRequestProtocol().setName(each.name()).setMetadata(each.subscription()));
+        }
         return request;
     }
 
@@ -55,8 +57,14 @@ final class GroupRequests {
                 .setMemberId(joined.memberId())
                 .setGroupInstanceId(config.instanceId())
                 .setProtocolType(assignor.protocolType())
-                .setProtocolName(assignor.name())
+                .setProtocolName(strategy(joined))
                 .setAssignments(list);
+    }
+
+    /** What the group goes by. */
+    String strategy(JoinGroupResponseData joined) {
+        String agreed = joined.protocolName();
+        return agreed == null || agreed.isEmpty() ? assignor.name() : agreed;
     }
 
     ApiMessage heartbeat(int generation, String memberId) {
