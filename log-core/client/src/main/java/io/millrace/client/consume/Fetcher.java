@@ -73,6 +73,12 @@ public final class Fetcher implements Part {
         });
     }
 
+    /** As {@link #add(TopicPartition, long)}, with the epoch of the record before the offset, or -1. */
+    public void add(TopicPartition partition, long offset, int epoch) {
+        add(partition, offset);
+        assigned(partition).epoch = epoch;
+    }
+
     /** Adds a partition at the offset; one that is assigned already moves there, as {@link #seek}. */
     public void add(TopicPartition partition, long offset) {
         if (sources.containsKey(partition)) {

@@ -16,6 +16,9 @@ final class Source {
     /** Arrived and not closed. */
     int heldBytes;
 
+    /** Of the last record that arrived, or as the position was given; -1 unknown. */
+    int epoch = -1;
+
     long highWatermark = -1;
     boolean paused;
     boolean inFlight;
@@ -39,6 +42,7 @@ final class Source {
     void moveTo(long offset) {
         position = offset;
         fetchOffset = offset;
+        epoch = -1;
         outOfRange = false;
         backingOff = false;
         failure = null;

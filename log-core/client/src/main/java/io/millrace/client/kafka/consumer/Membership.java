@@ -1,0 +1,20 @@
+package io.millrace.client.kafka.consumer;
+
+import java.util.Set;
+import org.apache.kafka.clients.consumer.SubscriptionPattern;
+import org.jspecify.annotations.Nullable;
+
+/** A member of a group as the user's thread steers it; what happens to it comes to the {@link Subscriber}. */
+interface Membership {
+    /** Wants these topics from now on, or what the node finds by the pattern; joins at first. */
+    void subscribe(Set<String> topics, @Nullable SubscriptionPattern pattern);
+
+    /** Asks for a new division. */
+    void rejoin();
+
+    /** The user has polled. */
+    void polled();
+
+    /** Ends it; with {@code leave} the group hears of it, else it waits for the session to end. Waits that long. */
+    void end(boolean leave, long deadlineNanos);
+}

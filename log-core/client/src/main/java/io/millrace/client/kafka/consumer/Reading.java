@@ -1,0 +1,401 @@
+package io.millrace.client.kafka.consumer;
+
+import io.millrace.client.admin.Admin;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
+import org.apache.kafka.clients.consumer.SubscriptionPattern;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A consumer at work: what it subscribed to or was assigned, and the polling. Owned by the user's thread.
+ *
+ * @param <K> the key
+ * @param <V> the value
+ */
+public final class Reading<K, V> {
+    private static final String EXCLUSIVE =
+            "Subscription to topics, partitions and pattern are mutually exclusive";
+    private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
+
+    private final ConsumerSettings settings;
+    private final Desk desk;
+    private final @Nullable Commits commits;
+    private final Positions positions;
+    private final @Nullable Subscriber subscriber;
+    private final RecordReader<K, V> reader;
+    private Kind kind = Kind.NONE;
+    private Set<String> topics = Set.of();
+    private @Nullable PatternWatch watch;
+    private @Nullable Membership membership;
+
+    /** Nothing subscribed. */
+    public Reading(
+            ConsumerSettings settings,
+            Desk desk,
+            Interceptors<K, V> interceptors,
+            Deserializer<K> keys,
+            Deserializer<V> values,
+            ConsumerMetrics metrics) {
+        this.settings = settings;
+        this.desk = desk;
+        this.commits = settings.group() == null ? null : new Commits(settings, desk, interceptors);
+        this.positions = new Positions(settings, desk, commits);
+        this.subscriber = commits == null ? null : new Subscriber(settings, desk, positions, commits);
+        this.reader = new RecordReader<>(positions, settings.maxPollRecords(), keys, values, metrics);
+    }
+
+    /** What is assigned now. */
+    public Set<TopicPartition> assigned() {
+        return positions.assigned();
+    }
+
+    private Commits commitsOrThrow() {
+        settings.groupOrThrow();
+        Commits known = commits;
+        if (known == null) {
+            throw new IllegalStateException("no group");
+        }
+        return known;
+    }
+
+    /** What is subscribed now. */
+    public Set<String> topics() {
+        return topics;
+    }
+
+    /** To these topics. */
+    public void subscribe(Collection<String> names, @Nullable ConsumerRebalanceListener listener) {
+        Set<String> wanted = new HashSet<>();
+        for (String name : names) {
+            if (name == null || name.isBlank()) {
+                throw new IllegalArgumentException("Topic collection to subscribe to cannot contain null or empty topic");
+            }
+            wanted.add(name);
+        }
+        Subscriber told = begin(Kind.TOPICS);
+        told.listener(listener);
+        if (wanted.isEmpty()) {
+            unsubscribe();
+            return;
+        }
+        topics = wanted;
+        membership().subscribe(wanted, null);
+    }
+
+    /** To what the pattern names, now and later. */
+    public void subscribe(Pattern pattern, @Nullable ConsumerRebalanceListener listener) {
+        begin(Kind.PATTERN).listener(listener);
+        topics = Set.of();
+        watch = new PatternWatch(
+                desk,
+                pattern,
+                !settings.kafka().getBoolean(ConsumerConfig.EXCLUDE_INTERNAL_TOPICS_CONFIG),
+                settings.client().metadataMaxAgeMs(),
+                found -> {
+                    topics = found;
+                    membership().subscribe(found, null);
+                });
+    }
+
+    /** To what the node finds by the pattern. */
+    public void subscribe(SubscriptionPattern pattern, @Nullable ConsumerRebalanceListener listener) {
+        if (!settings.serverSide()) {
+            throw new UnsupportedOperationException(
+                    "Subscribe to RE2/J pattern is not supported when using the classic protocol defined in config "
+                            + ConsumerConfig.GROUP_PROTOCOL_CONFIG);
+        }
+        if (pattern.pattern() == null || pattern.pattern().isEmpty()) {
+            throw new IllegalArgumentException("Topic pattern to subscribe to cannot be null or empty");
+        }
+        begin(Kind.NODE_PATTERN).listener(listener);
+        topics = Set.of();
+        membership().subscribe(Set.of(), pattern);
+    }
+
+    /** Exactly these, without the group's help. */
+    public void assign(Collection<TopicPartition> partitions) {
+        if (kind != Kind.NONE && kind != Kind.ASSIGNED) {
+            throw new IllegalStateException(EXCLUSIVE);
+        }
+        for (TopicPartition partition : partitions) {
+            if (partition == null || partition.topic() == null || partition.topic().isBlank()) {
+                throw new IllegalArgumentException("Topic partitions to assign to cannot have null or empty topic");
+            }
+        }
+        if (partitions.isEmpty()) {
+            unsubscribe();
+            return;
+        }
+        Commits known = commits;
+        if (known != null) {
+            known.autoCommitNow(positions);
+        }
+        kind = Kind.ASSIGNED;
+        Set<TopicPartition> going = new HashSet<>(positions.assigned());
+        going.removeAll(new HashSet<>(partitions));
+        positions.remove(going);
+        positions.add(partitions);
+    }
+
+    /** From everything; the group hears of it. */
+    public void unsubscribe() {
+        Membership member = membership;
+        Subscriber told = subscriber;
+        try {
+            if (member != null && told != null) {
+                told.revoke(told.owned());
+            }
+        } finally {
+            if (member != null) {
+                member.end(
+                        settings.groupOrThrow().instanceId() == null,
+                        desk.deadline(Duration.ofMillis(settings.client().apiTimeoutMs())));
+                membership = null;
+            }
+            if (told != null) {
+                told.forget();
+            }
+            positions.remove(Set.copyOf(positions.assigned()));
+            kind = Kind.NONE;
+            topics = Set.of();
+            watch = null;
+        }
+    }
+
+    /** The next records; none when the time is over. */
+    public ConsumerRecords<K, V> poll(Duration timeout) {
+        if (kind == Kind.NONE) {
+            throw new IllegalStateException("Consumer is not subscribed to any topics or assigned any partitions");
+        }
+        long deadline = desk.deadline(timeout);
+        desk.turn();
+        do {
+            desk.checkWakeup();
+            work();
+            ConsumerRecords<K, V> records = reader.take();
+            if (records != null) {
+                return records;
+            }
+            desk.await(this::hasWork, wakeAt(deadline));
+        } while (desk.nanos() - deadline < 0);
+        work();
+        ConsumerRecords<K, V> last = reader.take();
+        return last == null ? ConsumerRecords.empty() : last;
+    }
+
+    /** What polls do besides reading. */
+    private void work() {
+        Membership member = membership;
+        if (member != null) {
+            member.polled();
+        }
+        if (commits != null) {
+            commits.callBack();
+            commits.autoCommit(positions);
+        }
+        lookForTopics();
+        if (subscriber != null) {
+            subscriber.work();
+        }
+        positions.throwFailure();
+        positions.settle();
+    }
+
+    private void lookForTopics() {
+        PatternWatch looking = watch;
+        if (looking != null) {
+            looking.look();
+            RuntimeException failure = looking.failure;
+            if (failure != null) {
+                looking.failure = null;
+                throw failure;
+            }
+        }
+    }
+
+    private boolean hasWork() {
+        return positions.feed().isReady()
+                || positions.isUnsettled()
+                || subscriber != null && subscriber.hasDuties()
+                || commits != null && commits.hasCallbacks()
+                || positions.hasFailure();
+    }
+
+    private long wakeAt(long deadline) {
+        long at = Math.min(desk.nanos() + LONGEST_WAIT_NANOS, deadline);
+        if (commits != null) {
+            at = Math.min(at, commits.nextAutoNanos());
+        }
+        return watch == null ? at : Math.min(at, Math.max(watch.dueNanos(), desk.nanos() + 1_000_000));
+    }
+
+    /** Where that partition stands; waits until it is known. */
+    public long position(TopicPartition partition, Duration timeout) {
+        Position position = positions.of(partition);
+        long deadline = desk.deadline(timeout);
+        while (!position.known()) {
+            positions.throwFailure();
+            positions.settle();
+            if (!desk.await(() -> position.known() || positions.isUnsettled() || positions.hasFailure(), deadline)) {
+                throw new org.apache.kafka.common.errors.TimeoutException("Timeout of " + timeout.toMillis()
+                        + "ms expired before the position for partition " + partition + " could be determined");
+            }
+        }
+        return position.offset;
+    }
+
+    /** Commits what was given out. */
+    public void commitSync(Duration timeout) {
+        commitsOrThrow().sync(positions.consumed(), timeout);
+    }
+
+    /** Commits these. */
+    public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+        commitsOrThrow().sync(offsets, timeout);
+    }
+
+    /** Commits these, or what was given out, without waiting. */
+    public void commitAsync(
+            @Nullable Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable OffsetCommitCallback callback) {
+        commitsOrThrow().async(offsets == null ? positions.consumed() : offsets, callback);
+    }
+
+    /** What the group committed; null where it has nothing. */
+    public Map<TopicPartition, @Nullable OffsetAndMetadata> committed(
+            Set<TopicPartition> partitions, Duration timeout) {
+        return commitsOrThrow().read(partitions, timeout);
+    }
+
+    /** Goes there. */
+    public void seek(TopicPartition partition, long offset, Optional<Integer> epoch) {
+        positions.seek(positions.of(partition), offset, epoch);
+    }
+
+    /** Goes to the first offsets, of all when empty. */
+    public void seekToBeginning(Collection<TopicPartition> partitions) {
+        positions.seekTo(partitions, Admin.EARLIEST);
+    }
+
+    /** Goes to the ends, of all when empty. */
+    public void seekToEnd(Collection<TopicPartition> partitions) {
+        positions.seekTo(partitions, Admin.LATEST);
+    }
+
+    /** Gives out nothing of these. */
+    public void pause(Collection<TopicPartition> partitions) {
+        positions.pause(partitions, true);
+    }
+
+    /** Undoes {@link #pause}. */
+    public void resume(Collection<TopicPartition> partitions) {
+        positions.pause(partitions, false);
+    }
+
+    /** What is paused. */
+    public Set<TopicPartition> paused() {
+        return positions.paused();
+    }
+
+    /** How far the user is behind, as last heard. */
+    public OptionalLong lag(TopicPartition partition) {
+        return positions.lag(partition);
+    }
+
+    /** For transactions that commit positions. */
+    public ConsumerGroupMetadata groupMetadata() {
+        settings.groupOrThrow();
+        Subscriber known = subscriber;
+        if (known == null) {
+            throw new IllegalStateException("no group");
+        }
+        return known.metadata();
+    }
+
+    /** Asks for a new division. */
+    public void rejoin() {
+        Membership member = membership;
+        if (member == null) {
+            throw new IllegalStateException("Tried to force a rebalance but consumer does not have a group.");
+        }
+        member.rejoin();
+    }
+
+    /** Commits if that goes by itself, gives up what it has, and leaves the group or not. */
+    public void close(@Nullable Boolean leave, Duration timeout) {
+        long deadline = desk.deadline(timeout);
+        Commits known = commits;
+        Membership member = membership;
+        Subscriber told = subscriber;
+        try {
+            if (known != null) {
+                known.autoCommitAndWait(positions, timeout);
+                known.finish(deadline);
+            }
+            if (member != null && told != null) {
+                told.revoke(told.owned());
+            }
+        } finally {
+            if (member != null) {
+                boolean dynamic = settings.groupOrThrow().instanceId() == null;
+                member.end(leave == null ? dynamic : leave, deadline);
+            }
+        }
+    }
+
+    private Subscriber begin(Kind wanted) {
+        settings.groupOrThrow();
+        Subscriber known = subscriber;
+        if (known == null) {
+            throw new IllegalStateException("no group");
+        }
+        if (kind != Kind.NONE && kind != wanted) {
+            throw new IllegalStateException(EXCLUSIVE);
+        }
+        kind = wanted;
+        return known;
+    }
+
+    private Membership membership() {
+        Membership made = membership;
+        Subscriber told = subscriber;
+        if (made == null && told != null) {
+            made = new ClassicMembership(settings, desk, told, assignors());
+            membership = made;
+        }
+        if (made == null) {
+            throw new IllegalStateException("no group");
+        }
+        return made;
+    }
+
+    private List<ConsumerPartitionAssignor> assignors() {
+        return ConsumerPartitionAssignor.getAssignorInstances(
+                settings.kafka().getList(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG),
+                settings.kafka().originals(Map.of(
+                        ConsumerConfig.CLIENT_ID_CONFIG, settings.client().clientId())));
+    }
+
+    private enum Kind {
+        NONE,
+        TOPICS,
+        PATTERN,
+        NODE_PATTERN,
+        ASSIGNED
+    }
+}
