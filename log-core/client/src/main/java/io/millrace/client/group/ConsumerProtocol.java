@@ -58,7 +58,10 @@ public final class ConsumerProtocol {
         boolean more = subscription.generation() >= 0 || subscription.rack() != null;
         byte @Nullable [] rack = subscription.rack() == null ? null : utf8(subscription.rack());
         int size = (more ? 4 + 2 + (rack == null ? 0 : rack.length) : 0)
-                + 2 + 4 + sizeOf(subscription.userData()) + sizeOf(subscription.owned());
+                + 2
+                + 4
+                + sizeOf(subscription.userData())
+                + sizeOf(subscription.owned());
         for (String topic : subscription.topics()) {
             size += 2 + utf8(topic).length;
         }

@@ -74,16 +74,15 @@ public final class GroupOffsets {
 
     /** Commits once, without a retry: a later commit is never overtaken by an earlier one. */
     public void commitOnce(Committer committer, Map<TopicPartition, Offset> offsets, Done done) {
-        coordinator.call(
-                ApiKeys.OFFSET_COMMIT, version -> commitRequest(committer, offsets), (response, failure) -> {
-                    if (response == null) {
-                        done.done(failure);
-                        return;
-                    }
-                    try (response) {
-                        done.done(firstError(response.as(OffsetCommitResponseData.class)));
-                    }
-                });
+        coordinator.call(ApiKeys.OFFSET_COMMIT, version -> commitRequest(committer, offsets), (response, failure) -> {
+            if (response == null) {
+                done.done(failure);
+                return;
+            }
+            try (response) {
+                done.done(firstError(response.as(OffsetCommitResponseData.class)));
+            }
+        });
     }
 
     /** The positions of these partitions, or all when null; those without one are left out. */

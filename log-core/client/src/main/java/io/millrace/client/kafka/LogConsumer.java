@@ -226,8 +226,7 @@ public final class LogConsumer<K, V> implements Consumer<K, V> {
     }
 
     @Override
-    public void commitAsync(
-            Map<TopicPartition, OffsetAndMetadata> positions, @Nullable OffsetCommitCallback callback) {
+    public void commitAsync(Map<TopicPartition, OffsetAndMetadata> positions, @Nullable OffsetCommitCallback callback) {
         metrics.committed();
         doing(() -> reading.commitAsync(positions, callback));
     }
@@ -281,8 +280,8 @@ public final class LogConsumer<K, V> implements Consumer<K, V> {
     /** There is no telemetry to name this client in. */
     @Override
     public Uuid clientInstanceId(Duration timeout) {
-        throw new IllegalStateException("Telemetry is not enabled. Set config `"
-                + ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG + "` to `true`.");
+        throw new IllegalStateException(
+                "Telemetry is not enabled. Set config `" + ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG + "` to `true`.");
     }
 
     @Override
@@ -447,8 +446,8 @@ public final class LogConsumer<K, V> implements Consumer<K, V> {
 
     private static Pattern patterned(@Nullable Pattern pattern) {
         if (pattern == null || pattern.toString().isEmpty()) {
-            throw new IllegalArgumentException("Topic pattern to subscribe to cannot be "
-                    + (pattern == null ? "null" : "empty"));
+            throw new IllegalArgumentException(
+                    "Topic pattern to subscribe to cannot be " + (pattern == null ? "null" : "empty"));
         }
         return pattern;
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
 import org.apache.kafka.clients.consumer.SubscriptionPattern;
@@ -30,6 +31,8 @@ final class ClassicMembership implements Membership {
     private int generation = -1;
     private boolean joined;
     private boolean ended;
+    /** Grows when the membership was lost: what was said before is void. */
+    private final AtomicInteger lives = new AtomicInteger();
     /** The loop's. */
     private @Nullable GroupMember member;
 
@@ -122,6 +125,7 @@ final class ClassicMembership implements Membership {
             return;
         }
         member = null;
+        lives.incrementAndGet();
         if (config.instanceId() == null) {
             late.leave(failure -> late.close());
         } else {
@@ -144,8 +148,9 @@ final class ClassicMembership implements Membership {
     }
 
     private void post(Runnable duty) {
+        int life = lives.get();
         subscriber.post(() -> {
-            if (!ended) {
+            if (!ended && life == lives.get()) {
                 duty.run();
             }
         });
@@ -207,6 +212,7 @@ final class ClassicMembership implements Membership {
 
         @Override
         public void lost() {
+            lives.incrementAndGet();
             post(ClassicMembership.this::out);
         }
 

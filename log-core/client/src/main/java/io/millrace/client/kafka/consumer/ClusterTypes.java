@@ -18,8 +18,7 @@ public final class ClusterTypes {
     private ClusterTypes() {}
 
     /** The topics with the nodes that hold them. */
-    static Cluster cluster(
-            @Nullable String clusterId, Map<Integer, NodeInfo> nodes, Collection<TopicInfo> topics) {
+    static Cluster cluster(@Nullable String clusterId, Map<Integer, NodeInfo> nodes, Collection<TopicInfo> topics) {
         List<PartitionInfo> partitions = new ArrayList<>();
         Set<String> internal = new HashSet<>();
         for (TopicInfo topic : topics) {

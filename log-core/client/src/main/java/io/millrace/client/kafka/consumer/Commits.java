@@ -143,7 +143,8 @@ final class Commits {
             return;
         }
         desk.<Boolean>ask(
-                (client, answer) -> part().commitOnce(by, positions, failure -> answer.done(failure == null ? true : null, failure)),
+                (client, answer) -> part().commitOnce(
+                                by, positions, failure -> answer.done(failure == null ? true : null, failure)),
                 (done, failure) -> asyncDone(copy, callback, failure));
     }
 
@@ -215,8 +216,8 @@ final class Commits {
             return outcome;
         }
         desk.<Boolean>ask(
-                (client, answer) ->
-                        part().commit(() -> by, positions, failure -> answer.done(failure == null ? true : null, failure)),
+                (client, answer) -> part().commit(
+                                () -> by, positions, failure -> answer.done(failure == null ? true : null, failure)),
                 (done, failure) -> {
                     if (failure instanceof StaleMemberEpochException && committer.get() != by) {
                         again(positions, outcome);
@@ -232,7 +233,9 @@ final class Commits {
     private void again(Map<TopicPartition, Offset> positions, Outcome outcome) {
         desk.<Boolean>ask(
                 (client, answer) -> part().commit(
-                                committer::get, positions, failure -> answer.done(failure == null ? true : null, failure)),
+                                committer::get,
+                                positions,
+                                failure -> answer.done(failure == null ? true : null, failure)),
                 (done, failure) -> {
                     outcome.failure = failure;
                     outcome.done = true;
@@ -260,8 +263,8 @@ final class Commits {
     }
 
     private static TimeoutException late(Duration timeout, Map<TopicPartition, OffsetAndMetadata> offsets) {
-        return new TimeoutException("Timeout of " + timeout.toMillis()
-                + "ms expired before successfully committing offsets " + offsets);
+        return new TimeoutException(
+                "Timeout of " + timeout.toMillis() + "ms expired before successfully committing offsets " + offsets);
     }
 
     private static RuntimeException seen(Throwable failure) {

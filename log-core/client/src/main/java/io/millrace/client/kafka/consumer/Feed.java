@@ -44,8 +44,7 @@ final class Feed {
         Fetcher made = desk.client().fetcher(config);
         fetcher = made;
         made.onArrival(() -> hand(made));
-        made.onOutOfRange((partition, offset) ->
-                told(partition, position -> outOfRange(position, offset)));
+        made.onOutOfRange((partition, offset) -> told(partition, position -> outOfRange(position, offset)));
         made.onFailure((partition, why) -> told(partition, position -> position.failure = Desk.thrown(why)));
     }
 

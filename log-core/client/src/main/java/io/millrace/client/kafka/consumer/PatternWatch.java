@@ -46,7 +46,8 @@ final class PatternWatch {
             }
             Set<String> matching = new TreeSet<>();
             for (TopicInfo topic : topics) {
-                if ((withInternal || !topic.internal()) && pattern.matcher(topic.name()).matches()) {
+                if ((withInternal || !topic.internal())
+                        && pattern.matcher(topic.name()).matches()) {
                     matching.add(topic.name());
                 }
             }

@@ -120,7 +120,9 @@ final class Positions {
     OptionalLong lag(TopicPartition partition) {
         Position position = of(partition);
         long end = committedOnly ? position.lastStableOffset : position.highWatermark;
-        return position.known() && end >= 0 ? OptionalLong.of(Math.max(0, end - position.offset)) : OptionalLong.empty();
+        return position.known() && end >= 0
+                ? OptionalLong.of(Math.max(0, end - position.offset))
+                : OptionalLong.empty();
     }
 
     /** What was given out, of all that have a position. */

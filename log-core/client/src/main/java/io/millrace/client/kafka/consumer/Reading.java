@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the value
  */
 public final class Reading<K, V> {
-    private static final String EXCLUSIVE =
-            "Subscription to topics, partitions and pattern are mutually exclusive";
+    private static final String EXCLUSIVE = "Subscription to topics, partitions and pattern are mutually exclusive";
     private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
 
     private final ConsumerSettings settings;
@@ -84,7 +83,8 @@ public final class Reading<K, V> {
         Set<String> wanted = new HashSet<>();
         for (String name : names) {
             if (name == null || name.isBlank()) {
-                throw new IllegalArgumentException("Topic collection to subscribe to cannot contain null or empty topic");
+                throw new IllegalArgumentException(
+                        "Topic collection to subscribe to cannot contain null or empty topic");
             }
             wanted.add(name);
         }
@@ -134,7 +134,9 @@ public final class Reading<K, V> {
             throw new IllegalStateException(EXCLUSIVE);
         }
         for (TopicPartition partition : partitions) {
-            if (partition == null || partition.topic() == null || partition.topic().isBlank()) {
+            if (partition == null
+                    || partition.topic() == null
+                    || partition.topic().isBlank()) {
                 throw new IllegalArgumentException("Topic partitions to assign to cannot have null or empty topic");
             }
         }
@@ -387,8 +389,10 @@ public final class Reading<K, V> {
     private List<ConsumerPartitionAssignor> assignors() {
         return ConsumerPartitionAssignor.getAssignorInstances(
                 settings.kafka().getList(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG),
-                settings.kafka().originals(Map.of(
-                        ConsumerConfig.CLIENT_ID_CONFIG, settings.client().clientId())));
+                settings.kafka()
+                        .originals(Map.of(
+                                ConsumerConfig.CLIENT_ID_CONFIG,
+                                settings.client().clientId())));
     }
 
     private enum Kind {

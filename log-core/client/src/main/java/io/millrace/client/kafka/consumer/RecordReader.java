@@ -195,7 +195,8 @@ final class RecordReader<K, V> {
                     view = shown;
                     of = buffer;
                 }
-                return deserialize(partition, record, headers, shown.limit(position + size).position(position));
+                return deserialize(
+                        partition, record, headers, shown.limit(position + size).position(position));
             }
             byte[] copy = new byte[size];
             buffer.get(position, copy);
