@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
-import org.apache.kafka.clients.consumer.SubscriptionPattern;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +52,7 @@ final class ClassicMembership implements Membership {
     }
 
     @Override
-    public void subscribe(Set<String> wanted, @Nullable SubscriptionPattern pattern) {
+    public void subscribe(Set<String> wanted) {
         topics = Set.copyOf(wanted);
         want();
         if (joined) {

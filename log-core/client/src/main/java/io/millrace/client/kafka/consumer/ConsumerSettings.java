@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param fetch how it fetches
  * @param group which group, or null without one
  * @param reset the policy without a position
- * @param serverSide whether the group divides itself on the node ({@code group.protocol=consumer})
  * @param autoCommit whether positions are committed by themselves
  * @param autoCommitNanos how often
  * @param maxPollRecords of one poll
@@ -36,7 +35,6 @@ public record ConsumerSettings(
         FetchConfig fetch,
         @Nullable GroupConfig group,
         OffsetReset reset,
-        boolean serverSide,
         boolean autoCommit,
         long autoCommitNanos,
         int maxPollRecords,
@@ -56,6 +54,10 @@ public record ConsumerSettings(
             autoCommit = false;
         }
         String protocol = kafka.getString(ConsumerConfig.GROUP_PROTOCOL_CONFIG).toLowerCase(Locale.ROOT);
+        if (!protocol.equals("classic")) {
+            throw new ConfigException(
+                    ConsumerConfig.GROUP_PROTOCOL_CONFIG, protocol, "this consumer speaks the classic protocol only");
+        }
         try {
             return new ConsumerSettings(
                     kafka,
@@ -63,7 +65,6 @@ public record ConsumerSettings(
                     FetchConfig.from(settings),
                     grouped ? GroupConfig.from(settings) : null,
                     OffsetReset.of(kafka.getString(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG)),
-                    protocol.equals("consumer"),
                     autoCommit,
                     kafka.getInt(ConsumerConfig.AUTO_COMMIT_INTERVAL_MS_CONFIG) * 1_000_000L,
                     kafka.getInt(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),

@@ -1,13 +1,11 @@
 package io.millrace.client.kafka.consumer;
 
 import java.util.Set;
-import org.apache.kafka.clients.consumer.SubscriptionPattern;
-import org.jspecify.annotations.Nullable;
 
 /** A member of a group as the user's thread steers it; what happens to it comes to the {@link Subscriber}. */
 interface Membership {
-    /** Wants these topics from now on, or what the node finds by the pattern; joins at first. */
-    void subscribe(Set<String> topics, @Nullable SubscriptionPattern pattern);
+    /** Wants these topics from now on: joins at first. */
+    void subscribe(Set<String> topics);
 
     /** Asks for a new division. */
     void rejoin();

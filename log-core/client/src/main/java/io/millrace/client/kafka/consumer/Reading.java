@@ -95,7 +95,7 @@ public final class Reading<K, V> {
             return;
         }
         topics = wanted;
-        membership().subscribe(wanted, null);
+        membership().subscribe(wanted);
     }
 
     /** To what the pattern names, now and later. */
@@ -109,23 +109,15 @@ public final class Reading<K, V> {
                 settings.client().metadataMaxAgeMs(),
                 found -> {
                     topics = found;
-                    membership().subscribe(found, null);
+                    membership().subscribe(found);
                 });
     }
 
-    /** To what the node finds by the pattern. */
+    /** Only nodes that divide groups themselves find topics by a pattern: refused, as Kafka does with this protocol. */
     public void subscribe(SubscriptionPattern pattern, @Nullable ConsumerRebalanceListener listener) {
-        if (!settings.serverSide()) {
-            throw new UnsupportedOperationException(
-                    "Subscribe to RE2/J pattern is not supported when using the classic protocol defined in config "
-                            + ConsumerConfig.GROUP_PROTOCOL_CONFIG);
-        }
-        if (pattern.pattern() == null || pattern.pattern().isEmpty()) {
-            throw new IllegalArgumentException("Topic pattern to subscribe to cannot be null or empty");
-        }
-        begin(Kind.NODE_PATTERN).listener(listener);
-        topics = Set.of();
-        membership().subscribe(Set.of(), pattern);
+        throw new UnsupportedOperationException(
+                "Subscribe to RE2/J pattern is not supported when using the classic protocol defined in config "
+                        + ConsumerConfig.GROUP_PROTOCOL_CONFIG);
     }
 
     /** Exactly these, without the group's help. */
@@ -399,7 +391,6 @@ public final class Reading<K, V> {
         NONE,
         TOPICS,
         PATTERN,
-        NODE_PATTERN,
         ASSIGNED
     }
 }
