@@ -1,5 +1,6 @@
 package io.millrace.embedded.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.client.kafka.LogConsumer;
@@ -8,9 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Our consumer on Apache Kafka. */
@@ -31,6 +37,37 @@ class ApacheKafkaConsumerTest extends ConsumerContract {
         if (kafka != null) {
             kafka.close();
         }
+    }
+
+    @Test
+    void readersOfWhatIsCommittedSeeNothingOfAbortedTransactions() {
+        written.topic(topic, 1);
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap(), "transactional.id", topic),
+                new StringSerializer(),
+                new StringSerializer())) {
+            producer.initTransactions();
+            for (int i = 0; i < 6; i++) {
+                producer.beginTransaction();
+                producer.send(new ProducerRecord<>(topic, 0, "k", (i % 2 == 0 ? "aborted " : "committed ") + i));
+                producer.flush();
+                if (i % 2 == 0) {
+                    producer.abortTransaction();
+                } else {
+                    producer.commitTransaction();
+                }
+            }
+        }
+        Consumer<String, String> committed = strings(Map.of("isolation.level", "read_committed"));
+        committed.assign(List.of(of(0)));
+        Consumer<String, String> all = strings(Map.of());
+        all.assign(List.of(of(0)));
+
+        assertThat(take(committed, 3))
+                .extracting(ConsumerRecord::value)
+                .containsExactly("committed 1", "committed 3", "committed 5");
+        until(() -> polled(committed).position(of(0)) == 12);
+        assertThat(take(all, 6)).hasSize(6);
     }
 
     @Override
