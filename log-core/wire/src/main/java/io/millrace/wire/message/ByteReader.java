@@ -94,6 +94,16 @@ final class ByteReader {
         return list(unsignedVarint() - 1, element);
     }
 
+    /** Null is read as empty. */
+    <T> List<T> nullableArray(Function<ByteReader, T> element) {
+        return list(Math.max(0, in.getInt()), element);
+    }
+
+    /** Null is read as empty. */
+    <T> List<T> nullableCompactArray(Function<ByteReader, T> element) {
+        return list(Math.max(0, unsignedVarint() - 1), element);
+    }
+
     void skipTags() {
         eachTag((tag, field) -> {});
     }
