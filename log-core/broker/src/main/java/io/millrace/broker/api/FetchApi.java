@@ -9,6 +9,7 @@ import io.millrace.broker.session.FetchSessions;
 import io.millrace.coordinator.catalog.TopicImage;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
@@ -58,16 +59,20 @@ public final class FetchApi implements Api {
         int replica = Math.max(request.replicaId(), request.replicaState().replicaId());
         List<FetchAsked> asked = context.asked();
         List<FetchPart> parts = new ArrayList<>(asked.size());
+        boolean committedOnly = request.isolationLevel() == IsolationLevel.READ_COMMITTED.id();
         for (FetchAsked each : asked) {
-            parts.add(part(served, call.version() >= FIRST_VERSION_BY_TOPIC_ID, each, replica));
+            parts.add(part(served, call.version() >= FIRST_VERSION_BY_TOPIC_ID, each, replica, committedOnly));
         }
         FetchRound.FetchLimits limits = new FetchRound.FetchLimits(
-                request.minBytes(), Math.min(request.maxBytes(), mostBytes), Math.max(request.maxWaitMs(), 0));
-        boolean committedOnly = request.isolationLevel() == 1;
-        new FetchRound(call.loop(), parts, limits, read -> answer(call, context, read, committedOnly)).start();
+                request.minBytes(),
+                Math.min(request.maxBytes(), mostBytes),
+                Math.max(request.maxWaitMs(), 0),
+                committedOnly);
+        new FetchRound(call.loop(), parts, limits, read -> answer(call, context, read)).start();
     }
 
-    private FetchPart part(Topics.Served served, boolean byId, FetchAsked asked, int replica) {
+    private FetchPart part(
+            Topics.Served served, boolean byId, FetchAsked asked, int replica, boolean committedOnly) {
         if (replica >= 0) {
             // There are no followers yet; whoever poses as one must not hold records back.
             return new FetchPart(asked.partition(), Errors.NOT_LEADER_OR_FOLLOWER);
@@ -82,7 +87,7 @@ public final class FetchApi implements Api {
             return new FetchPart(asked.partition(), Errors.UNKNOWN_TOPIC_OR_PARTITION);
         }
         PartitionKey key = new PartitionKey(topic.id(), index);
-        return new FetchPart(asked.partition(), partitions.shardOf(key), key);
+        return new FetchPart(asked.partition(), partitions.shardOf(key), key, committedOnly);
     }
 
     private static Errors whyUnknown(Topics.Served served, boolean byId, FetchAsked asked) {
@@ -98,10 +103,10 @@ public final class FetchApi implements Api {
         return topic == null ? null : topic.name();
     }
 
-    private void answer(Call call, FetchContext context, List<FetchPart> parts, boolean committedOnly) {
+    private void answer(Call call, FetchContext context, List<FetchPart> parts) {
         List<PartitionData> found = new ArrayList<>(parts.size());
         for (FetchPart part : parts) {
-            found.add(part.answer(committedOnly));
+            found.add(part.answer());
         }
         FetchResponseData response = context.answer(found);
         if (poison) {

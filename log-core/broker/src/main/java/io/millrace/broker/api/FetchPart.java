@@ -1,12 +1,16 @@
 package io.millrace.broker.api;
 
+import io.millrace.broker.partition.AbortedTransaction;
 import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.PartitionKey;
 import io.millrace.broker.partition.Partitions.Shard;
 import io.millrace.wire.message.RecordsData;
+import io.millrace.wire.record.BatchHeader;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
+import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.EpochEndOffset;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.protocol.Errors;
@@ -20,18 +24,22 @@ final class FetchPart {
     private final FetchPartition asked;
     private final @Nullable Shard shard;
     private final @Nullable PartitionKey key;
+    private final boolean committedOnly;
     private Errors error;
     private long highWatermark = -1;
+    private long lastStableOffset = -1;
     private long startOffset = -1;
     private @Nullable EpochEndOffset diverging;
     private List<ByteBuffer> slices = List.of();
+    private List<AbortedTransaction> aborted = List.of();
     private int bytes;
 
-    /** Of a partition that can be asked. */
-    FetchPart(FetchPartition asked, Shard shard, PartitionKey key) {
+    /** Of a partition that can be asked, for all records or for those of committed transactions alone. */
+    FetchPart(FetchPartition asked, Shard shard, PartitionKey key, boolean committedOnly) {
         this.asked = asked;
         this.shard = shard;
         this.key = key;
+        this.committedOnly = committedOnly;
         this.error = Errors.NONE;
     }
 
@@ -40,6 +48,7 @@ final class FetchPart {
         this.asked = asked;
         this.shard = null;
         this.key = null;
+        this.committedOnly = false;
         this.error = error;
     }
 
@@ -86,6 +95,7 @@ final class FetchPart {
         diverging = null;
         take(List.of());
         highWatermark = partition.highWatermark();
+        lastStableOffset = partition.lastStableOffset();
         startOffset = partition.startOffset();
         Errors epoch = Epochs.check(asked.currentLeaderEpoch(), partition.leaderEpoch());
         if (epoch != Errors.NONE) {
@@ -105,7 +115,30 @@ final class FetchPart {
                 return false;
             }
         }
-        return asked.fetchOffset() < highWatermark;
+        return asked.fetchOffset() < limit();
+    }
+
+    /** What may be read lies below. */
+    long limit() {
+        return committedOnly ? lastStableOffset : highWatermark;
+    }
+
+    /** Takes what was read, and which of it is not for readers of committed records. On the partition's loop. */
+    void take(List<ByteBuffer> found, Partition partition) {
+        take(found);
+        if (committedOnly && !found.isEmpty()) {
+            ByteBuffer last = found.get(found.size() - 1);
+            aborted = partition.abortedIn(asked.fetchOffset(), Math.min(limit(), endOf(last)));
+        }
+    }
+
+    /** The offset after the last one of the slice's batches. */
+    private static long endOf(ByteBuffer batches) {
+        long end = 0;
+        for (int at = batches.position(); at < batches.limit(); at += BatchHeader.sizeInBytes(batches, at)) {
+            end = BatchHeader.lastOffset(batches, at) + 1;
+        }
+        return end;
     }
 
     long offset() {
@@ -118,6 +151,7 @@ final class FetchPart {
 
     void take(List<ByteBuffer> found) {
         slices = found;
+        aborted = List.of();
         int size = 0;
         for (ByteBuffer slice : found) {
             size += slice.remaining();
@@ -130,16 +164,26 @@ final class FetchPart {
         take(List.of());
     }
 
-    PartitionData answer(boolean committedOnly) {
+    PartitionData answer() {
         PartitionData data = new PartitionData()
                 .setPartitionIndex(asked.partition())
                 .setErrorCode(error.code())
                 .setHighWatermark(highWatermark)
-                .setLastStableOffset(highWatermark)
+                .setLastStableOffset(lastStableOffset)
                 .setLogStartOffset(startOffset)
-                .setAbortedTransactions(committedOnly ? List.of() : null)
+                .setAbortedTransactions(committedOnly ? abortedAnswer() : null)
                 .setRecords(RecordsData.of(slices));
         EpochEndOffset at = diverging;
         return at == null ? data : data.setDivergingEpoch(at);
+    }
+
+    private List<FetchResponseData.AbortedTransaction> abortedAnswer() {
+        List<FetchResponseData.AbortedTransaction> answer = new ArrayList<>(aborted.size());
+        for (AbortedTransaction each : aborted) {
+            answer.add(new FetchResponseData.AbortedTransaction()
+                    .setProducerId(each.producerId())
+                    .setFirstOffset(each.firstOffset()));
+        }
+        return answer;
     }
 }

@@ -52,8 +52,9 @@ final class FetchRound implements FetchWaiter {
      * @param minBytes answered as soon as there is so much
      * @param maxBytes not more than this, unless the first batch alone is larger
      * @param maxWaitMs answered with what there is after this time
+     * @param committedOnly what becomes visible may make more readable than itself: a marker, all before it
      */
-    record FetchLimits(int minBytes, int maxBytes, int maxWaitMs) {}
+    record FetchLimits(int minBytes, int maxBytes, int maxWaitMs, boolean committedOnly) {}
 
     FetchRound(Loop loop, List<FetchPart> parts, FetchLimits limits, Consumer<List<FetchPart>> finished) {
         this.loop = loop;
@@ -85,7 +86,8 @@ final class FetchRound implements FetchWaiter {
             told += more;
             bytes += more;
             mayWait &= more > 0;
-            if (phase == Phase.WAITING && (!mayWait || bytes >= limits.minBytes())) {
+            if (phase == Phase.WAITING
+                    && (!mayWait || limits.committedOnly() || bytes >= limits.minBytes())) {
                 read();
             }
         });
@@ -129,11 +131,11 @@ final class FetchRound implements FetchWaiter {
             int allowed = left;
             boolean[] inline = {true};
             boolean[] done = {false};
-            partition.read(part.offset(), Math.min(part.maxBytes(), allowed), (slices, failure) -> {
+            partition.read(part.offset(), part.limit(), Math.min(part.maxBytes(), allowed), (slices, failure) -> {
                 if (slices == null) {
                     part.fail(Errors.KAFKA_STORAGE_ERROR);
                 } else {
-                    part.take(slices);
+                    part.take(slices, partition);
                 }
                 done[0] = true;
                 if (!inline[0]) {
@@ -172,7 +174,7 @@ final class FetchRound implements FetchWaiter {
             return;
         }
         bytes = told + found;
-        if (bytes >= limits.minBytes()) {
+        if (limits.committedOnly() ? told > 0 : bytes >= limits.minBytes()) {
             read(); // enough came while the others were read
         } else {
             phase = Phase.WAITING;

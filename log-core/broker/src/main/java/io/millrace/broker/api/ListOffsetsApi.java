@@ -8,6 +8,7 @@ import io.millrace.coordinator.catalog.TopicImage;
 import io.millrace.storage.log.TimestampedOffset;
 import java.io.IOException;
 import java.util.Map;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
@@ -48,6 +49,7 @@ public final class ListOffsetsApi implements Api {
         ListOffsetsRequestData request = call.body(ListOffsetsRequestData.class);
         ListOffsetsResponseData response = new ListOffsetsResponseData();
         Join join = new Join(() -> call.answer(response));
+        boolean committedOnly = request.isolationLevel() == IsolationLevel.READ_COMMITTED.id();
         for (ListOffsetsTopic asked : request.topics()) {
             @Nullable TopicImage topic = topics.served().image().topic(asked.name());
             ListOffsetsTopicResponse answers = new ListOffsetsTopicResponse().setName(asked.name());
@@ -63,7 +65,7 @@ public final class ListOffsetsApi implements Api {
                     PartitionKey key = new PartitionKey(topic.id(), partition.partitionIndex());
                     Partitions.Shard shard = partitions.shardOf(key);
                     join.begin();
-                    shard.loop().run(() -> find(shard, key, partition, answer, call.version(), join));
+                    shard.loop().run(() -> find(shard, key, partition, answer, call.version(), committedOnly, join));
                 }
             }
         }
@@ -91,6 +93,7 @@ public final class ListOffsetsApi implements Api {
             ListOffsetsPartition asked,
             ListOffsetsPartitionResponse answer,
             short version,
+            boolean committedOnly,
             Join join) {
         Partition partition = shard.get(key);
         Errors error = partition == null
@@ -102,20 +105,21 @@ public final class ListOffsetsApi implements Api {
             return;
         }
         // -1 where versions are too old to carry an epoch.
+        long limit = committedOnly ? partition.lastStableOffset() : partition.highWatermark();
         int epoch = version >= 4 ? partition.leaderEpoch() : -1;
         if (asked.timestamp() == LATEST) {
-            answer.setOffset(partition.highWatermark()).setLeaderEpoch(epoch);
+            answer.setOffset(limit).setLeaderEpoch(epoch);
             join.done();
         } else if (asked.timestamp() == EARLIEST || asked.timestamp() == EARLIEST_LOCAL) {
             answer.setOffset(partition.startOffset()).setLeaderEpoch(epoch);
             join.done();
         } else if (asked.timestamp() == MAX_TIMESTAMP) {
-            partition.log().offsetOfMaxTimestamp((found, failure) -> take(found, failure, answer, version, join));
+            partition.log().offsetOfMaxTimestamp((found, failure) -> take(found, failure, limit, answer, version, join));
         } else if (asked.timestamp() >= 0) {
             partition
                     .log()
                     .offsetForTimestamp(
-                            asked.timestamp(), (found, failure) -> take(found, failure, answer, version, join));
+                            asked.timestamp(), (found, failure) -> take(found, failure, limit, answer, version, join));
         } else {
             join.done(); // tiers that are not there hold nothing: -1
         }
@@ -124,12 +128,13 @@ public final class ListOffsetsApi implements Api {
     private static void take(
             @Nullable TimestampedOffset found,
             @Nullable IOException failure,
+            long limit,
             ListOffsetsPartitionResponse answer,
             short version,
             Join join) {
         if (failure != null) {
             answer.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
-        } else if (found != null) {
+        } else if (found != null && found.offset() < limit) {
             answer.setOffset(found.offset())
                     .setTimestamp(found.timestamp())
                     .setLeaderEpoch(version >= 4 ? found.leaderEpoch() : -1);

@@ -7,11 +7,13 @@ import io.millrace.storage.log.PartitionLog;
 import io.millrace.storage.log.ProducerSnapshot;
 import io.millrace.storage.log.ReadCallback;
 import io.millrace.wire.record.BatchHeader;
+import io.millrace.wire.record.EndMarker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -36,20 +38,22 @@ public final class Partition {
     private final PartitionLog log;
     private final int leaderEpoch;
     private final Clock clock;
-    private final Producers producers;
+    private final ProducerState producers;
+    private final InTurn verifying = new InTurn();
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final List<FetchWaiter> waiters = new ArrayList<>();
     private final List<LongConsumer> watchers = new ArrayList<>();
     private final List<Runnable> failureWatchers = new ArrayList<>();
     private long highWatermark;
+    private long lastStableOffset;
     private int batchesSinceSnapshot;
     private boolean draining;
     private boolean failed;
     private String unreadable = "";
     private boolean closed;
 
-    private Partition(PartitionLog log, int leaderEpoch, Clock clock, Producers producers) {
+    private Partition(PartitionLog log, int leaderEpoch, Clock clock, ProducerState producers) {
         this.log = log;
         this.leaderEpoch = leaderEpoch;
         this.clock = clock;
@@ -62,28 +66,19 @@ public final class Partition {
      */
     public static Partition open(PartitionLog log, int leaderEpoch, long producerExpirationMs, Clock clock)
             throws IOException {
-        Producers producers = new Producers(producerExpirationMs);
-        long nowMs = clock.wallMs();
-        long from = log.startOffset();
-        @Nullable ProducerSnapshot snapshot = log.producerSnapshot();
-        if (snapshot != null && ProducersCodec.decode(ByteBuffer.wrap(snapshot.content()), producers)) {
-            from = snapshot.offset();
-        }
-        if (from < log.endOffset()) {
-            log.scanHeaders(
-                    from, (buffer, at) -> note(producers, buffer, at, BatchHeader.baseOffset(buffer, at), nowMs));
-        }
+        ProducerState producers = ProducerState.recover(log, producerExpirationMs, clock.wallMs());
         return new Partition(log, leaderEpoch, clock, producers);
     }
 
     /** Begins to work, on the owner's loop. */
     public void activate() {
         highWatermark = log.durableOffset();
+        moveStable();
         log.onDurable(this::durable);
         log.onFailure(this::fail);
         log.onAccepts(this::drainHeld);
         // What is deleted must not be all that knew of a producer.
-        log.onStartMoved(start -> saveSnapshot());
+        log.onStartMoved(this::startMoved);
         if (log.failure() != null) {
             failed = true;
         }
@@ -102,6 +97,11 @@ public final class Partition {
     /** Everything below is durable, and visible to consumers. */
     public long highWatermark() {
         return highWatermark;
+    }
+
+    /** Below it every transaction has ended; at most the high watermark. */
+    public long lastStableOffset() {
+        return lastStableOffset;
     }
 
     /** The epoch in which this node leads the partition. */
@@ -155,10 +155,93 @@ public final class Partition {
         Check.that(!failed && !closed, "%s takes nothing any more", id());
         int records = BatchHeader.recordCount(batch, batch.position());
         int size = batch.remaining();
+        int at = batch.position();
         long baseOffset = log.append(batch, leaderEpoch);
+        producers.note(batch, at, baseOffset, clock.wallMs());
         pending.add(new Pending(baseOffset, baseOffset + records, size, null));
         settle();
         return baseOffset + records;
+    }
+
+    /**
+     * Whether that owner of the producer id has a transaction open here, so that its next batch belongs to it and needs no
+     * word of the coordinator.
+     */
+    public boolean isInTransaction(long producerId, short epoch) {
+        return !verifying.isBusy(producerId) && producers.isInTransaction(producerId, epoch);
+    }
+
+    /** Changes with each marker of the producer: what was verified under another one is verified no more. */
+    public int guard(long producerId) {
+        return producers.markers(producerId);
+    }
+
+    /**
+     * Runs the task once no earlier one of the same producer is between its verification and its append; the task runs
+     * what it is handed when it has appended, or will not.
+     */
+    public void inTurn(long producerId, Consumer<Runnable> task) {
+        verifying.run(producerId, task);
+    }
+
+    /** As {@link #append}, of a transaction that the coordinator vouched for while the guard was this one. */
+    public void appendVerified(ByteBuffer batch, int guard, AppendCallback callback) {
+        long producerId = BatchHeader.producerId(batch, batch.position());
+        if (guard(producerId) != guard) {
+            callback.done(
+                    Errors.INVALID_TXN_STATE,
+                    "the transaction of producer " + producerId + " ended before this batch came",
+                    -1,
+                    -1);
+            return;
+        }
+        append(batch, callback);
+    }
+
+    /**
+     * Ends a producer's transaction here. The callback runs when the marker is durable; a marker that is here already is
+     * not written twice.
+     *
+     * @param version the transaction.version under which the end was decided
+     */
+    public void appendMarker(
+            long producerId, short epoch, EndMarker marker, short version, AppendCallback callback) {
+        if (closed || failed) {
+            refuse(callback);
+            return;
+        }
+        if (!accepts()) {
+            held.add(() -> appendMarker(producerId, epoch, marker, version, callback));
+            return;
+        }
+        Errors refused = producers.checkMarker(producerId, epoch, marker.coordinatorEpoch(), version);
+        if (refused != Errors.NONE) {
+            callback.done(refused, "a marker of epoch " + epoch + " is too old", -1, -1);
+            return;
+        }
+        if (producers.isMarked(producerId, epoch)) {
+            callback.done(Errors.NONE, null, -1, log.startOffset());
+            return;
+        }
+        appendNoted(marker.batch(producerId, epoch, clock.wallMs()), 0, 1, callback);
+    }
+
+    /** The aborted transactions with records from the offset on and below the end. */
+    public List<AbortedTransaction> abortedIn(long offset, long end) {
+        return producers.abortedIn(offset, end);
+    }
+
+    /** The producers that are known here, the idlest first. */
+    public List<ProducerView> producers() {
+        List<ProducerView> views = new ArrayList<>();
+        producers.producers().all().forEach((id, entry) -> views.add(new ProducerView(
+                id,
+                entry.epoch(),
+                entry.lastSequence(),
+                entry.lastUsedMs(),
+                entry.coordinatorEpoch(),
+                entry.transactionStart())));
+        return views;
     }
 
     /**
@@ -181,11 +264,16 @@ public final class Partition {
 
     /** Reads whole batches below the high watermark; the callback runs at once when they are in memory. */
     public void read(long offset, int maxBytes, ReadCallback callback) {
-        @Nullable List<ByteBuffer> tail = log.readTail(offset, highWatermark, maxBytes);
+        read(offset, highWatermark, maxBytes, callback);
+    }
+
+    /** As above, below that limit, which is at most the high watermark. */
+    public void read(long offset, long limit, int maxBytes, ReadCallback callback) {
+        @Nullable List<ByteBuffer> tail = log.readTail(offset, limit, maxBytes);
         if (tail != null) {
             callback.done(tail, null);
         } else {
-            log.readCold(offset, highWatermark, maxBytes, (slices, failure) -> {
+            log.readCold(offset, limit, maxBytes, (slices, failure) -> {
                 if (failure != null) {
                     report(offset, failure);
                 }
@@ -239,24 +327,21 @@ public final class Partition {
 
     private void appendNow(ByteBuffer batch, AppendCallback callback) {
         int at = batch.position();
-        long producerId = BatchHeader.producerId(batch, at);
-        int records = BatchHeader.recordCount(batch, at);
-        if (producerId >= 0) {
-            short epoch = BatchHeader.producerEpoch(batch, at);
-            Verdict verdict = producers.check(producerId, epoch, BatchHeader.baseSequence(batch, at), records);
-            if (verdict instanceof Verdict.Refused refused) {
-                callback.done(refused.error(), refused.why(), -1, -1);
-                return;
-            }
-            if (verdict instanceof Verdict.Duplicate duplicate) {
-                // Perhaps not durable yet: the first sending may still wait for its sync.
-                acknowledgeWhenDurable(duplicate, callback);
-                return;
-            }
+        Verdict verdict = producers.check(batch, at);
+        if (verdict instanceof Verdict.Refused refused) {
+            callback.done(refused.error(), refused.why(), -1, -1);
+        } else if (verdict instanceof Verdict.Duplicate duplicate) {
+            // Perhaps not durable yet: the first sending may still wait for its sync.
+            acknowledgeWhenDurable(duplicate, callback);
+        } else {
+            appendNoted(batch, at, BatchHeader.recordCount(batch, at), callback);
         }
+    }
+
+    private void appendNoted(ByteBuffer batch, int at, int records, AppendCallback callback) {
         int size = batch.remaining();
         long baseOffset = log.append(batch, leaderEpoch);
-        note(producers, batch, at, baseOffset, clock.wallMs());
+        producers.note(batch, at, baseOffset, clock.wallMs());
         batchesSinceSnapshot++;
         pending.add(new Pending(baseOffset, baseOffset + records, size, callback));
         settle();
@@ -272,23 +357,24 @@ public final class Partition {
         pending.add(new Pending(duplicate.baseOffset(), last.endOffset, 0, callback));
     }
 
-    private static void note(Producers producers, ByteBuffer batch, int at, long baseOffset, long nowMs) {
-        long producerId = BatchHeader.producerId(batch, at);
-        if (producerId < 0 || BatchHeader.isControl(batch, at)) {
-            return;
-        }
-        producers.appended(
-                producerId,
-                BatchHeader.producerEpoch(batch, at),
-                BatchHeader.baseSequence(batch, at),
-                BatchHeader.lastOffsetDelta(batch, at) + 1,
-                baseOffset,
-                nowMs);
-    }
-
     private void durable(long durableOffset) {
         highWatermark = durableOffset;
+        moveStable();
         settle();
+    }
+
+    private void moveStable() {
+        long stable = producers.transactions().lastStableOffset(highWatermark);
+        if (stable != lastStableOffset) {
+            lastStableOffset = stable;
+            log.stable(stable);
+        }
+    }
+
+    private void startMoved(long startOffset) {
+        producers.transactions().deletedBefore(startOffset);
+        // What is deleted must not be all that knew of a producer.
+        saveSnapshot();
     }
 
     private void settle() {
@@ -327,8 +413,8 @@ public final class Partition {
 
     private void saveSnapshot() {
         batchesSinceSnapshot = 0;
-        if (producers.size() > 0) {
-            log.saveProducerSnapshot(new ProducerSnapshot(log.endOffset(), ProducersCodec.encode(producers)));
+        if (!producers.isEmpty()) {
+            log.saveProducerSnapshot(new ProducerSnapshot(log.endOffset(), producers.snapshot()));
         }
     }
 

@@ -7,6 +7,8 @@ package io.millrace.broker.partition;
 final class ProducerEntry {
     /** As many batches as a producer may have on its way to one partition. */
     static final int WINDOW = 5;
+    /** In place of an offset. */
+    static final long NONE = -1;
 
     private final int[] firstSequences = new int[WINDOW];
     private final int[] lastSequences = new int[WINDOW];
@@ -14,6 +16,9 @@ final class ProducerEntry {
     private int batches;
     private int newest = -1;
     private short epoch;
+    private int coordinatorEpoch = -1;
+    private long transactionStart = NONE;
+    private int markers;
     private long lastUsedMs;
 
     ProducerEntry(short epoch) {
@@ -28,9 +33,59 @@ final class ProducerEntry {
         return lastUsedMs;
     }
 
-    /** The sequence number of the last record; only asked for when there is a batch. */
+    /** The first offset of its transaction, or {@link #NONE}. */
+    long transactionStart() {
+        return transactionStart;
+    }
+
+    /** Of the coordinator that last ended a transaction of it, -1 when none did. */
+    int coordinatorEpoch() {
+        return coordinatorEpoch;
+    }
+
+    /** How many markers this run has seen: what was verified before one is not verified after it. */
+    int markers() {
+        return markers;
+    }
+
+    /** Its transaction begins at the offset. */
+    void begin(short batchEpoch, long offset) {
+        newEpoch(batchEpoch);
+        transactionStart = offset;
+    }
+
+    /** A marker ends its transaction, and may fence who is of an older epoch. */
+    void end(short markerEpoch, int newCoordinatorEpoch, long nowMs) {
+        newEpoch(markerEpoch);
+        transactionStart = NONE;
+        coordinatorEpoch = newCoordinatorEpoch;
+        markers++;
+        lastUsedMs = nowMs;
+    }
+
+    /** Takes back what a snapshot holds. */
+    void restore(int knownCoordinatorEpoch, long openSince, long usedMs) {
+        coordinatorEpoch = knownCoordinatorEpoch;
+        transactionStart = openSince;
+        lastUsedMs = usedMs;
+    }
+
+    private void newEpoch(short next) {
+        if (next != epoch) {
+            epoch = next;
+            batches = 0;
+            newest = -1;
+        }
+    }
+
+    /** The sequence number of the last record; -1 when no batch of its epoch is known. */
     int lastSequence() {
-        return lastSequences[newest];
+        return batches == 0 ? -1 : lastSequences[newest];
+    }
+
+    /** The offset of its newest batch's first record, or {@link #NONE}. */
+    long newestOffset() {
+        return batches == 0 ? NONE : baseOffsets[newest];
     }
 
     /** The slot of the batch with exactly these sequence numbers, or -1. */
@@ -66,11 +121,7 @@ final class ProducerEntry {
 
     /** Remembers a batch that was appended; a new epoch forgets those of the old one. */
     void appended(short batchEpoch, int firstSequence, int lastSequence, long baseOffset, long nowMs) {
-        if (batchEpoch != epoch) {
-            epoch = batchEpoch;
-            batches = 0;
-            newest = -1;
-        }
+        newEpoch(batchEpoch);
         newest = (newest + 1) % WINDOW;
         batches = Math.min(batches + 1, WINDOW);
         firstSequences[newest] = firstSequence;

@@ -46,7 +46,8 @@ final class Producers {
             long base = entry.baseOffset(slot);
             return new Verdict.Duplicate(base, base + recordCount - 1);
         }
-        int expected = next(entry.lastSequence());
+        // After a marker of a new epoch, as at the beginning, sequence numbers begin anew.
+        int expected = entry.batches() == 0 ? 0 : next(entry.lastSequence());
         return firstSequence == expected
                 ? Verdict.NEXT
                 : new Verdict.Refused(
@@ -63,6 +64,17 @@ final class Producers {
         }
         entry.appended(epoch, firstSequence, lastSequence(firstSequence, recordCount), baseOffset, nowMs);
         forgetIdle(nowMs);
+    }
+
+    /** What is known of the producer; null when nothing is. */
+    @Nullable
+    ProducerEntry get(long producerId) {
+        return byId.get(producerId);
+    }
+
+    /** What is known of the producer from now on. */
+    ProducerEntry know(long producerId, short epoch) {
+        return byId.computeIfAbsent(producerId, id -> new ProducerEntry(epoch));
     }
 
     /** Takes back what a snapshot holds, the idlest first. */
@@ -87,7 +99,12 @@ final class Producers {
             if (byId.size() <= MOST && nowMs - idlest.lastUsedMs() < expirationMs) {
                 return;
             }
-            idlestFirst.remove();
+            if (idlest.transactionStart() == ProducerEntry.NONE) {
+                idlestFirst.remove();
+            } else if (byId.size() <= MOST) {
+                // Who has a transaction open is kept until it ends, however long that takes.
+                return;
+            }
         }
     }
 

@@ -30,7 +30,7 @@ public final class LogReader {
     /** A record found. */
     public record Found(long offset, long timestamp, int leaderEpoch) {}
 
-    /** Is shown batch headers in the order of their offsets; the 61 bytes are valid during the call. */
+    /** Is shown batch headers in the order of their offsets, of control batches all; valid during the call. */
     @FunctionalInterface
     public interface HeaderVisitor {
         /** The header lies at the position. */
@@ -116,6 +116,10 @@ public final class LogReader {
                 }
                 boolean more = true;
                 while (more) {
+                    // What a marker says stands in its record, and is as much a part of a producer's state.
+                    if (BatchHeader.isControl(cursor.buffer(), cursor.index()) && !cursor.loadBody()) {
+                        break;
+                    }
                     visitor.batch(cursor.buffer(), cursor.index());
                     more = cursor.next();
                 }
