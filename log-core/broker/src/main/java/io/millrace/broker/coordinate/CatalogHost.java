@@ -74,7 +74,12 @@ public final class CatalogHost {
         return id;
     }
 
-    private void replay(long offset, @Nullable ByteBuffer key, @Nullable ByteBuffer value) throws IOException {
+    private void replay(
+            long offset,
+            @Nullable ByteBuffer key,
+            @Nullable ByteBuffer value,
+            CoordinatorLog.@Nullable InTransaction none)
+            throws IOException {
         if (value == null) {
             throw new IOException("the record at offset " + offset + " of __cluster_metadata has no value");
         }

@@ -8,6 +8,7 @@ import io.millrace.coordinator.replay.CommitLog;
 import io.millrace.wire.record.BatchCursor;
 import io.millrace.wire.record.BatchWriter;
 import io.millrace.wire.record.Compression;
+import io.millrace.wire.record.EndMarker;
 import io.millrace.wire.record.CorruptBatch;
 import io.millrace.wire.record.RecordCursor;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A coordinator's records in a partition: written as one batch a decision, read back at start. <i>Loop-owned.</i> */
-final class CoordinatorLog<R> implements CommitLog<R> {
+public final class CoordinatorLog<R> implements CommitLog<R> {
     private static final int READ_BYTES = 1 << 20;
     private static final int FIRST_BYTES = 4 << 10;
     private static final int MOST_BYTES = 256 << 20;
@@ -27,26 +28,53 @@ final class CoordinatorLog<R> implements CommitLog<R> {
     private final Loop loop;
     private final Function<R, byte @Nullable []> key;
     private final Function<R, byte @Nullable []> value;
+    private final Function<R, @Nullable InTransaction> transaction;
     private final Clock clock;
     private final BatchWriter writer = new BatchWriter(FIRST_BYTES, MOST_BYTES);
 
-    CoordinatorLog(
+    /** Of records that lie in no transaction. */
+    public CoordinatorLog(
             Partition partition,
             Loop loop,
             Function<R, byte @Nullable []> key,
             Function<R, byte @Nullable []> value,
             Clock clock) {
+        this(partition, loop, key, value, record -> null, clock);
+    }
+
+    /** The transaction is the same for all records of one decision. */
+    CoordinatorLog(
+            Partition partition,
+            Loop loop,
+            Function<R, byte @Nullable []> key,
+            Function<R, byte @Nullable []> value,
+            Function<R, @Nullable InTransaction> transaction,
+            Clock clock) {
         this.partition = partition;
         this.loop = loop;
         this.key = key;
         this.value = value;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
+    /**
+     * Of which transaction a record is, or that it is the marker that ends it. <i>Immutable.</i>
+     *
+     * @param marker whether it is the marker
+     */
+    public record InTransaction(long producerId, short epoch, boolean marker) {}
+
     /** Takes one record while the log is read. */
     @FunctionalInterface
-    interface Reader {
-        void record(long offset, @Nullable ByteBuffer key, @Nullable ByteBuffer value) throws IOException;
+    public interface Reader {
+        /** With the transaction that it is of, null for none. */
+        void record(
+                long offset,
+                @Nullable ByteBuffer key,
+                @Nullable ByteBuffer value,
+                @Nullable InTransaction transaction)
+                throws IOException;
     }
 
     @Override
@@ -56,14 +84,20 @@ final class CoordinatorLog<R> implements CommitLog<R> {
         for (R each : records) {
             Check.that(writer.append(nowMs, key.apply(each), value.apply(each)), "a decision is too large to store");
         }
-        ByteBuffer batch = writer.finish(-1, (short) -1, -1, Compression.NONE, false);
+        InTransaction of = transaction.apply(records.get(0));
+        ByteBuffer batch = of == null
+                ? writer.finish(-1, (short) -1, -1, Compression.NONE, false)
+                : writer.finish(of.producerId(), of.epoch(), -1, Compression.NONE, true);
+        if (of != null && of.marker()) {
+            EndMarker.control(batch);
+        }
         long end = partition.appendOwn(batch);
         writer.recycle(batch);
         return end;
     }
 
     /** Reads everything below the high watermark; {@code done} gets null, or why it cannot be read. */
-    void read(Reader reader, Consumer<@Nullable Throwable> done) {
+    public void read(Reader reader, Consumer<@Nullable Throwable> done) {
         readFrom(partition.startOffset(), reader, done);
     }
 
@@ -101,16 +135,20 @@ final class CoordinatorLog<R> implements CommitLog<R> {
             batches.over(slice);
             while (batches.next()) {
                 next = batches.lastOffset() + 1;
-                if (batches.isControl()) {
+                if (batches.isControl() && batches.producerId() < 0) {
                     continue;
                 }
+                InTransaction of = batches.isTransactional()
+                        ? new InTransaction(batches.producerId(), batches.producerEpoch(), batches.isControl())
+                        : null;
                 records.over(slice, batches.position());
                 while (records.next()) {
                     if (records.offset() >= from) {
                         reader.record(
                                 records.offset(),
                                 slice(records, records.keyPosition(), records.keySize()),
-                                slice(records, records.valuePosition(), records.valueSize()));
+                                slice(records, records.valuePosition(), records.valueSize()),
+                                of);
                     }
                 }
             }
