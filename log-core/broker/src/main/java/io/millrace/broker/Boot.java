@@ -14,6 +14,7 @@ import io.millrace.broker.coordinate.Topics;
 import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.PartitionKey;
 import io.millrace.broker.partition.Partitions;
+import io.millrace.broker.transact.TransactionHosts;
 import io.millrace.broker.session.FetchSessions;
 import io.millrace.coordinator.catalog.CatalogImage;
 import io.millrace.coordinator.catalog.Features;
@@ -167,12 +168,24 @@ final class Boot {
             if (groups == null) {
                 fail(failure == null ? new IOException("no groups") : failure);
             } else {
-                catalog.loop().run(() -> ready(groups, brokerEpoch));
+                catalog.loop().run(() -> startTransactions(groups, brokerEpoch));
             }
         });
     }
 
-    private void ready(GroupHosts groups, long brokerEpoch) {
+    private void startTransactions(GroupHosts groups, long brokerEpoch) {
+        TransactionHosts transactions = new TransactionHosts(
+                topics, partitions, new TopicCommands(catalog, topics), groups, catalog.loop(), limits.transactions());
+        transactions.load(failure -> {
+            if (failure != null) {
+                fail(failure);
+            } else {
+                catalog.loop().run(() -> ready(groups, transactions, brokerEpoch));
+            }
+        });
+    }
+
+    private void ready(GroupHosts groups, TransactionHosts transactions, long brokerEpoch) {
         topics.onDeleted(
                 deleted -> groups.onEach((coordinator, nowMs, wallMs) -> coordinator.partitionsDeleted(deleted)));
         Node node = new Node(limits.nodeId(), store.clusterId());
@@ -187,6 +200,7 @@ final class Boot {
                 groups,
                 new TopicCommands(catalog, topics),
                 new ProducerIds(catalog, node.id(), brokerEpoch),
+                transactions,
                 new FetchSessions(
                         config.settings().get(BrokerKeys.FETCH_SESSIONS),
                         Rng.seeded(rng.nextLong()),
@@ -197,7 +211,7 @@ final class Boot {
                 limits.edge(),
                 handlers.apiVersions(),
                 partitions,
-                new Shutdown(store, diskLoop, partitions, catalog, topics, groups));
+                new Shutdown(store, diskLoop, partitions, catalog, topics, groups, transactions));
         try {
             broker.register();
         } catch (IllegalStateException e) {
@@ -212,6 +226,6 @@ final class Boot {
             return;
         }
         failed = true;
-        new Shutdown(store, diskLoop, partitions, catalog, topics, null).run(() -> opened.done(null, why));
+        new Shutdown(store, diskLoop, partitions, catalog, topics, null, null).run(() -> opened.done(null, why));
     }
 }

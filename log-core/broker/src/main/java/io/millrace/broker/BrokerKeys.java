@@ -103,6 +103,34 @@ public final class BrokerKeys {
             1_000,
             Integer.MAX_VALUE,
             "An idempotent producer that was idle for so long is forgotten.");
+    /** Kafka's transaction.state.log.num.partitions, but 1 is enough for one node. */
+    public static final Key<Integer> TRANSACTION_PARTITIONS = Key.ofInt(
+            "transaction.state.log.num.partitions",
+            1,
+            1,
+            1_000,
+            "Partitions of __transaction_state when the first transaction makes it.");
+    /** Kafka's transaction.max.timeout.ms. */
+    public static final Key<Integer> TRANSACTION_MAX_TIMEOUT_MS = Key.ofInt(
+            "transaction.max.timeout.ms",
+            900_000,
+            1,
+            Integer.MAX_VALUE,
+            "The longest timeout that a transactional producer may ask for.");
+    /** Kafka's transactional.id.expiration.ms. */
+    public static final Key<Long> TRANSACTIONAL_ID_EXPIRATION_MS = Key.ofLong(
+            "transactional.id.expiration.ms",
+            604_800_000L,
+            1L,
+            Long.MAX_VALUE,
+            "A transactional id that nobody used for so long is forgotten.");
+    /** Kafka's, but a second: to look costs nothing here. */
+    public static final Key<Long> TRANSACTION_CHECK_INTERVAL_MS = Key.ofLong(
+            "transaction.abort.timed.out.transaction.cleanup.interval.ms",
+            1_000L,
+            1L,
+            3_600_000L,
+            "How often open transactions are held against their timeouts.");
     /** Ours. */
     public static final Key<String> DURABILITY = Key.ofChoice(
             "durability",
@@ -160,6 +188,10 @@ public final class BrokerKeys {
             GroupKeys.ASSIGNORS,
             GroupKeys.MIGRATION_POLICY,
             PRODUCER_EXPIRATION_MS,
+            TRANSACTION_PARTITIONS,
+            TRANSACTION_MAX_TIMEOUT_MS,
+            TRANSACTIONAL_ID_EXPIRATION_MS,
+            TRANSACTION_CHECK_INTERVAL_MS,
             DURABILITY,
             SEGMENT_BYTES,
             INDEX_INTERVAL_BYTES,

@@ -15,9 +15,7 @@ import io.millrace.broker.api.DescribeClusterApi;
 import io.millrace.broker.api.DescribeGroupsApi;
 import io.millrace.broker.api.DescribeTopicPartitionsApi;
 import io.millrace.broker.api.FetchApi;
-import io.millrace.broker.api.FindCoordinatorApi;
 import io.millrace.broker.api.HeartbeatApi;
-import io.millrace.broker.api.InitProducerIdApi;
 import io.millrace.broker.api.JoinGroupApi;
 import io.millrace.broker.api.LeaveGroupApi;
 import io.millrace.broker.api.ListGroupsApi;
@@ -35,6 +33,8 @@ import io.millrace.broker.coordinate.ProducerIds;
 import io.millrace.broker.coordinate.TopicCommands;
 import io.millrace.broker.coordinate.Topics;
 import io.millrace.broker.partition.Partitions;
+import io.millrace.broker.transact.TransactionApis;
+import io.millrace.broker.transact.TransactionHosts;
 import io.millrace.broker.session.FetchSessions;
 import io.millrace.storage.log.LogStore;
 import java.util.ArrayList;
@@ -55,9 +55,10 @@ final class Handlers {
             GroupHosts groups,
             TopicCommands commands,
             ProducerIds producerIds,
+            TransactionHosts transactions,
             FetchSessions fetchSessions) {
         List<Api> all = new ArrayList<>(List.of(
-                new ProduceApi(topics, partitions, clock),
+                new ProduceApi(topics, partitions, transactions, clock),
                 new FetchApi(topics, partitions, fetchSessions, limits.fetchMaxBytes(), config.poison()),
                 new ListOffsetsApi(topics, partitions),
                 new OffsetForLeaderEpochApi(topics, partitions),
@@ -68,8 +69,6 @@ final class Handlers {
                 new DescribeTopicPartitionsApi(node, topics),
                 new DeleteRecordsApi(topics, partitions),
                 new DescribeClusterApi(node),
-                new InitProducerIdApi(producerIds),
-                new FindCoordinatorApi(node),
                 new JoinGroupApi(groups),
                 new SyncGroupApi(groups),
                 new HeartbeatApi(groups),
@@ -82,6 +81,7 @@ final class Handlers {
                 new DeleteGroupsApi(groups),
                 new ConsumerGroupHeartbeatApi(groups),
                 new ConsumerGroupDescribeApi(groups)));
+        all.addAll(TransactionApis.all(node, topics, partitions, groups, producerIds, transactions, clock));
         all.addAll(AdminApis.all(
                 node, topics, partitions, commands, store, limits.catalog().file(), BrokerKeys.ALL));
         this.apiVersions = new ApiVersionsApi(all, topics);

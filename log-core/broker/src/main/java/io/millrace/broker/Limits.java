@@ -3,11 +3,13 @@ package io.millrace.broker;
 import io.millrace.base.Key;
 import io.millrace.base.Settings;
 import io.millrace.broker.coordinate.TopicDefaults;
+import io.millrace.broker.transact.TransactionHosts;
 import io.millrace.coordinator.catalog.CatalogImage;
 import io.millrace.coordinator.catalog.CatalogLimits;
 import io.millrace.coordinator.config.NodeValues;
 import io.millrace.coordinator.group.GroupLimits;
 import io.millrace.net.TcpServer;
+import io.millrace.coordinator.transaction.TransactionLimits;
 import io.millrace.storage.log.Durability;
 import io.millrace.storage.log.StoreConfig;
 import java.util.HashMap;
@@ -49,6 +51,16 @@ record Limits(
                 base.frameMs(),
                 settings.get(BrokerKeys.MAX_CONNECTIONS),
                 settings.get(BrokerKeys.MAX_CONNECTIONS_PER_IP));
+    }
+
+    /** How transactions are kept. */
+    TransactionHosts.Settings transactions() {
+        return new TransactionHosts.Settings(
+                settings.get(BrokerKeys.TRANSACTION_PARTITIONS),
+                new TransactionLimits(
+                        settings.get(BrokerKeys.TRANSACTION_MAX_TIMEOUT_MS),
+                        settings.get(BrokerKeys.TRANSACTIONAL_ID_EXPIRATION_MS)),
+                settings.get(BrokerKeys.TRANSACTION_CHECK_INTERVAL_MS));
     }
 
     /** How the data directory is kept, which gets this cluster id should it be new. */

@@ -6,6 +6,7 @@ import io.millrace.broker.coordinate.GroupHosts;
 import io.millrace.broker.coordinate.Topics;
 import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.Partitions;
+import io.millrace.broker.transact.TransactionHosts;
 import io.millrace.storage.log.LogStore;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class Shutdown {
     private final CatalogHost catalog;
     private final Topics topics;
     private final @Nullable GroupHosts groups;
+    private final @Nullable TransactionHosts transactions;
 
     Shutdown(
             LogStore store,
@@ -29,13 +31,15 @@ final class Shutdown {
             Partitions partitions,
             CatalogHost catalog,
             Topics topics,
-            @Nullable GroupHosts groups) {
+            @Nullable GroupHosts groups,
+            @Nullable TransactionHosts transactions) {
         this.store = store;
         this.diskLoop = diskLoop;
         this.partitions = partitions;
         this.catalog = catalog;
         this.topics = topics;
         this.groups = groups;
+        this.transactions = transactions;
     }
 
     /** Begins; {@code done} runs on the disk loop. */
@@ -46,10 +50,11 @@ final class Shutdown {
             closePartitions(0, done);
         });
         GroupHosts running = groups;
-        if (running == null) {
-            fromCatalogOn.run();
+        Runnable fromGroupsOn = running == null ? fromCatalogOn : () -> running.stop(fromCatalogOn);
+        if (transactions == null) {
+            fromGroupsOn.run();
         } else {
-            running.stop(fromCatalogOn);
+            transactions.stop(fromGroupsOn);
         }
     }
 

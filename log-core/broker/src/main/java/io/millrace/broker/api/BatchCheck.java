@@ -106,8 +106,8 @@ record BatchCheck(
         if (BatchHeader.isControl(batch, at)) {
             return refused(Errors.INVALID_RECORD, "control records are written by the log alone");
         }
-        if (BatchHeader.isTransactional(batch, at)) {
-            return refused(Errors.INVALID_TXN_STATE, "this node has no transactions yet");
+        if (BatchHeader.isTransactional(batch, at) && BatchHeader.producerId(batch, at) < 0) {
+            return refused(Errors.INVALID_RECORD, "a batch of a transaction needs a producer id");
         }
         if (BatchHeader.producerId(batch, at) >= 0
                 && (BatchHeader.producerEpoch(batch, at) < 0 || BatchHeader.baseSequence(batch, at) < 0)) {

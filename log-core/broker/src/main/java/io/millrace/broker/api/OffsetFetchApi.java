@@ -46,7 +46,7 @@ public final class OffsetFetchApi implements Api {
     public void handle(Call call) {
         OffsetFetchRequestData request = call.body(OffsetFetchRequestData.class);
         if (call.version() < GROUPS_SINCE) {
-            fetch(oneGroup(request), found -> call.answer(inOldForm(found, call.version())));
+            fetch(oneGroup(request), request.requireStable(), found -> call.answer(inOldForm(found, call.version())));
             return;
         }
         OffsetFetchResponseGroup[] found =
@@ -61,20 +61,22 @@ public final class OffsetFetchApi implements Api {
             };
             OffsetFetchRequestGroup group = request.groups().get(i);
             if (call.version() >= IDS_SINCE) {
-                fetchById(group, take);
+                fetchById(group, request.requireStable(), take);
             } else {
-                fetch(group, take);
+                fetch(group, request.requireStable(), take);
             }
         }
         join.done();
     }
 
-    private void fetch(OffsetFetchRequestGroup group, Consumer<OffsetFetchResponseGroup> take) {
-        groups.on(group.groupId(), (coordinator, nowMs, wallMs) -> coordinator.fetchOffsets(group, take));
+    private void fetch(
+            OffsetFetchRequestGroup group, boolean stableOnly, Consumer<OffsetFetchResponseGroup> take) {
+        groups.on(group.groupId(), (coordinator, nowMs, wallMs) -> coordinator.fetchOffsets(group, stableOnly, take));
     }
 
     /** Names for ids on the way in, ids for names on the way out. */
-    private void fetchById(OffsetFetchRequestGroup asked, Consumer<OffsetFetchResponseGroup> take) {
+    private void fetchById(
+            OffsetFetchRequestGroup asked, boolean stableOnly, Consumer<OffsetFetchResponseGroup> take) {
         CatalogImage image = topics.served().image();
         OffsetFetchRequestGroup named = new OffsetFetchRequestGroup()
                 .setGroupId(asked.groupId())
@@ -97,7 +99,7 @@ public final class OffsetFetchApi implements Api {
                 }
             }
         }
-        fetch(named, found -> {
+        fetch(named, stableOnly, found -> {
             List<OffsetFetchResponseTopics> all = new ArrayList<>();
             for (OffsetFetchResponseTopics topic : found.topics()) {
                 @Nullable TopicImage known = image.topic(topic.name());

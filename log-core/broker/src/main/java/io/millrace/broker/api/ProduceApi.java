@@ -7,7 +7,10 @@ import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.PartitionKey;
 import io.millrace.broker.partition.Partitions;
 import io.millrace.coordinator.catalog.TopicImage;
+import io.millrace.wire.record.BatchHeader;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
@@ -25,14 +28,21 @@ import org.jspecify.annotations.Nullable;
  * one is durable. With acks=0 the answer says only that the records' memory is free again.
  */
 public final class ProduceApi implements Api {
+    /** Of transaction.version 2: a partition joins the transaction by being written to. */
+    private static final short ADDS_SINCE = 12;
+
+    private static final short ABORTABLE_SINCE = 11;
+
     private final Topics topics;
     private final Partitions partitions;
+    private final Vouching transactions;
     private final Clock clock;
 
     /** Into those partitions. */
-    public ProduceApi(Topics topics, Partitions partitions, Clock clock) {
+    public ProduceApi(Topics topics, Partitions partitions, Vouching transactions, Clock clock) {
         this.topics = topics;
         this.partitions = partitions;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -121,22 +131,67 @@ public final class ProduceApi implements Api {
         PartitionKey key = new PartitionKey(topic.id(), data.index());
         Partitions.Shard shard = partitions.shardOf(key);
         round.join.begin();
-        shard.loop().run(() -> {
-            Partition partition = shard.get(key);
-            if (partition == null) {
-                refuse(answer, shard.whyNot(key), null);
-                round.join.done();
+        Appending appending = new Appending(round, shard, key, batch, answer);
+        boolean transactional = BatchHeader.isTransactional(batch, batch.position());
+        shard.loop()
+                .run(() -> appending.withPartition(partition -> {
+                    if (transactional) {
+                        appendVouched(appending, topic, partition);
+                    } else {
+                        partition.append(batch, appending::done);
+                    }
+                }));
+    }
+
+    /** On the partition's loop: the first batch of a transaction needs the coordinator's word, those after it do not. */
+    private void appendVouched(Appending appending, TopicImage topic, Partition first) {
+        ByteBuffer batch = appending.batch;
+        long producerId = BatchHeader.producerId(batch, batch.position());
+        short epoch = BatchHeader.producerEpoch(batch, batch.position());
+        if (first.isInTransaction(producerId, epoch)) {
+            first.append(batch, appending::done);
+            return;
+        }
+        Round round = appending.round;
+        String id = round.transactionalId;
+        if (id == null || id.isEmpty()) {
+            appending.done(Errors.INVALID_TXN_STATE, "a batch of a transaction came without a transactional id", -1, -1);
+            return;
+        }
+        boolean add = round.call.version() >= ADDS_SINCE;
+        TopicPartition at = new TopicPartition(topic.name(), appending.key.partition());
+        first.inTurn(producerId, next -> {
+            if (first.isKnownInTransaction(producerId, epoch)) {
+                first.append(batch, appending::done);
+                next.run();
                 return;
             }
-            partition.append(batch, (error, message, baseOffset, logStartOffset) -> {
+            int guard = first.guard(producerId);
+            transactions.vouch(id, producerId, epoch, at, add, error -> appending.shard.loop().run(() -> {
                 if (error == Errors.NONE) {
-                    answer.setBaseOffset(baseOffset).setLogStartOffset(logStartOffset);
+                    appending.withPartition(
+                            partition -> partition.appendVerified(batch, guard, appending::done));
                 } else {
-                    refuse(answer, error, message);
+                    appending.done(
+                            forProducer(error, round.call.version()),
+                            "transaction of " + id + ": " + error.message(),
+                            -1,
+                            -1);
                 }
-                round.join.done();
-            });
+                next.run();
+            }));
         });
+    }
+
+    /** The coordinator's errors in words that a producer of that version acts on. */
+    private static Errors forProducer(Errors error, short version) {
+        return switch (error) {
+            case PRODUCER_FENCED -> Errors.INVALID_PRODUCER_EPOCH;
+            case CONCURRENT_TRANSACTIONS, COORDINATOR_LOAD_IN_PROGRESS, COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR ->
+                Errors.NOT_ENOUGH_REPLICAS;
+            case TRANSACTION_ABORTABLE -> version >= ABORTABLE_SINCE ? error : Errors.INVALID_TXN_STATE;
+            default -> error;
+        };
     }
 
     private static void refuse(PartitionProduceResponse answer, Errors error, @Nullable String message) {
@@ -147,16 +202,45 @@ public final class ProduceApi implements Api {
                 .setLogStartOffset(-1);
     }
 
+    /** One batch on its way into its partition. */
+    private record Appending(
+            Round round,
+            Partitions.Shard shard,
+            PartitionKey key,
+            ByteBuffer batch,
+            PartitionProduceResponse answer) {
+        /** On the partition's loop. */
+        void withPartition(Consumer<Partition> action) {
+            Partition partition = shard.get(key);
+            if (partition == null) {
+                done(shard.whyNot(key), null, -1, -1);
+            } else {
+                action.accept(partition);
+            }
+        }
+
+        void done(Errors error, @Nullable String message, long baseOffset, long logStartOffset) {
+            if (error == Errors.NONE) {
+                answer.setBaseOffset(baseOffset).setLogStartOffset(logStartOffset);
+            } else {
+                refuse(answer, error, message);
+            }
+            round.join.done();
+        }
+    }
+
     /** One request: every partition writes into its own part of the answer, the last one sends it. */
     private static final class Round {
         private final Call call;
         private final short acks;
+        private final @Nullable String transactionalId;
         private final ProduceResponseData response = new ProduceResponseData();
         private final Join join = new Join(this::answer);
 
         private Round(Call call, ProduceRequestData request) {
             this.call = call;
             this.acks = request.acks();
+            this.transactionalId = request.transactionalId();
         }
 
         private void answer() {

@@ -2,6 +2,7 @@ package io.millrace.broker.coordinate;
 
 import io.millrace.base.Clock;
 import io.millrace.base.Loop;
+import io.millrace.broker.coordinate.CoordinatorLog.InTransaction;
 import io.millrace.broker.partition.Partition;
 import io.millrace.coordinator.group.GroupCoordinator;
 import io.millrace.coordinator.group.GroupLimits;
@@ -9,10 +10,15 @@ import io.millrace.coordinator.group.MemberIds;
 import io.millrace.wire.message.BadRequest;
 import io.millrace.wire.message.GroupRecords;
 import io.millrace.wire.message.GroupRecords.GroupRecord;
+import io.millrace.wire.message.GroupRecords.OffsetCommit;
+import io.millrace.wire.message.GroupRecords.PendingOffset;
+import io.millrace.wire.message.GroupRecords.TransactionEnd;
+import io.millrace.wire.record.EndMarker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /** The groups of one partition of {@code __consumer_offsets}, with their log, timers and clock. <i>Loop-owned.</i> */
@@ -72,6 +78,37 @@ final class GroupHost {
         admit(() -> ask.ask(coordinator, nowMs(), clock.wallMs()));
     }
 
+    /** Changes with each marker of the producer; see {@link Partition#guard}. */
+    int guard(long producerId) {
+        Partition owned = partition;
+        return owned == null ? 0 : owned.guard(producerId);
+    }
+
+    /** Ends a producer's transaction here, unless it is fenced or ended already. */
+    void endTransaction(long producerId, short epoch, EndMarker marker, short version, Consumer<Errors> done) {
+        Partition owned = partition;
+        if (owned == null) {
+            done.accept(Errors.NOT_COORDINATOR);
+            return;
+        }
+        admit(() -> {
+            Errors refused = owned.checkMarker(producerId, epoch, marker, version);
+            if (refused != Errors.NONE) {
+                done.accept(refused);
+            } else if (owned.isMarked(producerId, epoch)) {
+                done.accept(Errors.NONE);
+            } else {
+                coordinator.endTransaction(producerId, epoch, marker, done);
+            }
+        });
+    }
+
+    /** Whether a batch of that transaction may still be written, which was vouched for while the guard was this one. */
+    boolean isVerified(long producerId, short epoch, int guard) {
+        Partition owned = partition;
+        return owned != null && (owned.guard(producerId) == guard || owned.isKnownInTransaction(producerId, epoch));
+    }
+
     void stop() {
         coordinator.resign();
         timers.cancelAll();
@@ -95,16 +132,35 @@ final class GroupHost {
     }
 
     private static CoordinatorLog<GroupRecord> logOf(Partition partition, Loop loop) {
-        return new CoordinatorLog<>(partition, loop, GroupRecord::encodeKey, GroupRecord::encodeValue, loop.clock());
+        return new CoordinatorLog<>(
+                partition, loop, GroupRecord::encodeKey, GroupRecord::encodeValue, GroupHost::inTransaction, loop.clock());
     }
 
-    private void replay(long offset, @Nullable ByteBuffer key, @Nullable ByteBuffer value) throws IOException {
+    private static @Nullable InTransaction inTransaction(GroupRecord record) {
+        if (record instanceof PendingOffset pending) {
+            return new InTransaction(pending.producerId(), pending.producerEpoch(), false);
+        }
+        return record instanceof TransactionEnd end
+                ? new InTransaction(end.producerId(), end.producerEpoch(), true)
+                : null;
+    }
+
+    private void replay(
+            long offset, @Nullable ByteBuffer key, @Nullable ByteBuffer value, @Nullable InTransaction of)
+            throws IOException {
         if (key == null) {
             throw new IOException("the record at offset " + offset + " of __consumer_offsets has no key");
         }
         try {
+            if (of != null && of.marker()) {
+                coordinator.replay(
+                        offset, new TransactionEnd(of.producerId(), of.epoch(), EndMarker.read(key, value)));
+                return;
+            }
             GroupRecord record = GroupRecords.decode(key, value);
-            if (record != null) {
+            if (of != null && record instanceof OffsetCommit committed) {
+                coordinator.replay(offset, new PendingOffset(of.producerId(), of.epoch(), committed));
+            } else if (record != null) {
                 coordinator.replay(offset, record);
             }
         } catch (BadRequest e) {

@@ -10,14 +10,17 @@ import io.millrace.coordinator.catalog.TopicImage;
 import io.millrace.coordinator.group.GroupCoordinator;
 import io.millrace.coordinator.group.GroupLimits;
 import io.millrace.coordinator.group.MemberIds;
+import io.millrace.wire.record.EndMarker;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /** All group coordinators of this node, one a partition of {@code __consumer_offsets}. <i>Any thread.</i> */
@@ -89,6 +92,39 @@ public final class GroupHosts {
     public void on(String group, Ask ask) {
         GroupHost host = hosts.get(Math.floorMod(group.hashCode() & Integer.MAX_VALUE, hosts.size()));
         host.loop().run(() -> host.ask(ask));
+    }
+
+    /** The partition of {@code __consumer_offsets} that keeps the group. */
+    public int partitionOf(String group) {
+        return Math.floorMod(group.hashCode() & Integer.MAX_VALUE, hosts.size());
+    }
+
+    /** Takes the guard of a producer in the group's partition, on its loop: see {@code Partition.guard}. */
+    public void guard(String group, long producerId, IntConsumer taker) {
+        GroupHost host = hosts.get(partitionOf(group));
+        host.loop().run(() -> taker.accept(host.guard(producerId)));
+    }
+
+    /**
+     * As {@link #on}, for a transaction that was vouched for while the guard was this one; {@code ended} runs instead when
+     * it has ended since.
+     */
+    public void inTransaction(String group, long producerId, short epoch, int guard, Ask ask, Runnable ended) {
+        GroupHost host = hosts.get(partitionOf(group));
+        host.loop().run(() -> host.ask((coordinator, nowMs, wallMs) -> {
+            if (host.isVerified(producerId, epoch, guard)) {
+                ask.ask(coordinator, nowMs, wallMs);
+            } else {
+                ended.run();
+            }
+        }));
+    }
+
+    /** Ends a producer's transaction in a partition of {@code __consumer_offsets}; see {@code Partition.appendMarker}. */
+    public void endTransaction(
+            int partition, long producerId, short epoch, EndMarker marker, short version, Consumer<Errors> done) {
+        GroupHost host = hosts.get(partition);
+        host.loop().run(() -> host.endTransaction(producerId, epoch, marker, version, done));
     }
 
     /** Asks every coordinator. */

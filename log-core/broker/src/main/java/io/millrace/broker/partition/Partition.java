@@ -171,6 +171,11 @@ public final class Partition {
         return !verifying.isBusy(producerId) && producers.isInTransaction(producerId, epoch);
     }
 
+    /** As {@link #isInTransaction}, asked in turn. */
+    public boolean isKnownInTransaction(long producerId, short epoch) {
+        return producers.isInTransaction(producerId, epoch);
+    }
+
     /** Changes with each marker of the producer: what was verified under another one is verified no more. */
     public int guard(long producerId) {
         return producers.markers(producerId);
@@ -214,16 +219,26 @@ public final class Partition {
             held.add(() -> appendMarker(producerId, epoch, marker, version, callback));
             return;
         }
-        Errors refused = producers.checkMarker(producerId, epoch, marker.coordinatorEpoch(), version);
+        Errors refused = checkMarker(producerId, epoch, marker, version);
         if (refused != Errors.NONE) {
             callback.done(refused, "a marker of epoch " + epoch + " is too old", -1, -1);
             return;
         }
-        if (producers.isMarked(producerId, epoch)) {
+        if (isMarked(producerId, epoch)) {
             callback.done(Errors.NONE, null, -1, log.startOffset());
             return;
         }
         appendNoted(marker.batch(producerId, epoch, clock.wallMs()), 0, 1, callback);
+    }
+
+    /** Why a marker may not be written here; NONE when it may. */
+    public Errors checkMarker(long producerId, short epoch, EndMarker marker, short version) {
+        return producers.checkMarker(producerId, epoch, marker.coordinatorEpoch(), version);
+    }
+
+    /** Whether the marker that ends the producer's transaction under that epoch is here already. */
+    public boolean isMarked(long producerId, short epoch) {
+        return producers.isMarked(producerId, epoch);
     }
 
     /** The aborted transactions with records from the offset on and below the end. */

@@ -1,6 +1,7 @@
 package io.millrace.broker.transact;
 
 import io.millrace.base.Loop;
+import io.millrace.broker.api.Vouching;
 import io.millrace.broker.coordinate.GroupHosts;
 import io.millrace.broker.coordinate.TopicCommands;
 import io.millrace.broker.coordinate.Topics;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
@@ -27,8 +29,10 @@ import org.slf4j.LoggerFactory;
  * All transaction coordinators of this node, one a partition of {@code __transaction_state}. That topic is made when the
  * first transactional id shows up, so that a node without transactions does not pay for them. <i>Any thread.</i>
  */
-public final class TransactionHosts {
+public final class TransactionHosts implements Vouching {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionHosts.class);
+
+    private static final short BUMPING = 2;
 
     private final Topics topics;
     private final Partitions partitions;
@@ -167,6 +171,46 @@ public final class TransactionHosts {
         TransactionHost host = now.get(Math.floorMod(transactionalId.hashCode() & Integer.MAX_VALUE, now.size()));
         host.loop().run(() -> host.ask(ask));
         return true;
+    }
+
+    /** Takes partitions into a transaction; see {@link TransactionCoordinator#add}. */
+    void add(
+            String id,
+            long producerId,
+            short epoch,
+            List<TopicPartition> added,
+            short clientVersion,
+            Consumer<Errors> answer) {
+        boolean mayWait = clientVersion >= BUMPING;
+        boolean asked = on(id, (coordinator, nowMs, wallMs) ->
+                coordinator.add(id, producerId, epoch, added, clientVersion, mayWait, nowMs, wallMs, answer));
+        if (!asked) {
+            answer.accept(Errors.INVALID_PRODUCER_ID_MAPPING);
+        }
+    }
+
+    /** Whether a transaction writes to all of these; see {@link TransactionCoordinator#verify}. */
+    void verify(String id, long producerId, short epoch, List<TopicPartition> all, Consumer<Errors> answer) {
+        boolean asked =
+                on(id, (coordinator, nowMs, wallMs) -> coordinator.verify(id, producerId, epoch, all, answer));
+        if (!asked) {
+            answer.accept(Errors.INVALID_PRODUCER_ID_MAPPING);
+        }
+    }
+
+    @Override
+    public void vouch(
+            String transactionalId,
+            long producerId,
+            short epoch,
+            TopicPartition partition,
+            boolean add,
+            Consumer<Errors> answer) {
+        if (add) {
+            add(transactionalId, producerId, epoch, List.of(partition), BUMPING, answer);
+        } else {
+            verify(transactionalId, producerId, epoch, List.of(partition), answer);
+        }
     }
 
     /** Asks every coordinator. */

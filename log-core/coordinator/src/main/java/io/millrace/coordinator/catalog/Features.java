@@ -15,7 +15,7 @@ public final class Features {
     public static final String GROUP_VERSION = "group.version";
 
     private static final List<BrokerFeature> KNOWN =
-            List.of(feature(GROUP_VERSION, 1), feature(TRANSACTION_VERSION, 0));
+            List.of(feature(GROUP_VERSION, 1), feature(TRANSACTION_VERSION, 2));
     private static final List<BrokerFeature> SUPPORTED =
             KNOWN.stream().filter(feature -> feature.maxVersion() > 0).toList();
 

@@ -6,6 +6,8 @@ import io.millrace.coordinator.replay.Decision;
 import io.millrace.coordinator.replay.Outcome;
 import io.millrace.coordinator.replay.Replicated;
 import io.millrace.wire.message.GroupRecords.GroupRecord;
+import io.millrace.wire.message.GroupRecords.TransactionEnd;
+import io.millrace.wire.record.EndMarker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,10 @@ import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequest
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.SyncGroupResponseData;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
+import org.apache.kafka.common.message.TxnOffsetCommitResponseData;
+import org.apache.kafka.common.message.TxnOffsetCommitResponseData.TxnOffsetCommitResponsePartition;
+import org.apache.kafka.common.message.TxnOffsetCommitResponseData.TxnOffsetCommitResponseTopic;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -238,6 +244,40 @@ public final class GroupCoordinator {
                 or(answer, error -> commitError(request, error)));
     }
 
+    /** Stores offsets that count when the producer's transaction commits. Who asks has had the transaction vouched for. */
+    public void commitTxnOffsets(
+            TxnOffsetCommitRequestData request,
+            long nowMs,
+            long wallMs,
+            Consumer<TxnOffsetCommitResponseData> answer) {
+        command(
+                nowMs,
+                wallMs,
+                (machine, turn) -> machine.commit(request, turn),
+                or(answer, error -> txnCommitError(request, error)));
+    }
+
+    /** What TxnOffsetCommit answers when all of it is refused. */
+    public static TxnOffsetCommitResponseData txnCommitError(TxnOffsetCommitRequestData request, Errors error) {
+        TxnOffsetCommitResponseData answer = new TxnOffsetCommitResponseData();
+        for (var topic : request.topics()) {
+            TxnOffsetCommitResponseTopic answered = new TxnOffsetCommitResponseTopic().setName(topic.name());
+            topic.partitions().forEach(partition -> answered.partitions()
+                    .add(new TxnOffsetCommitResponsePartition()
+                            .setPartitionIndex(partition.partitionIndex())
+                            .setErrorCode(error.code())));
+            answer.topics().add(answered);
+        }
+        return answer;
+    }
+
+    /** Writes the marker of a producer's transaction; what it committed counts from then on, or never. */
+    public void endTransaction(long producerId, short epoch, EndMarker marker, Consumer<Errors> answer) {
+        groups.command(
+                machine -> new Decision<>(List.of(new TransactionEnd(producerId, epoch, marker)), Errors.NONE),
+                outcome -> answer.accept(outcome.orElse(error -> error)));
+    }
+
     private static OffsetCommitResponseData commitError(OffsetCommitRequestData request, Errors error) {
         OffsetCommitResponseData answer = new OffsetCommitResponseData();
         for (var topic : request.topics()) {
@@ -254,9 +294,10 @@ public final class GroupCoordinator {
     }
 
     /** The offsets of one group: all when its topics are null; topics by name (ids are echoed). */
-    public void fetchOffsets(OffsetFetchRequestGroup request, Consumer<OffsetFetchResponseGroup> answer) {
+    public void fetchOffsets(
+            OffsetFetchRequestGroup request, boolean stableOnly, Consumer<OffsetFetchResponseGroup> answer) {
         groups.read(
-                machine -> machine.fetch(request),
+                machine -> machine.fetch(request, stableOnly),
                 or(
                         answer,
                         error -> new OffsetFetchResponseGroup()

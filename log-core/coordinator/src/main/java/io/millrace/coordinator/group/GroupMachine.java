@@ -10,6 +10,8 @@ import io.millrace.wire.message.ConsumerGroupRecords.ConsumerGroupRecord;
 import io.millrace.wire.message.GroupRecords.GroupMetadata;
 import io.millrace.wire.message.GroupRecords.GroupRecord;
 import io.millrace.wire.message.GroupRecords.OffsetCommit;
+import io.millrace.wire.message.GroupRecords.PendingOffset;
+import io.millrace.wire.message.GroupRecords.TransactionEnd;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -38,6 +40,8 @@ import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequest
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.SyncGroupResponseData;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
+import org.apache.kafka.common.message.TxnOffsetCommitResponseData;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +63,7 @@ final class GroupMachine implements Machine<GroupRecord> {
     private final Joining joining;
     private final Membership membership;
     private final Offsets offsets;
+    private final PendingOffsets pending = new PendingOffsets();
     private final Timers timers;
     private final ConsumerGroups consumers;
     private final Expiry expiry;
@@ -90,6 +95,13 @@ final class GroupMachine implements Machine<GroupRecord> {
             Group group = groups.computeIfAbsent(metadata.group(), Group::new);
             group.store(metadata.value());
             forgetIfVoid(group);
+        } else if (record instanceof PendingOffset of) {
+            pending.add(of);
+        } else if (record instanceof TransactionEnd end) {
+            List<OffsetCommit> ended = pending.take(end.producerId());
+            if (end.marker().commit()) {
+                ended.forEach(this::apply);
+            }
         } else if (record instanceof ConsumerGroupRecord of) {
             Group group = groups.computeIfAbsent(of.group(), Group::new);
             group.toConsumers().apply(of);
@@ -133,7 +145,9 @@ final class GroupMachine implements Machine<GroupRecord> {
 
     private void expire(Turn turn) {
         for (Group group : List.copyOf(groups.values())) {
-            if (expiry.sweep(group, turn) && group.isEmpty() && group.pendingJoins.isEmpty()) {
+            if (!pending.isAnyOf(group.id())
+                    && expiry.sweep(group, turn)
+                    && group.isEmpty() && group.pendingJoins.isEmpty()) {
                 forget(group, turn);
             }
         }
@@ -251,8 +265,27 @@ final class GroupMachine implements Machine<GroupRecord> {
         return offsets.commit(groups.get(request.groupId()), request, version, turn);
     }
 
-    OffsetFetchResponseGroup fetch(OffsetFetchRequestGroup request) {
-        return offsets.fetch(groups.get(request.groupId()), request);
+    /** Which are stored when the producer's transaction commits. */
+    TxnOffsetCommitResponseData commit(TxnOffsetCommitRequestData request, Turn turn) {
+        return offsets.commit(groups.get(request.groupId()), request, turn);
+    }
+
+    /** With an error, when only stable ones are asked for, where an open transaction may yet move the position. */
+    OffsetFetchResponseGroup fetch(OffsetFetchRequestGroup request, boolean stableOnly) {
+        OffsetFetchResponseGroup answer = offsets.fetch(groups.get(request.groupId()), request);
+        if (stableOnly) {
+            for (var topic : answer.topics()) {
+                for (var partition : topic.partitions()) {
+                    if (pending.isUnstable(request.groupId(), topic.name(), partition.partitionIndex())) {
+                        partition
+                                .setCommittedOffset(-1)
+                                .setMetadata("")
+                                .setErrorCode(Errors.UNSTABLE_OFFSET_COMMIT.code());
+                    }
+                }
+            }
+        }
+        return answer;
     }
 
     OffsetDeleteResponseData deleteOffsets(OffsetDeleteRequestData request, Turn turn) {

@@ -4,6 +4,7 @@ import io.millrace.coordinator.consumer.ConsumerGroup;
 import io.millrace.coordinator.consumer.ConsumerGroups;
 import io.millrace.wire.message.GroupRecords.OffsetCommit;
 import io.millrace.wire.message.GroupRecords.OffsetValue;
+import io.millrace.wire.message.GroupRecords.PendingOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,10 @@ import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequest
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponsePartitions;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseTopics;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
+import org.apache.kafka.common.message.TxnOffsetCommitResponseData;
+import org.apache.kafka.common.message.TxnOffsetCommitResponseData.TxnOffsetCommitResponsePartition;
+import org.apache.kafka.common.message.TxnOffsetCommitResponseData.TxnOffsetCommitResponseTopic;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +118,61 @@ final class Offsets {
                             .setPartitions(partitions));
         }
         return answer;
+    }
+
+    TxnOffsetCommitResponseData commit(@Nullable Group group, TxnOffsetCommitRequestData request, Turn turn) {
+        Errors refused = check(group, request);
+        TxnOffsetCommitResponseData answer = new TxnOffsetCommitResponseData();
+        for (var topic : request.topics()) {
+            TxnOffsetCommitResponseTopic answered = new TxnOffsetCommitResponseTopic().setName(topic.name());
+            for (var partition : topic.partitions()) {
+                Errors error = refused;
+                String metadata = Objects.requireNonNullElse(partition.committedMetadata(), "");
+                if (error == Errors.NONE && metadata.length() > limits.offsetMetadataMaxBytes()) {
+                    error = Errors.OFFSET_METADATA_TOO_LARGE;
+                }
+                if (error == Errors.NONE) {
+                    OffsetValue value = new OffsetValue(
+                            partition.committedOffset(),
+                            partition.committedLeaderEpoch(),
+                            metadata,
+                            turn.wallMs(),
+                            NO_EXPIRY,
+                            Uuid.ZERO_UUID);
+                    turn.write(new PendingOffset(
+                            request.producerId(),
+                            request.producerEpoch(),
+                            new OffsetCommit(request.groupId(), topic.name(), partition.partitionIndex(), value)));
+                }
+                answered.partitions()
+                        .add(new TxnOffsetCommitResponsePartition()
+                                .setPartitionIndex(partition.partitionIndex())
+                                .setErrorCode(error.code()));
+            }
+            answer.topics().add(answered);
+        }
+        return answer;
+    }
+
+    /** Who names no member may commit: it is fenced by its transactional id alone (KIP-447). */
+    private static Errors check(@Nullable Group group, TxnOffsetCommitRequestData request) {
+        int generation = request.generationId();
+        boolean named = !request.memberId().isEmpty() || request.groupInstanceId() != null;
+        if (generation < 0 && !named) {
+            return Errors.NONE;
+        }
+        if (group == null) {
+            return generation < 0 ? Errors.NONE : Errors.ILLEGAL_GENERATION;
+        }
+        ConsumerGroup consumers = group.consumers();
+        if (consumers != null) {
+            return ConsumerGroups.checkCommit(consumers, request.memberId(), generation);
+        }
+        Errors error = group.check(request.memberId(), request.groupInstanceId());
+        if (error != Errors.NONE) {
+            return error;
+        }
+        return generation != group.generation() ? Errors.ILLEGAL_GENERATION : Errors.NONE;
     }
 
     private Errors write(String group, String topic, Uuid topicId, OffsetCommitRequestPartition from, Turn turn) {

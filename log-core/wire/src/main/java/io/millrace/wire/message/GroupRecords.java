@@ -1,5 +1,6 @@
 package io.millrace.wire.message;
 
+import io.millrace.wire.record.EndMarker;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.kafka.common.Uuid;
@@ -16,7 +17,7 @@ public final class GroupRecords {
     private GroupRecords() {}
 
     /** One record of the topic; a null value is a tombstone. */
-    public sealed interface GroupRecord permits OffsetCommit, GroupMetadata, ConsumerGroupRecords.ConsumerGroupRecord {
+    public sealed interface GroupRecord permits OffsetCommit, GroupMetadata, ConsumerGroupRecords.ConsumerGroupRecord, PendingOffset, TransactionEnd {
         /** The record's key. */
         byte[] encodeKey();
 
@@ -43,6 +44,32 @@ public final class GroupRecords {
         @Override
         public byte @Nullable [] encodeValue() {
             return value == null ? null : value.encode();
+        }
+    }
+
+    /** What a transaction commits for one partition: the same record, in a batch of the transaction's. */
+    public record PendingOffset(long producerId, short producerEpoch, OffsetCommit offset) implements GroupRecord {
+        @Override
+        public byte[] encodeKey() {
+            return offset.encodeKey();
+        }
+
+        @Override
+        public byte @Nullable [] encodeValue() {
+            return offset.encodeValue();
+        }
+    }
+
+    /** A producer's transaction has ended: the marker in a control batch. */
+    public record TransactionEnd(long producerId, short producerEpoch, EndMarker marker) implements GroupRecord {
+        @Override
+        public byte[] encodeKey() {
+            return marker.key();
+        }
+
+        @Override
+        public byte[] encodeValue() {
+            return marker.value();
         }
     }
 

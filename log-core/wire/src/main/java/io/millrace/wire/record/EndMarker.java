@@ -1,6 +1,7 @@
 package io.millrace.wire.record;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The control record that ends a producer's transaction in a partition (KIP-98): key version and type, value version and
@@ -36,6 +37,19 @@ public record EndMarker(boolean commit, int coordinatorEpoch) {
         return control(writer.finish(producerId, producerEpoch, -1, Compression.NONE, true));
     }
 
+    /** The marker of that key and value; throws CorruptBatch when they are none. */
+    public static EndMarker read(ByteBuffer key, @Nullable ByteBuffer value) {
+        if (key.remaining() < 4) {
+            throw new CorruptBatch("a control record's key of " + key.remaining() + " bytes");
+        }
+        short type = key.getShort(key.position() + 2);
+        if (type != ABORT && type != COMMIT) {
+            throw new CorruptBatch("control record type " + type + " ends no transaction");
+        }
+        int epoch = value != null && value.remaining() >= 6 ? value.getInt(value.position() + 2) : 0;
+        return new EndMarker(type == COMMIT, epoch);
+    }
+
     /** Makes a finished transactional batch a control batch. */
     public static ByteBuffer control(ByteBuffer batch) {
         int attributes = BatchHeader.attributes(batch, 0) | BatchHeader.CONTROL_BIT;
@@ -51,15 +65,12 @@ public record EndMarker(boolean commit, int coordinatorEpoch) {
      */
     public static EndMarker of(ByteBuffer batches, int position) {
         RecordCursor records = new RecordCursor().over(batches, position);
-        if (!records.next() || records.keySize() < 4) {
+        if (!records.next() || records.keySize() < 0) {
             throw new CorruptBatch("a control batch without a control record");
         }
         ByteBuffer buffer = records.buffer();
-        short type = buffer.getShort(records.keyPosition() + 2);
-        if (type != ABORT && type != COMMIT) {
-            throw new CorruptBatch("control record type " + type + " ends no transaction");
-        }
-        int epoch = records.valueSize() >= 6 ? buffer.getInt(records.valuePosition() + 2) : 0;
-        return new EndMarker(type == COMMIT, epoch);
+        ByteBuffer value =
+                records.valueSize() < 0 ? null : buffer.slice(records.valuePosition(), records.valueSize());
+        return read(buffer.slice(records.keyPosition(), records.keySize()), value);
     }
 }

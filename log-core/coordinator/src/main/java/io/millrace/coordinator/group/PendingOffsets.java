@@ -1,0 +1,51 @@
+package io.millrace.coordinator.group;
+
+import io.millrace.wire.message.GroupRecords.OffsetCommit;
+import io.millrace.wire.message.GroupRecords.PendingOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/** Offsets that open transactions have committed: they count when their transaction does. <i>Loop-owned.</i> */
+final class PendingOffsets {
+    private final Map<Long, Map<Place, OffsetCommit>> byProducer = new HashMap<>();
+    private final Map<Place, Integer> producersAt = new HashMap<>();
+
+    private record Place(String group, TopicPartition partition) {
+        static Place of(OffsetCommit offset) {
+            return new Place(offset.group(), new TopicPartition(offset.topic(), offset.partition()));
+        }
+    }
+
+    void add(PendingOffset pending) {
+        OffsetCommit offset = pending.offset();
+        Map<Place, OffsetCommit> of = byProducer.computeIfAbsent(pending.producerId(), id -> new LinkedHashMap<>());
+        if (of.put(Place.of(offset), offset) == null) {
+            producersAt.merge(Place.of(offset), 1, Integer::sum);
+        }
+    }
+
+    /** The producer's transaction has ended: what it committed, in its order. */
+    List<OffsetCommit> take(long producerId) {
+        Map<Place, OffsetCommit> of = byProducer.remove(producerId);
+        if (of == null) {
+            return List.of();
+        }
+        of.keySet().forEach(place -> producersAt.computeIfPresent(place, (at, count) -> count == 1 ? null : count - 1));
+        return new ArrayList<>(of.values());
+    }
+
+    /** Whether it is open which position the group has there. */
+    boolean isUnstable(String group, String topic, int partition) {
+        return !producersAt.isEmpty()
+                && producersAt.containsKey(new Place(group, new TopicPartition(topic, partition)));
+    }
+
+    /** Whether an open transaction has committed for the group. */
+    boolean isAnyOf(String group) {
+        return producersAt.keySet().stream().anyMatch(place -> place.group().equals(group));
+    }
+}
