@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
-import org.apache.kafka.common.message.EndTxnRequestData;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
 import org.apache.kafka.common.message.HeartbeatRequestData;
@@ -29,6 +28,7 @@ import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.message.InitProducerIdResponseData;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.message.VoteRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.Test;
@@ -317,7 +317,7 @@ class BrokerTest {
     @Test
     void whatIsNotListedEndsTheConnectionOnly() {
         OneThread world = new OneThread(disk, Map.of(), false).open();
-        Asked refused = world.send(ApiKeys.END_TXN, 3, new EndTxnRequestData().setTransactionalId("t"));
+        Asked refused = world.send(ApiKeys.VOTE, 0, new VoteRequestData());
         world.until(refused::done);
 
         assertThatThrownBy(refused::response).hasRootCauseInstanceOf(Transport.Disconnected.class);

@@ -38,6 +38,11 @@ class ApiRangeTest {
             Map.entry(ApiKeys.CREATE_ACLS, Set.of(Errors.SECURITY_DISABLED)),
             Map.entry(ApiKeys.DELETE_ACLS, Set.of(Errors.SECURITY_DISABLED)),
             Map.entry(ApiKeys.OFFSET_DELETE, Set.of(Errors.GROUP_ID_NOT_FOUND)),
+            Map.entry(ApiKeys.ADD_PARTITIONS_TO_TXN, Set.of(Errors.NONE, Errors.INVALID_PRODUCER_ID_MAPPING)),
+            Map.entry(ApiKeys.ADD_OFFSETS_TO_TXN, Set.of(Errors.INVALID_PRODUCER_ID_MAPPING)),
+            Map.entry(ApiKeys.END_TXN, Set.of(Errors.INVALID_PRODUCER_ID_MAPPING)),
+            Map.entry(ApiKeys.TXN_OFFSET_COMMIT, Set.of(Errors.INVALID_PRODUCER_ID_MAPPING)),
+            Map.entry(ApiKeys.DESCRIBE_TRANSACTIONS, Set.of(Errors.TRANSACTIONAL_ID_NOT_FOUND)),
             Map.entry(ApiKeys.CONSUMER_GROUP_DESCRIBE, Set.of(Errors.GROUP_ID_NOT_FOUND)));
 
     private static EmbeddedLog log;
@@ -83,7 +88,7 @@ class ApiRangeTest {
                 assertThat(table(client, version).apiKeys()).isEqualTo(first.apiKeys());
                 assertThat(table(client, version).finalizedFeatures())
                         .extracting(feature -> feature.name())
-                        .isEqualTo(version < 3 ? List.of() : List.of("group.version"));
+                        .isEqualTo(version < 3 ? List.of() : List.of("group.version", "transaction.version"));
             }
         }
     }
@@ -111,8 +116,7 @@ class ApiRangeTest {
 
         assertThat(listed)
                 .doesNotContain(
-                        ApiKeys.ADD_PARTITIONS_TO_TXN,
-                        ApiKeys.END_TXN,
+                        ApiKeys.ALTER_CLIENT_QUOTAS,
                         ApiKeys.GET_TELEMETRY_SUBSCRIPTIONS,
                         ApiKeys.SHARE_GROUP_HEARTBEAT,
                         ApiKeys.SASL_HANDSHAKE);

@@ -97,7 +97,10 @@ final class MinimalRequests {
                         .setTopicPartitions(List.of());
             case CONSUMER_GROUP_DESCRIBE -> new ConsumerGroupDescribeRequestData().setGroupIds(List.of(group));
             case DESCRIBE_CLUSTER -> new DescribeClusterRequestData();
-            default -> AdminRequests.of(api, topic);
+            default ->
+                TransactionRequests.knows(api)
+                        ? TransactionRequests.of(api, version, topic)
+                        : AdminRequests.of(api, topic);
         };
     }
 

@@ -2,7 +2,6 @@ package io.millrace.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +23,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -239,17 +237,6 @@ class StockClientTest {
             ConsumerRecord<String, String> record = Stock.poll(consumer, 1).get(0);
 
             assertThat(record.timestamp()).isEqualTo(sent.timestamp()).isGreaterThanOrEqualTo(before);
-        }
-    }
-
-    @Test
-    void transactionsAreRefusedWithoutBeingAskedForTwice() {
-        try (KafkaProducer<String, String> producer = Stock.producer(bootstrap, "transactional.id", "t")) {
-            long before = System.nanoTime();
-
-            assertThatThrownBy(producer::initTransactions).isInstanceOf(KafkaException.class);
-
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
         }
     }
 

@@ -71,8 +71,7 @@ public final class FetchApi implements Api {
         new FetchRound(call.loop(), parts, limits, read -> answer(call, context, read)).start();
     }
 
-    private FetchPart part(
-            Topics.Served served, boolean byId, FetchAsked asked, int replica, boolean committedOnly) {
+    private FetchPart part(Topics.Served served, boolean byId, FetchAsked asked, int replica, boolean committedOnly) {
         if (replica >= 0) {
             // There are no followers yet; whoever poses as one must not hold records back.
             return new FetchPart(asked.partition(), Errors.NOT_LEADER_OR_FOLLOWER);

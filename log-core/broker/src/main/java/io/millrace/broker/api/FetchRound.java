@@ -86,8 +86,7 @@ final class FetchRound implements FetchWaiter {
             told += more;
             bytes += more;
             mayWait &= more > 0;
-            if (phase == Phase.WAITING
-                    && (!mayWait || limits.committedOnly() || bytes >= limits.minBytes())) {
+            if (phase == Phase.WAITING && (!mayWait || limits.committedOnly() || bytes >= limits.minBytes())) {
                 read();
             }
         });

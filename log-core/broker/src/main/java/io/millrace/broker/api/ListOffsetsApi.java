@@ -114,7 +114,9 @@ public final class ListOffsetsApi implements Api {
             answer.setOffset(partition.startOffset()).setLeaderEpoch(epoch);
             join.done();
         } else if (asked.timestamp() == MAX_TIMESTAMP) {
-            partition.log().offsetOfMaxTimestamp((found, failure) -> take(found, failure, limit, answer, version, join));
+            partition
+                    .log()
+                    .offsetOfMaxTimestamp((found, failure) -> take(found, failure, limit, answer, version, join));
         } else if (asked.timestamp() >= 0) {
             partition
                     .log()

@@ -69,14 +69,12 @@ public final class OffsetFetchApi implements Api {
         join.done();
     }
 
-    private void fetch(
-            OffsetFetchRequestGroup group, boolean stableOnly, Consumer<OffsetFetchResponseGroup> take) {
+    private void fetch(OffsetFetchRequestGroup group, boolean stableOnly, Consumer<OffsetFetchResponseGroup> take) {
         groups.on(group.groupId(), (coordinator, nowMs, wallMs) -> coordinator.fetchOffsets(group, stableOnly, take));
     }
 
     /** Names for ids on the way in, ids for names on the way out. */
-    private void fetchById(
-            OffsetFetchRequestGroup asked, boolean stableOnly, Consumer<OffsetFetchResponseGroup> take) {
+    private void fetchById(OffsetFetchRequestGroup asked, boolean stableOnly, Consumer<OffsetFetchResponseGroup> take) {
         CatalogImage image = topics.served().image();
         OffsetFetchRequestGroup named = new OffsetFetchRequestGroup()
                 .setGroupId(asked.groupId())

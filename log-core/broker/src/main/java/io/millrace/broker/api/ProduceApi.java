@@ -155,7 +155,8 @@ public final class ProduceApi implements Api {
         Round round = appending.round;
         String id = round.transactionalId;
         if (id == null || id.isEmpty()) {
-            appending.done(Errors.INVALID_TXN_STATE, "a batch of a transaction came without a transactional id", -1, -1);
+            appending.done(
+                    Errors.INVALID_TXN_STATE, "a batch of a transaction came without a transactional id", -1, -1);
             return;
         }
         boolean add = round.call.version() >= ADDS_SINCE;
@@ -167,19 +168,25 @@ public final class ProduceApi implements Api {
                 return;
             }
             int guard = first.guard(producerId);
-            transactions.vouch(id, producerId, epoch, at, add, error -> appending.shard.loop().run(() -> {
-                if (error == Errors.NONE) {
-                    appending.withPartition(
-                            partition -> partition.appendVerified(batch, guard, appending::done));
-                } else {
-                    appending.done(
-                            forProducer(error, round.call.version()),
-                            "transaction of " + id + ": " + error.message(),
-                            -1,
-                            -1);
-                }
-                next.run();
-            }));
+            transactions.vouch(
+                    id,
+                    producerId,
+                    epoch,
+                    at,
+                    add,
+                    error -> appending.shard.loop().run(() -> {
+                        if (error == Errors.NONE) {
+                            appending.withPartition(
+                                    partition -> partition.appendVerified(batch, guard, appending::done));
+                        } else {
+                            appending.done(
+                                    forProducer(error, round.call.version()),
+                                    "transaction of " + id + ": " + error.message(),
+                                    -1,
+                                    -1);
+                        }
+                        next.run();
+                    }));
         });
     }
 
@@ -204,11 +211,7 @@ public final class ProduceApi implements Api {
 
     /** One batch on its way into its partition. */
     private record Appending(
-            Round round,
-            Partitions.Shard shard,
-            PartitionKey key,
-            ByteBuffer batch,
-            PartitionProduceResponse answer) {
+            Round round, Partitions.Shard shard, PartitionKey key, ByteBuffer batch, PartitionProduceResponse answer) {
         /** On the partition's loop. */
         void withPartition(Consumer<Partition> action) {
             Partition partition = shard.get(key);

@@ -8,8 +8,8 @@ import io.millrace.coordinator.replay.CommitLog;
 import io.millrace.wire.record.BatchCursor;
 import io.millrace.wire.record.BatchWriter;
 import io.millrace.wire.record.Compression;
-import io.millrace.wire.record.EndMarker;
 import io.millrace.wire.record.CorruptBatch;
+import io.millrace.wire.record.EndMarker;
 import io.millrace.wire.record.RecordCursor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -70,10 +70,7 @@ public final class CoordinatorLog<R> implements CommitLog<R> {
     public interface Reader {
         /** With the transaction that it is of, null for none. */
         void record(
-                long offset,
-                @Nullable ByteBuffer key,
-                @Nullable ByteBuffer value,
-                @Nullable InTransaction transaction)
+                long offset, @Nullable ByteBuffer key, @Nullable ByteBuffer value, @Nullable InTransaction transaction)
                 throws IOException;
     }
 

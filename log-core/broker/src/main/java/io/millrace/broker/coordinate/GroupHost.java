@@ -133,7 +133,12 @@ final class GroupHost {
 
     private static CoordinatorLog<GroupRecord> logOf(Partition partition, Loop loop) {
         return new CoordinatorLog<>(
-                partition, loop, GroupRecord::encodeKey, GroupRecord::encodeValue, GroupHost::inTransaction, loop.clock());
+                partition,
+                loop,
+                GroupRecord::encodeKey,
+                GroupRecord::encodeValue,
+                GroupHost::inTransaction,
+                loop.clock());
     }
 
     private static @Nullable InTransaction inTransaction(GroupRecord record) {
@@ -145,16 +150,14 @@ final class GroupHost {
                 : null;
     }
 
-    private void replay(
-            long offset, @Nullable ByteBuffer key, @Nullable ByteBuffer value, @Nullable InTransaction of)
+    private void replay(long offset, @Nullable ByteBuffer key, @Nullable ByteBuffer value, @Nullable InTransaction of)
             throws IOException {
         if (key == null) {
             throw new IOException("the record at offset " + offset + " of __consumer_offsets has no key");
         }
         try {
             if (of != null && of.marker()) {
-                coordinator.replay(
-                        offset, new TransactionEnd(of.producerId(), of.epoch(), EndMarker.read(key, value)));
+                coordinator.replay(offset, new TransactionEnd(of.producerId(), of.epoch(), EndMarker.read(key, value)));
                 return;
             }
             GroupRecord record = GroupRecords.decode(key, value);

@@ -17,8 +17,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -111,13 +111,14 @@ public final class GroupHosts {
      */
     public void inTransaction(String group, long producerId, short epoch, int guard, Ask ask, Runnable ended) {
         GroupHost host = hosts.get(partitionOf(group));
-        host.loop().run(() -> host.ask((coordinator, nowMs, wallMs) -> {
-            if (host.isVerified(producerId, epoch, guard)) {
-                ask.ask(coordinator, nowMs, wallMs);
-            } else {
-                ended.run();
-            }
-        }));
+        host.loop()
+                .run(() -> host.ask((coordinator, nowMs, wallMs) -> {
+                    if (host.isVerified(producerId, epoch, guard)) {
+                        ask.ask(coordinator, nowMs, wallMs);
+                    } else {
+                        ended.run();
+                    }
+                }));
     }
 
     /** Ends a producer's transaction in a partition of {@code __consumer_offsets}; see {@code Partition.appendMarker}. */

@@ -209,8 +209,7 @@ public final class Partition {
      *
      * @param version the transaction.version under which the end was decided
      */
-    public void appendMarker(
-            long producerId, short epoch, EndMarker marker, short version, AppendCallback callback) {
+    public void appendMarker(long producerId, short epoch, EndMarker marker, short version, AppendCallback callback) {
         if (closed || failed) {
             refuse(callback);
             return;
@@ -249,13 +248,16 @@ public final class Partition {
     /** The producers that are known here, the idlest first. */
     public List<ProducerView> producers() {
         List<ProducerView> views = new ArrayList<>();
-        producers.producers().all().forEach((id, entry) -> views.add(new ProducerView(
-                id,
-                entry.epoch(),
-                entry.lastSequence(),
-                entry.lastUsedMs(),
-                entry.coordinatorEpoch(),
-                entry.transactionStart())));
+        producers
+                .producers()
+                .all()
+                .forEach((id, entry) -> views.add(new ProducerView(
+                        id,
+                        entry.epoch(),
+                        entry.lastSequence(),
+                        entry.lastUsedMs(),
+                        entry.coordinatorEpoch(),
+                        entry.transactionStart())));
         return views;
     }
 

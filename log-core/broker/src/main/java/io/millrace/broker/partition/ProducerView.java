@@ -8,9 +8,4 @@ package io.millrace.broker.partition;
  * @param transactionStart the first offset of its open transaction, -1 when none is
  */
 public record ProducerView(
-        long producerId,
-        short epoch,
-        int lastSequence,
-        long lastUsedMs,
-        int coordinatorEpoch,
-        long transactionStart) {}
+        long producerId, short epoch, int lastSequence, long lastUsedMs, int coordinatorEpoch, long transactionStart) {}

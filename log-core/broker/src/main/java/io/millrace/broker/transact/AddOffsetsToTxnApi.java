@@ -32,8 +32,7 @@ final class AddOffsetsToTxnApi implements Api {
             answer(call, Errors.INVALID_REQUEST);
             return;
         }
-        TopicPartition offsets =
-                new TopicPartition(TopicNames.CONSUMER_OFFSETS, groups.partitionOf(request.groupId()));
+        TopicPartition offsets = new TopicPartition(TopicNames.CONSUMER_OFFSETS, groups.partitionOf(request.groupId()));
         transactions.add(
                 request.transactionalId(),
                 request.producerId(),

@@ -55,8 +55,10 @@ final class AddPartitionsToTxnApi implements Api {
                 .setProducerId(request.v3AndBelowProducerId())
                 .setProducerEpoch(request.v3AndBelowProducerEpoch())
                 .setTopics(request.v3AndBelowTopics());
-        one(only, call.version(), results ->
-                call.answer(new AddPartitionsToTxnResponseData().setResultsByTopicV3AndBelow(results)));
+        one(
+                only,
+                call.version(),
+                results -> call.answer(new AddPartitionsToTxnResponseData().setResultsByTopicV3AndBelow(results)));
     }
 
     private void many(Call call, AddPartitionsToTxnRequestData request) {

@@ -57,7 +57,9 @@ final class DescribeProducersApi implements Api {
                     if (partition == null) {
                         answer.setErrorCode(shard.whyNot(key).code());
                     } else {
-                        partition.producers().forEach(each -> answer.activeProducers().add(state(each)));
+                        partition
+                                .producers()
+                                .forEach(each -> answer.activeProducers().add(state(each)));
                     }
                     join.done();
                 });

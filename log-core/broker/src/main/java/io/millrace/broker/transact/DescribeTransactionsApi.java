@@ -35,16 +35,18 @@ final class DescribeTransactionsApi implements Api {
             TransactionState state = new TransactionState().setTransactionalId(id);
             response.transactionStates().add(state);
             join.begin();
-            boolean asked = transactions.on(id, (coordinator, nowMs, wallMs) -> coordinator.describe(List.of(id), outcome -> {
-                if (outcome.error() != Errors.NONE) {
-                    state.setErrorCode(outcome.error().code());
-                } else if (outcome.value().isEmpty()) {
-                    state.setErrorCode(Errors.TRANSACTIONAL_ID_NOT_FOUND.code());
-                } else {
-                    fill(state, outcome.value().get(0));
-                }
-                join.done();
-            }));
+            boolean asked = transactions.on(
+                    id,
+                    (coordinator, nowMs, wallMs) -> coordinator.describe(List.of(id), outcome -> {
+                        if (outcome.error() != Errors.NONE) {
+                            state.setErrorCode(outcome.error().code());
+                        } else if (outcome.value().isEmpty()) {
+                            state.setErrorCode(Errors.TRANSACTIONAL_ID_NOT_FOUND.code());
+                        } else {
+                            fill(state, outcome.value().get(0));
+                        }
+                        join.done();
+                    }));
             if (!asked) {
                 state.setErrorCode(Errors.TRANSACTIONAL_ID_NOT_FOUND.code());
                 join.done();

@@ -39,28 +39,30 @@ final class EndTxnApi implements Api {
     private void end(Call call, EndTxnRequestData request, long freshId) {
         short clientVersion = (short) (call.version() >= BUMPS_SINCE ? 2 : 0);
         String id = request.transactionalId();
-        boolean asked = transactions.on(id, (coordinator, nowMs, wallMs) -> coordinator.end(
+        boolean asked = transactions.on(
                 id,
-                request.producerId(),
-                request.producerEpoch(),
-                request.committed(),
-                clientVersion,
-                freshId,
-                nowMs,
-                wallMs,
-                owner -> {
-                    if (owner.needsId()) {
-                        ids.next((error, fresh) -> {
-                            if (error == Errors.NONE) {
-                                end(call, request, fresh);
+                (coordinator, nowMs, wallMs) -> coordinator.end(
+                        id,
+                        request.producerId(),
+                        request.producerEpoch(),
+                        request.committed(),
+                        clientVersion,
+                        freshId,
+                        nowMs,
+                        wallMs,
+                        owner -> {
+                            if (owner.needsId()) {
+                                ids.next((error, fresh) -> {
+                                    if (error == Errors.NONE) {
+                                        end(call, request, fresh);
+                                    } else {
+                                        answer(call, Owner.refused(error));
+                                    }
+                                });
                             } else {
-                                answer(call, Owner.refused(error));
+                                answer(call, owner);
                             }
-                        });
-                    } else {
-                        answer(call, owner);
-                    }
-                }));
+                        }));
         if (!asked) {
             answer(call, Owner.refused(Errors.INVALID_PRODUCER_ID_MAPPING));
         }
@@ -68,7 +70,8 @@ final class EndTxnApi implements Api {
 
     private static void answer(Call call, Owner owner) {
         EndTxnResponseData response = new EndTxnResponseData()
-                .setErrorCode(TransactionApis.asOf(owner.error(), call.version()).code());
+                .setErrorCode(
+                        TransactionApis.asOf(owner.error(), call.version()).code());
         if (call.version() >= BUMPS_SINCE) {
             response.setProducerId(owner.producerId()).setProducerEpoch(owner.epoch());
         }

@@ -32,7 +32,8 @@ final class InitProducerIdApi implements Api {
         InitProducerIdRequestData request = call.body(InitProducerIdRequestData.class);
         String id = request.transactionalId();
         if (id == null) {
-            ids.next((error, producerId) -> call.answer(answer(error, producerId, (short) (error == Errors.NONE ? 0 : -1))));
+            ids.next((error, producerId) ->
+                    call.answer(answer(error, producerId, (short) (error == Errors.NONE ? 0 : -1))));
         } else if (id.isEmpty() || (request.producerId() >= 0) != (request.producerEpoch() >= 0)) {
             call.answer(answer(Errors.INVALID_REQUEST, NO_ID, (short) -1));
         } else {
@@ -47,26 +48,28 @@ final class InitProducerIdApi implements Api {
     }
 
     private void init(Call call, InitProducerIdRequestData request, String id, long freshId) {
-        transactions.on(id, (coordinator, nowMs, wallMs) -> coordinator.init(
+        transactions.on(
                 id,
-                request.transactionTimeoutMs(),
-                request.producerId(),
-                request.producerEpoch(),
-                freshId,
-                wallMs,
-                owner -> {
-                    if (owner.needsId()) {
-                        ids.next((error, fresh) -> {
-                            if (error == Errors.NONE) {
-                                init(call, request, id, fresh);
+                (coordinator, nowMs, wallMs) -> coordinator.init(
+                        id,
+                        request.transactionTimeoutMs(),
+                        request.producerId(),
+                        request.producerEpoch(),
+                        freshId,
+                        wallMs,
+                        owner -> {
+                            if (owner.needsId()) {
+                                ids.next((error, fresh) -> {
+                                    if (error == Errors.NONE) {
+                                        init(call, request, id, fresh);
+                                    } else {
+                                        call.answer(answer(error, NO_ID, (short) -1));
+                                    }
+                                });
                             } else {
-                                call.answer(answer(error, NO_ID, (short) -1));
+                                call.answer(answer(owner, call.version()));
                             }
-                        });
-                    } else {
-                        call.answer(answer(owner, call.version()));
-                    }
-                }));
+                        }));
     }
 
     private static InitProducerIdResponseData answer(Owner owner, short version) {

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** ListTransactions: the transactional ids that pass the filters. */
 final class ListTransactionsApi implements Api {
-    private static final Set<String> STATES =
-            Arrays.stream(TransactionState.values()).map(TransactionState::label).collect(Collectors.toSet());
+    private static final Set<String> STATES = Arrays.stream(TransactionState.values())
+            .map(TransactionState::label)
+            .collect(Collectors.toSet());
 
     private final TransactionHosts transactions;
     private final Clock clock;
@@ -41,8 +42,9 @@ final class ListTransactionsApi implements Api {
     public void handle(Call call) {
         ListTransactionsRequestData request = call.body(ListTransactionsRequestData.class);
         ListTransactionsResponseData response = new ListTransactionsResponseData();
-        request.stateFilters().stream().filter(state -> !STATES.contains(state)).forEach(response
-                .unknownStateFilters()::add);
+        request.stateFilters().stream()
+                .filter(state -> !STATES.contains(state))
+                .forEach(response.unknownStateFilters()::add);
         String text = request.transactionalIdPattern();
         Pattern pattern;
         try {
@@ -79,14 +81,12 @@ final class ListTransactionsApi implements Api {
     }
 
     private static boolean passes(
-            TransactionDescription each,
-            ListTransactionsRequestData request,
-            @Nullable Pattern pattern,
-            long nowMs) {
+            TransactionDescription each, ListTransactionsRequestData request, @Nullable Pattern pattern, long nowMs) {
         List<String> states = request.stateFilters();
         List<Long> ids = request.producerIdFilters();
         long duration = request.durationFilter();
-        boolean longEnough = duration < 0 || (each.startTimestampMs() >= 0 && nowMs - each.startTimestampMs() > duration);
+        boolean longEnough =
+                duration < 0 || (each.startTimestampMs() >= 0 && nowMs - each.startTimestampMs() > duration);
         return (states.isEmpty() || states.contains(each.state().label()))
                 && (ids.isEmpty() || ids.contains(each.producerId()))
                 && longEnough

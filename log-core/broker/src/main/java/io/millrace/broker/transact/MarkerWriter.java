@@ -61,11 +61,12 @@ final class MarkerWriter {
                     LOG.warn("no marker of {} in {}: {}", ended.transactionalId(), at, error);
                     done.run();
                 }
-                default -> loop.execute(() -> {
-                    if (!stopped.getAsBoolean()) {
-                        loop.schedule(RETRY_MS, () -> writeOne(ended, at, marker, loop, stopped, done));
-                    }
-                });
+                default ->
+                    loop.execute(() -> {
+                        if (!stopped.getAsBoolean()) {
+                            loop.schedule(RETRY_MS, () -> writeOne(ended, at, marker, loop, stopped, done));
+                        }
+                    });
             }
         });
     }

@@ -182,8 +182,10 @@ public final class TransactionHosts implements Vouching {
             short clientVersion,
             Consumer<Errors> answer) {
         boolean mayWait = clientVersion >= BUMPING;
-        boolean asked = on(id, (coordinator, nowMs, wallMs) ->
-                coordinator.add(id, producerId, epoch, added, clientVersion, mayWait, nowMs, wallMs, answer));
+        boolean asked = on(
+                id,
+                (coordinator, nowMs, wallMs) ->
+                        coordinator.add(id, producerId, epoch, added, clientVersion, mayWait, nowMs, wallMs, answer));
         if (!asked) {
             answer.accept(Errors.INVALID_PRODUCER_ID_MAPPING);
         }
@@ -191,8 +193,7 @@ public final class TransactionHosts implements Vouching {
 
     /** Whether a transaction writes to all of these; see {@link TransactionCoordinator#verify}. */
     void verify(String id, long producerId, short epoch, List<TopicPartition> all, Consumer<Errors> answer) {
-        boolean asked =
-                on(id, (coordinator, nowMs, wallMs) -> coordinator.verify(id, producerId, epoch, all, answer));
+        boolean asked = on(id, (coordinator, nowMs, wallMs) -> coordinator.verify(id, producerId, epoch, all, answer));
         if (!asked) {
             answer.accept(Errors.INVALID_PRODUCER_ID_MAPPING);
         }

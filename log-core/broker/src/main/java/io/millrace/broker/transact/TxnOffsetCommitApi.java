@@ -40,23 +40,25 @@ final class TxnOffsetCommitApi implements Api {
         }
         long producerId = request.producerId();
         short epoch = request.producerEpoch();
-        TopicPartition offsets =
-                new TopicPartition(TopicNames.CONSUMER_OFFSETS, groups.partitionOf(request.groupId()));
-        groups.guard(request.groupId(), producerId, guard -> transactions.vouch(
-                request.transactionalId(), producerId, epoch, offsets, call.version() >= ADDS_SINCE, error -> {
-                    if (error == Errors.NONE) {
-                        groups.inTransaction(
-                                request.groupId(),
-                                producerId,
-                                epoch,
-                                guard,
-                                (coordinator, nowMs, wallMs) ->
-                                        coordinator.commitTxnOffsets(request, nowMs, wallMs, call::answer),
-                                () -> refuse(call, request, Errors.INVALID_TXN_STATE));
-                    } else {
-                        refuse(call, request, asOf(error, call.version()));
-                    }
-                }));
+        TopicPartition offsets = new TopicPartition(TopicNames.CONSUMER_OFFSETS, groups.partitionOf(request.groupId()));
+        groups.guard(
+                request.groupId(),
+                producerId,
+                guard -> transactions.vouch(
+                        request.transactionalId(), producerId, epoch, offsets, call.version() >= ADDS_SINCE, error -> {
+                            if (error == Errors.NONE) {
+                                groups.inTransaction(
+                                        request.groupId(),
+                                        producerId,
+                                        epoch,
+                                        guard,
+                                        (coordinator, nowMs, wallMs) ->
+                                                coordinator.commitTxnOffsets(request, nowMs, wallMs, call::answer),
+                                        () -> refuse(call, request, Errors.INVALID_TXN_STATE));
+                            } else {
+                                refuse(call, request, asOf(error, call.version()));
+                            }
+                        }));
     }
 
     private static Errors asOf(Errors error, short version) {

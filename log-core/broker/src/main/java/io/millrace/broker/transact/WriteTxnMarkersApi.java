@@ -55,8 +55,7 @@ final class WriteTxnMarkersApi implements Api {
         join.done();
     }
 
-    private void write(
-            WritableTxnMarker asked, TopicPartition at, WritableTxnMarkerPartitionResult answer, Join join) {
+    private void write(WritableTxnMarker asked, TopicPartition at, WritableTxnMarkerPartitionResult answer, Join join) {
         TopicImage topic = topics.served().image().topic(at.topic());
         if (topic == null || at.partition() < 0 || at.partition() >= topic.partitionCount()) {
             answer.setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());

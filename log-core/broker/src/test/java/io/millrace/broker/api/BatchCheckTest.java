@@ -121,13 +121,13 @@ class BatchCheckTest {
     }
 
     @Test
-    void transactionsAreRefusedWhileThereAreNone() {
+    void aBatchOfATransactionNeedsAProducerId() {
         BatchWriter writer = new BatchWriter(256, 1_000).begin();
         writer.append(NOW, "k".getBytes(UTF_8), "v".getBytes(UTF_8));
 
-        assertThat(check(writer.finish(1, (short) 0, 0, Compression.NONE, true), PLAIN, LATEST)
+        assertThat(check(writer.finish(-1, (short) -1, -1, Compression.NONE, true), PLAIN, LATEST)
                         .error())
-                .isEqualTo(Errors.INVALID_TXN_STATE);
+                .isEqualTo(Errors.INVALID_RECORD);
     }
 
     @Test

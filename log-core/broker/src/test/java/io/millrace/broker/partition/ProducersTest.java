@@ -98,10 +98,14 @@ class ProducersTest {
         producers.appended(8, (short) 3, 0, 2, 500, 0);
         Producers restored = new Producers(1_000);
 
-        assertThat(ProducersCodec.decode(ByteBuffer.wrap(ProducersCodec.encode(producers)), restored))
+        assertThat(ProducersCodec.decode(
+                        ByteBuffer.wrap(ProducersCodec.encode(producers, new Transactions())),
+                        restored,
+                        new Transactions()))
                 .isTrue();
 
-        assertThat(ProducersCodec.encode(restored)).isEqualTo(ProducersCodec.encode(producers));
+        assertThat(ProducersCodec.encode(restored, new Transactions()))
+                .isEqualTo(ProducersCodec.encode(producers, new Transactions()));
         for (int i = 0; i < 9; i++) {
             assertThat(restored.check(ID, EPOCH, i, 1)).isEqualTo(producers.check(ID, EPOCH, i, 1));
         }
@@ -110,11 +114,13 @@ class ProducersTest {
 
     @Test
     void aSnapshotOfAnotherVersionIsLeftAside() {
-        byte[] snapshot = ProducersCodec.encode(producers);
+        byte[] snapshot = ProducersCodec.encode(producers, new Transactions());
         snapshot[0] = 9;
 
-        assertThat(ProducersCodec.decode(ByteBuffer.wrap(snapshot), producers)).isFalse();
-        assertThat(ProducersCodec.decode(ByteBuffer.allocate(2), producers)).isFalse();
+        assertThat(ProducersCodec.decode(ByteBuffer.wrap(snapshot), producers, new Transactions()))
+                .isFalse();
+        assertThat(ProducersCodec.decode(ByteBuffer.allocate(2), producers, new Transactions()))
+                .isFalse();
     }
 
     private void append(short epoch, int firstSequence, int records) {

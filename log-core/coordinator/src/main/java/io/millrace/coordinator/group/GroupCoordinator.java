@@ -246,10 +246,7 @@ public final class GroupCoordinator {
 
     /** Stores offsets that count when the producer's transaction commits. Who asks has had the transaction vouched for. */
     public void commitTxnOffsets(
-            TxnOffsetCommitRequestData request,
-            long nowMs,
-            long wallMs,
-            Consumer<TxnOffsetCommitResponseData> answer) {
+            TxnOffsetCommitRequestData request, long nowMs, long wallMs, Consumer<TxnOffsetCommitResponseData> answer) {
         command(
                 nowMs,
                 wallMs,
@@ -262,10 +259,11 @@ public final class GroupCoordinator {
         TxnOffsetCommitResponseData answer = new TxnOffsetCommitResponseData();
         for (var topic : request.topics()) {
             TxnOffsetCommitResponseTopic answered = new TxnOffsetCommitResponseTopic().setName(topic.name());
-            topic.partitions().forEach(partition -> answered.partitions()
-                    .add(new TxnOffsetCommitResponsePartition()
-                            .setPartitionIndex(partition.partitionIndex())
-                            .setErrorCode(error.code())));
+            topic.partitions()
+                    .forEach(partition -> answered.partitions()
+                            .add(new TxnOffsetCommitResponsePartition()
+                                    .setPartitionIndex(partition.partitionIndex())
+                                    .setErrorCode(error.code())));
             answer.topics().add(answered);
         }
         return answer;

@@ -147,7 +147,8 @@ final class GroupMachine implements Machine<GroupRecord> {
         for (Group group : List.copyOf(groups.values())) {
             if (!pending.isAnyOf(group.id())
                     && expiry.sweep(group, turn)
-                    && group.isEmpty() && group.pendingJoins.isEmpty()) {
+                    && group.isEmpty()
+                    && group.pendingJoins.isEmpty()) {
                 forget(group, turn);
             }
         }

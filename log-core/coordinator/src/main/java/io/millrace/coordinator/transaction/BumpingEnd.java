@@ -24,9 +24,8 @@ final class BumpingEnd {
         this.producerId = producerId;
         this.epoch = epoch;
         this.commit = commit;
-        this.afterBump = transaction.bumps()
-                && transaction.producerId() == producerId
-                && transaction.epoch() == epoch + 1;
+        this.afterBump =
+                transaction.bumps() && transaction.producerId() == producerId && transaction.epoch() == epoch + 1;
         this.afterNewId = transaction.bumps()
                 && transaction.stored().previousProducerId() == producerId
                 && epoch == Short.MAX_VALUE - 1
@@ -43,18 +42,14 @@ final class BumpingEnd {
         boolean again = afterBump || afterNewId;
         return switch (transaction.state()) {
             case ONGOING -> prepare(false, freshId, moment, records);
-            case EMPTY -> commit
-                    ? Owner.refused(Errors.INVALID_TXN_STATE)
-                    : prepare(true, freshId, moment, records);
+            case EMPTY -> commit ? Owner.refused(Errors.INVALID_TXN_STATE) : prepare(true, freshId, moment, records);
             case COMPLETE_COMMIT, COMPLETE_ABORT -> {
                 boolean same = (transaction.state() == TransactionState.COMPLETE_COMMIT) == commit;
                 if (again) {
                     yield same ? current() : Owner.refused(Errors.INVALID_TXN_STATE);
                 }
                 // A transaction that nothing was written in: it can be aborted, there is nothing to commit.
-                yield commit
-                        ? Owner.refused(Errors.INVALID_TXN_STATE)
-                        : prepare(true, freshId, moment, records);
+                yield commit ? Owner.refused(Errors.INVALID_TXN_STATE) : prepare(true, freshId, moment, records);
             }
             case PREPARE_COMMIT, PREPARE_ABORT -> {
                 boolean same = (transaction.state() == TransactionState.PREPARE_COMMIT) == commit;

@@ -107,8 +107,8 @@ final class Transaction {
     List<TopicPartitions> with(List<TopicPartition> more) {
         TreeMap<String, Set<Integer>> all = new TreeMap<>();
         partitions.forEach((topic, of) -> all.put(topic, new TreeSet<>(of)));
-        more.forEach(each -> all.computeIfAbsent(each.topic(), topic -> new TreeSet<>())
-                .add(each.partition()));
+        more.forEach(each ->
+                all.computeIfAbsent(each.topic(), topic -> new TreeSet<>()).add(each.partition()));
         List<TopicPartitions> topics = new ArrayList<>();
         all.forEach((topic, of) -> topics.add(new TopicPartitions(topic, List.copyOf(of))));
         return topics;

@@ -67,8 +67,7 @@ public final class TransactionCoordinator {
             long wallMs,
             Consumer<Owner> answer) {
         decide(
-                (machine, records) ->
-                        machine.init(id, timeoutMs, expectedId, expectedEpoch, freshId, wallMs, records),
+                (machine, records) -> machine.init(id, timeoutMs, expectedId, expectedEpoch, freshId, wallMs, records),
                 outcome -> answer.accept(outcome.orElse(Owner::refused)));
     }
 
@@ -133,8 +132,8 @@ public final class TransactionCoordinator {
         }
         for (Transaction.Waiting each : state.machine().takeWaiting(id)) {
             // One after the other: each sees what the one before has added.
-            event((machine, records) -> machine.add(
-                    id, each, true, new Moment(nowMs, wallMs, Transaction.BUMPING), records));
+            event((machine, records) ->
+                    machine.add(id, each, true, new Moment(nowMs, wallMs, Transaction.BUMPING), records));
         }
     }
 

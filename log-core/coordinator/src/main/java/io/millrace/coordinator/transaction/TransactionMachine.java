@@ -1,7 +1,6 @@
 package io.millrace.coordinator.transaction;
 
 import io.millrace.coordinator.replay.Machine;
-import io.millrace.coordinator.replay.Reply;
 import io.millrace.wire.message.TransactionRecords.TransactionRecord;
 import io.millrace.wire.message.TransactionRecords.TransactionValue;
 import java.util.ArrayList;
@@ -87,7 +86,12 @@ final class TransactionMachine implements Machine<TransactionRecord> {
      * @param freshId a new producer id, -1 when none was brought along
      */
     Owner init(
-            String id, int timeoutMs, long expectedId, short expectedEpoch, long freshId, long wallMs,
+            String id,
+            int timeoutMs,
+            long expectedId,
+            short expectedEpoch,
+            long freshId,
+            long wallMs,
             List<TransactionRecord> records) {
         if (timeoutMs <= 0 || timeoutMs > limits.maxTimeoutMs()) {
             return Owner.refused(Errors.INVALID_TRANSACTION_TIMEOUT);
@@ -114,23 +118,30 @@ final class TransactionMachine implements Machine<TransactionRecord> {
     }
 
     private static boolean isOwners(Transaction transaction, long expectedId, short expectedEpoch) {
-        boolean former = transaction.stored().previousProducerId() == expectedId && expectedEpoch >= Short.MAX_VALUE - 1;
+        boolean former =
+                transaction.stored().previousProducerId() == expectedId && expectedEpoch >= Short.MAX_VALUE - 1;
         return transaction.producerId() == expectedId || former;
     }
 
     private static Owner succeed(
-            Transaction transaction, int timeoutMs, long expectedId, short expectedEpoch, long freshId, long wallMs,
+            Transaction transaction,
+            int timeoutMs,
+            long expectedId,
+            short expectedEpoch,
+            long freshId,
+            long wallMs,
             List<TransactionRecord> records) {
         boolean first = expectedId < 0;
         boolean current = !first && expectedId == transaction.producerId() && expectedEpoch == transaction.epoch();
         if (!first && !current) {
-            boolean asksAgain = transaction.previousEpoch != Transaction.NO_EPOCH
-                    && expectedEpoch == transaction.previousEpoch;
+            boolean asksAgain =
+                    transaction.previousEpoch != Transaction.NO_EPOCH && expectedEpoch == transaction.previousEpoch;
             return asksAgain
                     ? Owner.of(transaction.producerId(), transaction.epoch())
                     : Owner.refused(Errors.PRODUCER_FENCED);
         }
-        Change change = Change.of(transaction).timeout(timeoutMs).partitions(List.of()).started(-1);
+        Change change =
+                Change.of(transaction).timeout(timeoutMs).partitions(List.of()).started(-1);
         Owner owner;
         if (transaction.isExhausted()) {
             if (freshId < 0) {
@@ -210,7 +221,12 @@ final class TransactionMachine implements Machine<TransactionRecord> {
 
     /** Ends the owner's transaction; from transaction.version 2 on the owner goes on with the epoch in the answer. */
     Owner end(
-            String id, long producerId, short epoch, boolean commit, long freshId, Moment moment,
+            String id,
+            long producerId,
+            short epoch,
+            boolean commit,
+            long freshId,
+            Moment moment,
             List<TransactionRecord> records) {
         Transaction transaction = transactions.get(id);
         if (transaction == null) {
@@ -222,7 +238,11 @@ final class TransactionMachine implements Machine<TransactionRecord> {
     }
 
     private static Owner plainEnd(
-            Transaction transaction, long producerId, short epoch, boolean commit, Moment moment,
+            Transaction transaction,
+            long producerId,
+            short epoch,
+            boolean commit,
+            Moment moment,
             List<TransactionRecord> records) {
         if (transaction.producerId() != producerId) {
             return Owner.refused(Errors.INVALID_PRODUCER_ID_MAPPING);
@@ -233,9 +253,8 @@ final class TransactionMachine implements Machine<TransactionRecord> {
         switch (transaction.state()) {
             case ONGOING -> {
                 transaction.deadlineMs = Transaction.NEVER;
-                records.add(Change.of(transaction)
-                        .version(moment.clientVersion())
-                        .to(prepared(commit), moment.wallMs()));
+                records.add(
+                        Change.of(transaction).version(moment.clientVersion()).to(prepared(commit), moment.wallMs()));
                 return Owner.of(producerId, epoch);
             }
             case COMPLETE_COMMIT, COMPLETE_ABORT -> {
@@ -270,8 +289,7 @@ final class TransactionMachine implements Machine<TransactionRecord> {
         if (transaction.stored().nextProducerId() >= 0) {
             change.producer(transaction.stored().nextProducerId());
         }
-        records.add(change.to(
-                committed ? TransactionState.COMPLETE_COMMIT : TransactionState.COMPLETE_ABORT, wallMs));
+        records.add(change.to(committed ? TransactionState.COMPLETE_COMMIT : TransactionState.COMPLETE_ABORT, wallMs));
     }
 
     /** Those that waited for the end of the id's transaction. */

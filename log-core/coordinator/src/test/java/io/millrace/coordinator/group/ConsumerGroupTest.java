@@ -419,6 +419,7 @@ class ConsumerGroupTest {
                         .setMemberId(member)
                         .setMemberEpoch(epoch)
                         .setTopics(null),
+                false,
                 answer);
         return Errors.forCode(answer.get().errorCode());
     }

@@ -112,7 +112,7 @@ class OffsetsTest {
         world.commit(World.GROUP, "", null, -1, "a", 0, 1, null);
         Answer<OffsetFetchResponseGroup> answer = new Answer<>();
         world.groups.fetchOffsets(
-                new OffsetFetchRequestGroup().setGroupId(World.GROUP).setTopics(null), answer);
+                new OffsetFetchRequestGroup().setGroupId(World.GROUP).setTopics(null), false, answer);
 
         assertThat(answer.get().topics()).extracting(topic -> topic.name()).containsExactly("a", "b");
         assertThat(answer.get().topics().get(1).partitions())
@@ -158,7 +158,7 @@ class OffsetsTest {
                 world.wallMs(),
                 committed);
         world.groups.fetchOffsets(
-                new OffsetFetchRequestGroup().setGroupId(World.GROUP).setTopics(null), read);
+                new OffsetFetchRequestGroup().setGroupId(World.GROUP).setTopics(null), false, read);
         assertThat(committed.isThere()).isFalse();
         assertThat(read.isThere()).isFalse();
 
@@ -218,6 +218,7 @@ class OffsetsTest {
                                 .setName("t")
                                 .setTopicId(topicId)
                                 .setPartitionIndexes(List.of(0)))),
+                false,
                 answer);
         return answer.get().topics().get(0).partitions().get(0).committedOffset();
     }

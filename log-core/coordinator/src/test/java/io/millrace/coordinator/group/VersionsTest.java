@@ -81,7 +81,7 @@ class VersionsTest {
         writes(ApiKeys.OFFSET_COMMIT, 2, committed.get());
         Answer<OffsetFetchResponseGroup> fetched = new Answer<>();
         world.groups.fetchOffsets(
-                new OffsetFetchRequestGroup().setGroupId(World.GROUP).setTopics(null), fetched);
+                new OffsetFetchRequestGroup().setGroupId(World.GROUP).setTopics(null), false, fetched);
         writes(ApiKeys.OFFSET_FETCH, 8, new OffsetFetchResponseData().setGroups(List.of(fetched.get())));
     }
 

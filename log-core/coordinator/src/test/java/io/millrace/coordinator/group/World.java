@@ -328,6 +328,7 @@ final class World {
                         .setGroupId(GROUP)
                         .setTopics(List.of(
                                 new OffsetFetchRequestTopics().setName(topic).setPartitionIndexes(List.of(partition)))),
+                false,
                 response -> answer.accept(
                         response.topics().get(0).partitions().get(0).committedOffset()));
         return answer.get();

@@ -2,8 +2,8 @@ package io.millrace.embedded.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -25,19 +25,8 @@ import org.junit.jupiter.api.Test;
 abstract class TransactionContract extends ProducerContract {
     private final String id = "tx-" + UUID.randomUUID();
 
-    private void needTransactions() {
-        try (Producer<String, String> probe = producer("transactional.id", id + "-probe")) {
-            probe.initTransactions();
-        } catch (KafkaException e) {
-            assumeTrue(!String.valueOf(e.getMessage()).contains("no transactions yet"), e.getMessage());
-            throw e;
-        }
-    }
-
     @Test
     void whatIsCommittedIsReadAndWhatIsAbortedIsNot() {
-        needTransactions();
-        needTransactions();
         create(3);
         Producer<String, String> producer = transactional();
         for (int round = 0; round < 6; round++) {
@@ -59,8 +48,6 @@ abstract class TransactionContract extends ProducerContract {
 
     @Test
     void anAbortDropsWhatIsNotSentYet() {
-        needTransactions();
-        needTransactions();
         create(1);
         Producer<String, String> producer = transactional("linger.ms", 60_000, "delivery.timeout.ms", 120_000);
         producer.beginTransaction();
@@ -76,8 +63,6 @@ abstract class TransactionContract extends ProducerContract {
 
     @Test
     void aNewerProducerOfTheSameIdFencesTheOlder() {
-        needTransactions();
-        needTransactions();
         create(1);
         Producer<String, String> older = transactional();
         older.beginTransaction();
@@ -95,8 +80,6 @@ abstract class TransactionContract extends ProducerContract {
 
     @Test
     void offsetsAreCommittedWithTheRecords() throws Exception {
-        needTransactions();
-        needTransactions();
         create(1);
         String group = "g-" + UUID.randomUUID();
         TopicPartition partition = new TopicPartition(topic, 0);
@@ -119,23 +102,20 @@ abstract class TransactionContract extends ProducerContract {
 
     @Test
     void callsOutOfTheirOrderAreRefused() {
-        needTransactions();
-        needTransactions();
         create(1);
         Producer<String, String> producer = producer("transactional.id", id);
 
         assertThatThrownBy(() -> producer.send(new ProducerRecord<>(topic, "v")))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(producer::beginTransaction).isInstanceOf(IllegalStateException.class);
-        producer.close();
+        // Apache Kafka's client has kept the record, and would wait for it.
+        producer.close(Duration.ZERO);
         Producer<String, String> ready = transactional();
         assertThatThrownBy(ready::commitTransaction).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void aTransactionWithoutRecordsIsNothing() {
-        needTransactions();
-        needTransactions();
         create(1);
         Producer<String, String> producer = transactional();
         for (int i = 0; i < 3; i++) {
@@ -153,12 +133,12 @@ abstract class TransactionContract extends ProducerContract {
 
     @Test
     void aRecordThatFailsMakesTheTransactionAbortOnly() {
-        needTransactions();
-        needTransactions();
         create(1, Map.of("max.message.bytes", "2000"));
         Producer<String, String> producer = transactional();
         producer.beginTransaction();
         producer.send(new ProducerRecord<>(topic, "small"));
+        // Apache Kafka's client halves a batch by its batch.size alone, and one below that for ever.
+        producer.flush();
         Future<RecordMetadata> large = producer.send(new ProducerRecord<>(topic, "x".repeat(5_000)));
 
         assertThatThrownBy(large::get).isInstanceOf(ExecutionException.class);
@@ -173,8 +153,6 @@ abstract class TransactionContract extends ProducerContract {
 
     @Test
     void aProducerThatIsClosedInTheMiddleLeavesNothingOpen() {
-        needTransactions();
-        needTransactions();
         create(1);
         Producer<String, String> producer = transactional();
         producer.beginTransaction();

@@ -17,7 +17,12 @@ public final class GroupRecords {
     private GroupRecords() {}
 
     /** One record of the topic; a null value is a tombstone. */
-    public sealed interface GroupRecord permits OffsetCommit, GroupMetadata, ConsumerGroupRecords.ConsumerGroupRecord, PendingOffset, TransactionEnd {
+    public sealed interface GroupRecord
+            permits OffsetCommit,
+                    GroupMetadata,
+                    ConsumerGroupRecords.ConsumerGroupRecord,
+                    PendingOffset,
+                    TransactionEnd {
         /** The record's key. */
         byte[] encodeKey();
 

@@ -66,9 +66,11 @@ public final class TransactionRecords {
                 // Null as a compact array.
                 writer.unsignedVarint(0);
             } else {
-                writer.compactArray(partitions, (out, each) -> out.compactString(each.topic())
-                        .compactArray(each.partitions(), ByteWriter::int32)
-                        .noTags());
+                writer.compactArray(
+                        partitions,
+                        (out, each) -> out.compactString(each.topic())
+                                .compactArray(each.partitions(), ByteWriter::int32)
+                                .noTags());
             }
             return tags(writer.int64(lastUpdateTimestampMs).int64(startTimestampMs))
                     .toBytes();
@@ -128,7 +130,16 @@ public final class TransactionRecords {
                 });
             }
             return new TransactionValue(
-                    producerId, epoch, ids[0], ids[1], shorts[1], timeoutMs, status, partitions, updated, started,
+                    producerId,
+                    epoch,
+                    ids[0],
+                    ids[1],
+                    shorts[1],
+                    timeoutMs,
+                    status,
+                    partitions,
+                    updated,
+                    started,
                     shorts[0]);
         }
     }
@@ -148,8 +159,7 @@ public final class TransactionRecords {
 
     /** Reads one; null when its key is of a kind that we do not know. */
     public static @Nullable TransactionRecord decode(ByteBuffer key, @Nullable ByteBuffer value) throws BadRequest {
-        String transactionalId = ByteReader.read(
-                "transaction's key", key, in -> in.int16() == KEY ? in.string() : "");
+        String transactionalId = ByteReader.read("transaction's key", key, in -> in.int16() == KEY ? in.string() : "");
         if (transactionalId.isEmpty()) {
             return null;
         }

@@ -69,8 +69,7 @@ public record EndMarker(boolean commit, int coordinatorEpoch) {
             throw new CorruptBatch("a control batch without a control record");
         }
         ByteBuffer buffer = records.buffer();
-        ByteBuffer value =
-                records.valueSize() < 0 ? null : buffer.slice(records.valuePosition(), records.valueSize());
+        ByteBuffer value = records.valueSize() < 0 ? null : buffer.slice(records.valuePosition(), records.valueSize());
         return read(buffer.slice(records.keyPosition(), records.keySize()), value);
     }
 }
