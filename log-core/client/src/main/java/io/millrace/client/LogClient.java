@@ -20,6 +20,7 @@ import io.millrace.client.group.MemberListener;
 import io.millrace.client.metadata.Metadata;
 import io.millrace.client.produce.AppendConfig;
 import io.millrace.client.produce.Appender;
+import io.millrace.client.secure.Security;
 import io.millrace.wire.message.Request;
 import io.millrace.wire.message.Response;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ public final class LogClient implements AutoCloseable {
      * A client of the nodes in {@code bootstrap.servers}: {@code inprocess:<id>} finds the log of this JVM, anything else
      * is reached by TCP. Opening asks for nothing and cannot fail for want of a node; calls wait for one.
      *
-     * @throws IllegalArgumentException when no log of this JVM has that id
+     * @throws IllegalArgumentException when no log of this JVM has that id, or the keys of security do not do
      */
     public static LogClient open(ClientConfig config, Loop loop) {
         for (Endpoint endpoint : config.bootstrap()) {
@@ -57,9 +58,10 @@ public final class LogClient implements AutoCloseable {
                 throw new IllegalArgumentException("no log of this process is registered as " + endpoint.host());
             }
         }
-        Reach reach = new Reach();
+        Security security = Security.open(config.security());
+        Reach reach = new Reach(security);
         Rng rng = Rng.seeded(loop.clock().nanos() ^ System.identityHashCode(reach));
-        return new LogClient(new CallContext(config, loop, reach, rng), reach::close);
+        return new LogClient(new CallContext(config, loop, reach, rng, security.login()), reach::close);
     }
 
     /** A client that speaks through the given transport, which stays the caller's, with the given randomness. */

@@ -5,6 +5,7 @@ import io.millrace.base.Endpoint;
 import io.millrace.base.InProcess;
 import io.millrace.base.Loop;
 import io.millrace.base.Transport;
+import io.millrace.client.secure.Security;
 import io.millrace.net.EventLoops;
 import io.millrace.net.TcpTransport;
 import io.millrace.wire.message.Request;
@@ -19,7 +20,13 @@ final class Reach implements Transport<Request, Response> {
     private static @Nullable EventLoops sharedLoops;
     private static int users;
 
+    private final Security security;
     private @Nullable TcpTransport tcp;
+
+    /** Which secures what goes by TCP, and is closed with it. */
+    Reach(Security security) {
+        this.security = security;
+    }
 
     @Override
     public Connection<Request, Response> connect(Endpoint endpoint, Loop loop, Runnable onClose) {
@@ -38,12 +45,13 @@ final class Reach implements Transport<Request, Response> {
             used.close();
             release();
         }
+        security.close();
     }
 
     private TcpTransport tcp() {
         TcpTransport made = tcp;
         if (made == null) {
-            made = new TcpTransport(acquire());
+            made = new TcpTransport(acquire(), security.tls());
             tcp = made;
         }
         return made;

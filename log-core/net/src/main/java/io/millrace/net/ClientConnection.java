@@ -14,9 +14,19 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -24,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to a node. Its state belongs to the event loop of its socket; the callbacks run on the loop it was
- * opened for, which may be another.
+ * opened for, which may be another. Over TLS it counts as connected when the handshake is done: no request leaves before.
  *
  * <pre>CONNECTING --connected--> OPEN;  CONNECTING or OPEN --refused, cut, garbage, close()--> CLOSED</pre>
  */
@@ -42,7 +52,8 @@ final class ClientConnection implements Transport.Connection<Request, Response> 
     private @Nullable Outbound out;
     private int nextCorrelationId;
     private boolean flushing;
-    private Transport.@Nullable Disconnected closed;
+    private boolean answeredOnce;
+    private @Nullable Exception closed;
 
     ClientConnection(
             Endpoint endpoint, EventLoop eventLoop, Loop loop, Runnable onClose, Consumer<ClientConnection> onGone) {
@@ -54,7 +65,18 @@ final class ClientConnection implements Transport.Connection<Request, Response> 
     }
 
     ChannelHandler handler() {
-        return new Handler();
+        return new Handler(false);
+    }
+
+    /** What speaks TLS with that engine. */
+    ChannelHandler handler(SSLEngine engine) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel made) {
+                // Chains of certificates are checked elsewhere: that may ask the network, which no loop waits for.
+                made.pipeline().addLast(new SslHandler(engine, false, ForkJoinPool.commonPool()), new Handler(true));
+            }
+        };
     }
 
     @Override
@@ -147,6 +169,7 @@ final class ClientConnection implements Transport.Connection<Request, Response> 
         ApiMessage body =
                 Codec.decodeResponse(request.api(), request.version(), pending.correlationId, frame.nioBuffer());
         inFlight.remove();
+        answeredOnce = true;
         pending.done(new Response(request.api(), request.version(), body, null));
     }
 
@@ -154,7 +177,7 @@ final class ClientConnection implements Transport.Connection<Request, Response> 
         if (closed != null) {
             return;
         }
-        Transport.Disconnected failure = new Transport.Disconnected(endpoint + ": " + reason, cause);
+        Exception failure = failure(reason, cause);
         closed = failure;
         if (channel != null) {
             channel.close();
@@ -168,6 +191,15 @@ final class ClientConnection implements Transport.Connection<Request, Response> 
         waiting.clear();
         onGone.accept(this);
         loop.execute(onClose);
+    }
+
+    private Exception failure(String reason, @Nullable Throwable cause) {
+        Throwable inner = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        // In TLS 1.3 a node may refuse our certificate after the handshake is done for us.
+        if (inner instanceof SSLException && !(inner instanceof SslHandshakeTimeoutException) && !answeredOnce) {
+            return new SslAuthenticationException(endpoint + ": SSL handshake failed: " + inner.getMessage(), inner);
+        }
+        return new Transport.Disconnected(endpoint + ": " + reason, cause);
     }
 
     private static boolean isUnanswered(ApiMessage body) {
@@ -205,13 +237,32 @@ final class ClientConnection implements Transport.Connection<Request, Response> 
     }
 
     private final class Handler extends FrameHandler {
-        private Handler() {
+        private final boolean tls;
+
+        private Handler(boolean tls) {
             super(MAX_RESPONSE_BYTES);
+            this.tls = tls;
         }
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
-            opened(ctx.channel());
+            if (!tls) {
+                opened(ctx.channel());
+            }
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (!(event instanceof SslHandshakeCompletionEvent handshake)) {
+                return;
+            }
+            Throwable cause = handshake.cause();
+            if (cause == null) {
+                opened(ctx.channel());
+                return;
+            }
+            end(cause instanceof ClosedChannelException ? "closed by the other side" : cause.getMessage(), cause);
+            ctx.close();
         }
 
         @Override
@@ -228,6 +279,7 @@ final class ClientConnection implements Transport.Connection<Request, Response> 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             end(String.valueOf(cause.getMessage()), cause);
+            ctx.close();
         }
 
         @Override

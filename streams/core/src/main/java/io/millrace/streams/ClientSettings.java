@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
 /** What the settings of an application say about the clients inside it, by Kafka Streams' prefixes. */
@@ -79,6 +80,12 @@ final class ClientSettings {
     }
 
     private static String text(Object value) {
+        if (value instanceof Password secret) {
+            return secret.value();
+        }
+        if (value instanceof Class<?> type) {
+            return type.getName();
+        }
         return value instanceof List<?> list
                 ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
                 : String.valueOf(value);

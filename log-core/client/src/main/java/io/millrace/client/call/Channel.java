@@ -3,11 +3,13 @@ package io.millrace.client.call;
 import io.millrace.base.Endpoint;
 import io.millrace.base.Transport.Connection;
 import io.millrace.base.Transport.Disconnected;
+import io.millrace.client.secure.Login;
 import io.millrace.wire.message.Request;
 import io.millrace.wire.message.Response;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
@@ -18,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way to one node for one purpose: a connection that is made when needed and made again, with back-off, when it broke;
- * calls wait for it, in order. Each new connection learns the node's versions first. A call without a response in time
+ * calls wait for it, in order. Each new connection learns the node's versions first, and logs in where there is a login:
+ * again when the session that the node gave nears its end, while new calls wait. A call without a response in time
  * drops the connection, since the answers behind it cannot come either. <i>Loop-owned.</i>
  *
  * <pre>
- * IDLE --call--> CONNECTING --versions--> READY;  CONNECTING, READY --closed--> IDLE (calls fail with Disconnected)
+ * IDLE --call--> CONNECTING --versions, login--> READY --session ends--> CONNECTING, over the same connection
+ * CONNECTING, READY --closed--> IDLE (calls fail with Disconnected)
  * IDLE --call, too soon after a failure--> PAUSING --time--> CONNECTING;  any --close--> CLOSED
  * </pre>
  */
@@ -42,6 +46,8 @@ public final class Channel {
     private @Nullable Connection<Request, Response> connection;
     private @Nullable Versions versions;
     private long connectNotBeforeNanos;
+    private boolean sessionEnds;
+    private long loginAgainNanos;
     /** Watches the earliest deadline, so that a call costs no timer of its own. */
     private final Alarm watch;
 
@@ -73,7 +79,7 @@ public final class Channel {
         }
         Pending pending = new Pending(api, maxVersion, body, answer, context.nanos() + timeoutMs * 1_000_000L);
         watch.at(pending.deadlineNanos);
-        if (state == State.READY) {
+        if (state == State.READY && !(sessionEnds && loginAgain())) {
             transmit(pending);
             return;
         }
@@ -131,7 +137,7 @@ public final class Channel {
                 new ApiVersionsRequestData().setClientSoftwareName(SOFTWARE).setClientSoftwareVersion(SOFTWARE_VERSION);
         fresh.send(request(ApiKeys.API_VERSIONS, version, body), (response, failure) -> {
             if (response == null) {
-                closed(fresh);
+                closed(fresh, failure);
                 return;
             }
             try (response) {
@@ -151,7 +157,47 @@ public final class Channel {
             fresh.close();
             return;
         }
-        versions = new Versions(answer.apiKeys(), answer.finalizedFeatures());
+        Versions spoken = new Versions(answer.apiKeys(), answer.finalizedFeatures());
+        versions = spoken;
+        // Within this process nobody has to say who he is.
+        if (context.login() == null || endpoint.inProcess()) {
+            ready();
+        } else {
+            login(context.login(), fresh, spoken);
+        }
+    }
+
+    private void login(Login login, Connection<Request, Response> over, Versions spoken) {
+        Authentication.begin(context, login, endpoint, over, spoken, (sessionMs, failure) -> {
+            if (connection != over || state == State.CLOSED) {
+                return;
+            }
+            if (sessionMs == null) {
+                closed(over, failure);
+                return;
+            }
+            sessionEnds = sessionMs > 0;
+            // Not all at the same time, and well before the node counts it as over.
+            loginAgainNanos =
+                    context.nanos() + sessionMs * (850_000L + context.rng().nextInt(100_000));
+            ready();
+        });
+    }
+
+    /** Whether a new login has begun, for which calls must wait. */
+    private boolean loginAgain() {
+        Login login = context.login();
+        Connection<Request, Response> over = connection;
+        Versions spoken = versions;
+        if (loginAgainNanos - context.nanos() > 0 || login == null || over == null || spoken == null) {
+            return false;
+        }
+        state = State.CONNECTING;
+        login(login, over, spoken);
+        return true;
+    }
+
+    private void ready() {
         state = State.READY;
         backoff.reset();
         while (state == State.READY && !waiting.isEmpty()) {
@@ -194,20 +240,29 @@ public final class Channel {
         return new Request(api, version, context.config().clientId(), body);
     }
 
-    private void closed(@Nullable Connection<Request, Response> gone) {
+    private void closed(@Nullable Connection<Request, Response> gone, @Nullable Throwable cause) {
         if (gone == null || connection != gone || state == State.CLOSED) {
             return;
         }
         connection = null;
         versions = null;
+        sessionEnds = false;
         state = State.IDLE;
         connectNotBeforeNanos = context.nanos() + backoff.nextMs() * 1_000_000L;
         // A connection that never answered must still be let go.
         gone.close();
-        failWaiting(new Disconnected(endpoint + ": connection lost"));
+        failWaiting(lost(cause));
     }
 
-    private void failWaiting(Disconnected failure) {
+    /** A login that was refused stays refused; anything else may go better next time. */
+    private Throwable lost(@Nullable Throwable cause) {
+        if (cause instanceof ApiException && !Failures.passes(cause)) {
+            return cause;
+        }
+        return cause instanceof Disconnected ? cause : new Disconnected(endpoint + ": connection lost", cause);
+    }
+
+    private void failWaiting(Throwable failure) {
         for (Pending pending = waiting.poll(); pending != null; pending = waiting.poll()) {
             context.fail(pending.answer, failure);
         }
@@ -225,7 +280,7 @@ public final class Channel {
         Connection<Request, Response> current = connection;
         if (current != null && (stuck || state == State.CONNECTING && !late.isEmpty())) {
             current.close();
-            closed(current);
+            closed(current, null);
         }
         late.forEach(pending -> context.fail(pending.answer, new Disconnected(endpoint + ": no answer in time")));
         watchRest();
@@ -257,7 +312,7 @@ public final class Channel {
         private @Nullable Connection<Request, Response> connection;
 
         void closed() {
-            Channel.this.closed(connection);
+            Channel.this.closed(connection, null);
         }
     }
 

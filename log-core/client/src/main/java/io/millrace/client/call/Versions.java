@@ -27,6 +27,8 @@ final class Versions {
         ours(ApiKeys.LEAVE_GROUP, 3, 5);
         ours(ApiKeys.SYNC_GROUP, 3, 5);
         ours(ApiKeys.API_VERSIONS, 0, 3);
+        ours(ApiKeys.SASL_HANDSHAKE, 1, 1);
+        ours(ApiKeys.SASL_AUTHENTICATE, 0, 2);
         ours(ApiKeys.CREATE_TOPICS, 2, 7);
         // Version 6 only adds deletion by id.
         ours(ApiKeys.DELETE_TOPICS, 1, 5);

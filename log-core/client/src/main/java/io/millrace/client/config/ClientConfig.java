@@ -16,6 +16,7 @@ import java.util.Map;
  * @param reconnectBackoff pauses between connections to one node
  * @param metadataMaxAgeMs metadata is asked for again after so long
  * @param autoCreateTopics whether asking for a missing topic may create it
+ * @param security how connections are secured
  */
 public record ClientConfig(
         List<Endpoint> bootstrap,
@@ -25,7 +26,30 @@ public record ClientConfig(
         Pause retryBackoff,
         Pause reconnectBackoff,
         int metadataMaxAgeMs,
-        boolean autoCreateTopics) {
+        boolean autoCreateTopics,
+        SecurityConfig security) {
+
+    /** Over plain connections. */
+    public ClientConfig(
+            List<Endpoint> bootstrap,
+            String clientId,
+            int requestTimeoutMs,
+            int apiTimeoutMs,
+            Pause retryBackoff,
+            Pause reconnectBackoff,
+            int metadataMaxAgeMs,
+            boolean autoCreateTopics) {
+        this(
+                bootstrap,
+                clientId,
+                requestTimeoutMs,
+                apiTimeoutMs,
+                retryBackoff,
+                reconnectBackoff,
+                metadataMaxAgeMs,
+                autoCreateTopics,
+                SecurityConfig.PLAINTEXT);
+    }
 
     /**
      * A pause that doubles from try to try.
@@ -47,7 +71,8 @@ public record ClientConfig(
                         settings.get(ClientKeys.RECONNECT_BACKOFF_MS),
                         settings.get(ClientKeys.RECONNECT_BACKOFF_MAX_MS)),
                 settings.get(ClientKeys.METADATA_MAX_AGE_MS),
-                settings.get(ClientKeys.ALLOW_AUTO_CREATE_TOPICS));
+                settings.get(ClientKeys.ALLOW_AUTO_CREATE_TOPICS),
+                SecurityConfig.from(settings));
     }
 
     /** Defaults, for these nodes. */

@@ -1,6 +1,7 @@
 package io.millrace.client.config;
 
 import io.millrace.base.Key;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Every key of the client, once. Names, defaults and meanings are Apache Kafka's unless the text says otherwise. */
@@ -142,7 +143,8 @@ public final class ClientKeys {
             "How long a rebalance waits for a member to give up its partitions.");
 
     /** All of them. */
-    public static final List<Key<?>> ALL = List.of(
+    public static final List<Key<?>> ALL = with(
+            SecurityKeys.ALL,
             BOOTSTRAP_SERVERS,
             CLIENT_ID,
             REQUEST_TIMEOUT_MS,
@@ -178,4 +180,10 @@ public final class ClientKeys {
             MAX_POLL_INTERVAL_MS);
 
     private ClientKeys() {}
+
+    private static List<Key<?>> with(List<Key<?>> others, Key<?>... own) {
+        List<Key<?>> all = new ArrayList<>(List.of(own));
+        all.addAll(others);
+        return List.copyOf(all);
+    }
 }

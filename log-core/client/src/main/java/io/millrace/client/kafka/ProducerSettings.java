@@ -149,6 +149,9 @@ final class ProducerSettings {
         if (value instanceof List<?> list) {
             return list.stream().map(String::valueOf).collect(Collectors.joining(","));
         }
+        if (value instanceof Class<?> type) {
+            return type.getName();
+        }
         return value instanceof Password secret ? secret.value() : String.valueOf(value);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
@@ -281,11 +282,26 @@ public final class Metadata implements AutoCloseable {
             if (response == null) {
                 stale |= !create;
                 notBeforeNanos = context.nanos() + backoff.nextMs() * 1_000_000L;
+                if (failure instanceof AuthenticationException refusal) {
+                    refuse(asked, refusal);
+                }
             } else {
                 absorb(response, asked);
             }
             schedule();
         });
+    }
+
+    /** Who may not come in hears nothing of the topics that are not known yet: asking on would be in vain. */
+    private void refuse(Set<String> asked, AuthenticationException refusal) {
+        for (String name : asked) {
+            if (view.topic(name) == null) {
+                pending.remove(name);
+                refused.put(name, refusal);
+            }
+        }
+        serveWaiters();
+        List.copyOf(updateListeners).forEach(Runnable::run);
     }
 
     private void absorb(MetadataResponseData response, Set<String> asked) {
