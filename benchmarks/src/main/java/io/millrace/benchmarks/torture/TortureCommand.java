@@ -1,5 +1,7 @@
 package io.millrace.benchmarks.torture;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.millrace.benchmarks.Distribution;
 import io.millrace.benchmarks.Scratch;
 import io.millrace.platform.cli.Contribution;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,6 +69,8 @@ public final class TortureCommand implements Contribution, Callable<Integer> {
         if (kills < 0) {
             throw new Refused(Main.USAGE, "torture: --kills must be at least 0");
         }
+        // Its clients meet a dead node all the time, and say so.
+        ((Logger) LoggerFactory.getLogger("org.apache.kafka")).setLevel(Level.OFF);
         long from = seed == null ? ThreadLocalRandom.current().nextLong() : seed;
         Path directory = directory();
         Verdict verdict;

@@ -42,6 +42,7 @@ final class TransactionalProducer extends Worker {
                     }
                 } else if (dice < 0.2) {
                     producer.abortTransaction();
+                    writer.ended(transaction, Writer.Fate.ABORTED);
                 } else {
                     commit(producer, writer, transaction);
                 }
