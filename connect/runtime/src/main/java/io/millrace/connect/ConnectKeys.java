@@ -2,6 +2,8 @@ package io.millrace.connect;
 
 import io.millrace.base.Key;
 import io.millrace.client.config.ClientKeys;
+import io.millrace.client.config.SecurityKeys;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The worker's configuration keys under Kafka Connect's own names, one declaration each. */
@@ -114,7 +116,8 @@ public final class ConnectKeys {
             Key.ofBoolean("topic.tracking.allow.reset", true, "Whether the remembered topics may be reset over REST.");
 
     /** All of them, with the client's that the worker takes. */
-    public static final List<Key<?>> ALL = List.of(
+    public static final List<Key<?>> ALL = with(
+            SecurityKeys.ALL,
             ClientKeys.BOOTSTRAP_SERVERS,
             GROUP_ID,
             CONFIG_TOPIC,
@@ -142,6 +145,12 @@ public final class ConnectKeys {
             TOPIC_TRACKING_RESET);
 
     private ConnectKeys() {}
+
+    private static List<Key<?>> with(List<Key<?>> others, Key<?>... own) {
+        List<Key<?>> all = new ArrayList<>(List.of(own));
+        all.addAll(others);
+        return List.copyOf(all);
+    }
 
     private static Key<Integer> replication(String name) {
         return Key.ofInt(name, -1, -1, 100, "Copies of that topic when it is made; -1 for the cluster's default.");

@@ -61,7 +61,8 @@ public final class Worker implements AutoCloseable {
 
     /** With other tasks than those of the connectors, for tests. */
     static Worker start(WorkerConfig config, @Nullable TaskStarter others) {
-        ClientThread client = ClientThread.start("connect", ClientConfig.to(config.bootstrapServers()));
+        ClientThread client =
+                ClientThread.start("connect", ClientConfig.to(config.bootstrapServers(), config.security()));
         Plugins plugins = null;
         CompletableFuture<Claim> claiming = null;
         try {

@@ -2,6 +2,7 @@ package io.millrace.connect;
 
 import io.millrace.base.Settings;
 import io.millrace.client.config.ClientKeys;
+import io.millrace.client.config.SecurityConfig;
 import io.millrace.connect.storage.StoreTopic;
 import io.millrace.connect.storage.Stores;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Map;
  * What a worker needs. <i>Immutable.</i>
  *
  * @param bootstrapServers the cluster
+ * @param security how connections to it are secured
  * @param groupId workers of one group share their connectors
  * @param topics where configs, source offsets and states lie
  * @param pluginPath where plug-ins lie
@@ -28,6 +30,7 @@ import java.util.Map;
  */
 public record WorkerConfig(
         String bootstrapServers,
+        SecurityConfig security,
         String groupId,
         Stores.Topics topics,
         List<Path> pluginPath,
@@ -43,6 +46,7 @@ public record WorkerConfig(
     public static WorkerConfig from(Settings settings) {
         return new WorkerConfig(
                 settings.get(ClientKeys.BOOTSTRAP_SERVERS),
+                SecurityConfig.from(settings),
                 settings.get(ConnectKeys.GROUP_ID),
                 new Stores.Topics(
                         new StoreTopic(

@@ -29,7 +29,12 @@ final class Cluster implements AutoCloseable {
     private final ClientSession session;
 
     Cluster(String bootstrap) {
-        session = ClientSession.patient(bootstrap);
+        this(bootstrap, Map.of());
+    }
+
+    /** With these keys of a client. */
+    Cluster(String bootstrap, Map<String, String> keys) {
+        session = ClientSession.patient(bootstrap, keys);
     }
 
     ClientSession session() {

@@ -5,6 +5,7 @@ import io.millrace.examples.flights.FlightsJob;
 import io.millrace.platform.cli.Contribution;
 import io.millrace.platform.cli.Main;
 import io.millrace.platform.cli.Terminal;
+import io.millrace.platform.launch.ConfigFile;
 import io.millrace.platform.launch.DataDirectory;
 import io.millrace.platform.launch.Listen;
 import io.millrace.platform.launch.Refused;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,12 @@ public final class DemoCommand implements Contribution, Callable<Integer> {
             description = "Run registry, connectors and job on this Apache Kafka cluster.")
     private @Nullable String bootstrap;
 
+    @Option(
+            names = "--command-config",
+            paramLabel = "FILE",
+            description = "Properties file of a client's keys for that cluster, such as those of TLS and SASL.")
+    private @Nullable Path commandConfig;
+
     @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Also listen for Kafka clients here.")
     private @Nullable String kafka;
 
@@ -87,7 +95,19 @@ public final class DemoCommand implements Contribution, Callable<Integer> {
         if (times < 1 || times > MAX_TIMES) {
             throw new Refused(Main.USAGE, "--times " + times + ": expected 1 to " + MAX_TIMES);
         }
-        DemoPlan plan = new DemoPlan(dataFiles(), data, times, bootstrap, kafkaAt(), pagesAt(), database(), keep);
+        if (commandConfig != null && bootstrap == null) {
+            throw new Refused(Main.USAGE, "--command-config: there is no cluster to connect to without --bootstrap");
+        }
+        DemoPlan plan = new DemoPlan(
+                dataFiles(),
+                data,
+                times,
+                bootstrap,
+                kafkaAt(),
+                pagesAt(),
+                database(),
+                keep,
+                commandConfig == null ? Map.of() : ConfigFile.ofClient(commandConfig));
         try {
             new DemoRun(plan, Terminal.err(), err).run((result, ground) -> {
                 print(result);

@@ -2,6 +2,7 @@ package io.millrace.examples.demo;
 
 import io.millrace.base.Endpoint;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param pages where the pages are; null for nowhere
  * @param database null for a PostgreSQL of the demo's own
  * @param keep whether everything goes on when the result is there
+ * @param client keys of the clients of that cluster
  */
 record DemoPlan(
         Path files,
@@ -24,7 +26,27 @@ record DemoPlan(
         @Nullable Endpoint kafka,
         @Nullable Endpoint pages,
         @Nullable Database database,
-        boolean keep) {
+        boolean keep,
+        Map<String, String> client) {
+
+    /** With a client's defaults. */
+    DemoPlan(
+            Path files,
+            Path data,
+            int times,
+            @Nullable String bootstrap,
+            @Nullable Endpoint kafka,
+            @Nullable Endpoint pages,
+            @Nullable Database database,
+            boolean keep) {
+        this(files, data, times, bootstrap, kafka, pages, database, keep, Map.of());
+    }
+
+    /** Names no value of a client's key: there are passwords among them. */
+    @Override
+    public String toString() {
+        return "DemoPlan[times=" + times + ", bootstrap=" + bootstrap + ", data=" + data + "]";
+    }
 
     /** A log in this process that opens no port for Kafka's clients, and a PostgreSQL of its own. */
     static DemoPlan embedded(Path files, Path data, int times) {

@@ -71,7 +71,7 @@ final class DemoRun {
     void run(BiConsumer<Result, Ground> taken) {
         long began = System.nanoTime();
         try (Ground ground = Ground.open(plan, err);
-                Cluster cluster = new Cluster(ground.node().servers());
+                Cluster cluster = new Cluster(ground.node().servers(), plan.client());
                 AvroSerdes serdes = new AvroSerdes(ground.registryUrl())) {
             Connectors connectors = new Connectors(ground.connectUrl());
             Earlier earlier = new Earlier(plan, cluster, connectors, err);
@@ -106,7 +106,7 @@ final class DemoRun {
 
     private JobRun job(Cluster cluster, Ground ground) {
         TopicInfo flights = cluster.existing(cluster.topics(List.of(FlightsJob.FLIGHTS)), FlightsJob.FLIGHTS);
-        JobRun job = new JobRun(cluster, ground.node().servers(), flights, terminal, err);
+        JobRun job = new JobRun(cluster, ground.node().servers(), plan.client(), flights, terminal, err);
         ground.closeFirst(job::close);
         return job;
     }

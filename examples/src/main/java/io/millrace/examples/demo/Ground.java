@@ -73,7 +73,7 @@ final class Ground implements AutoCloseable {
                 .connect(ports.endpoint("connect"))
                 .set("offset.flush.interval.ms", FLUSH_MS);
         if (plan.bootstrap() != null) {
-            builder.bootstrap(plan.bootstrap());
+            builder.bootstrap(plan.bootstrap()).client(plan.client());
         } else {
             builder.dataDirectory(plan.data().resolve("log"));
         }

@@ -20,15 +20,23 @@ final class JobRun implements AutoCloseable {
 
     private final Cluster cluster;
     private final String servers;
+    private final Map<String, String> client;
     private final TopicInfo flights;
     private final boolean terminal;
     private final PrintStream err;
     private volatile Optional<Throwable> failure = Optional.empty();
     private volatile Optional<KafkaStreams> streams = Optional.empty();
 
-    JobRun(Cluster cluster, String servers, TopicInfo flights, boolean terminal, PrintStream err) {
+    JobRun(
+            Cluster cluster,
+            String servers,
+            Map<String, String> client,
+            TopicInfo flights,
+            boolean terminal,
+            PrintStream err) {
         this.cluster = cluster;
         this.servers = servers;
+        this.client = client;
         this.flights = flights;
         this.terminal = terminal;
         this.err = err;
@@ -49,6 +57,7 @@ final class JobRun implements AutoCloseable {
     /** Starts it, and lets it be seen on the page. */
     void start(Topology topology, Topologies shown) {
         Properties properties = new Properties();
+        properties.putAll(client);
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200);

@@ -1,5 +1,9 @@
 package io.millrace.platform.cli;
 
+import io.millrace.platform.launch.ConfigFile;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option that names the cluster. */
@@ -11,8 +15,14 @@ public final class Bootstrap {
             description = "The cluster: a Millrace node or Apache Kafka (default: ${DEFAULT-VALUE}).")
     private String servers = "";
 
+    @Option(
+            names = "--command-config",
+            paramLabel = "FILE",
+            description = "Properties file of a client's keys, such as those of TLS and SASL.")
+    private @Nullable Path config;
+
     /** A client of it. */
     public ClientSession connect() {
-        return ClientSession.to(servers);
+        return ClientSession.to(servers, config == null ? Map.of() : ConfigFile.ofClient(config));
     }
 }

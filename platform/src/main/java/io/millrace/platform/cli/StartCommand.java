@@ -92,6 +92,12 @@ final class StartCommand implements Callable<Integer> {
     private @Nullable String bootstrap;
 
     @Option(
+            names = "--command-config",
+            paramLabel = "FILE",
+            description = "Properties file of a client's keys for that cluster, such as those of TLS and SASL.")
+    private @Nullable Path commandConfig;
+
+    @Option(
             names = "--allow-unauthenticated",
             description = "Allow an address that is not loopback, although nobody has to log in.")
     private boolean allowUnauthenticated;
@@ -118,6 +124,13 @@ final class StartCommand implements Callable<Integer> {
                     Main.USAGE, "--kafka: there is no log to connect to with --bootstrap; leave one of them out");
         } else {
             builder.bootstrap(bootstrap);
+        }
+        if (commandConfig != null) {
+            if (bootstrap == null) {
+                throw new Refused(
+                        Main.USAGE, "--command-config: there is no cluster to connect to without --bootstrap");
+            }
+            builder.client(ConfigFile.ofClient(commandConfig));
         }
         unlessOff("--registry", registry, builder::registry);
         unlessOff("--connect", connect, builder::connect);

@@ -1,6 +1,7 @@
 package io.millrace.platform.launch;
 
 import io.millrace.base.Endpoint;
+import io.millrace.client.config.SecurityKeys;
 import io.millrace.platform.pages.Topologies;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ public final class NodeBuilder {
 
     @Nullable
     String bootstrap;
+
+    final Map<String, String> security = new LinkedHashMap<>();
 
     @Nullable
     Endpoint registry;
@@ -61,6 +64,17 @@ public final class NodeBuilder {
     /** Runs no log: registry, connect and pages work on that cluster. */
     public NodeBuilder bootstrap(String servers) {
         bootstrap = servers;
+        return this;
+    }
+
+    /** Reaches that cluster as these keys of a client say, of which those of TLS and SASL matter here. */
+    public NodeBuilder client(Map<String, String> keys) {
+        SecurityKeys.ALL.forEach(key -> {
+            String value = keys.get(key.name());
+            if (value != null) {
+                security.put(key.name(), value);
+            }
+        });
         return this;
     }
 

@@ -4,6 +4,7 @@ import io.millrace.base.Endpoint;
 import io.millrace.base.Key;
 import io.millrace.base.Settings;
 import io.millrace.client.config.ClientKeys;
+import io.millrace.client.config.SecurityConfig;
 import io.millrace.connect.ConnectKeys;
 import io.millrace.connect.Worker;
 import io.millrace.connect.WorkerConfig;
@@ -67,7 +68,9 @@ final class NodeStart {
         LoggerFactory.getILoggerFactory();
         FutureTask<Edge> edge = http ? Aside.begin("edge", this::edge) : null;
         EmbeddedLog log = wish.bootstrap == null ? log() : null;
-        String servers = log != null ? log.inProcessServers() : reachable(String.valueOf(wish.bootstrap));
+        String servers = log != null
+                ? log.inProcessServers()
+                : reachable(String.valueOf(wish.bootstrap), SecurityConfig.of(wish.security));
         String kafka = log != null && wish.kafka != null ? log.bootstrapServers() : null;
         if (edge == null) {
             return new Node(servers, wish.topologies, new Node.Urls(kafka, null, null, null), parts);
@@ -124,6 +127,7 @@ final class NodeStart {
         }
         Map<String, String> values = new LinkedHashMap<>(settings.registry());
         values.putIfAbsent(RegistryKeys.BOOTSTRAP_SERVERS.name(), servers);
+        wish.security.forEach((key, value) -> values.putIfAbsent(RegistryKeys.SECURITY_PREFIX + key, value));
         RegistryConfig config = RegistryConfig.from(Settings.of(values, RegistryKeys.ALL));
         Door door = new Door(
                 "--registry", at, () -> Aside.await(edge), RegistryRoutes.ANSWER_TYPE, RegistryRoutes.WRITE_TYPES);
@@ -139,6 +143,7 @@ final class NodeStart {
         }
         Map<String, String> values = new LinkedHashMap<>(settings.connect());
         values.putIfAbsent(ClientKeys.BOOTSTRAP_SERVERS.name(), servers);
+        wish.security.forEach(values::putIfAbsent);
         values.putIfAbsent(ConnectKeys.ADVERTISED_HOST.name(), at.host());
         Door door = new Door("--connect", at, () -> Aside.await(edge), "application/json", JSON);
         values.putIfAbsent(
@@ -155,7 +160,9 @@ final class NodeStart {
         if (at == null) {
             return null;
         }
-        PagesSources sources = PagesSources.of(servers).topologies(wish.topologies);
+        PagesSources sources = PagesSources.of(servers)
+                .secured(SecurityConfig.of(wish.security))
+                .topologies(wish.topologies);
         if (registry != null) {
             sources = sources.registry(URI.create(registry));
         }
@@ -174,8 +181,8 @@ final class NodeStart {
     }
 
     /** The servers, when one of them answers: whatever else runs here could say less well that none does. */
-    private static String reachable(String servers) {
-        Reachable.check(servers);
+    private static String reachable(String servers, SecurityConfig security) {
+        Reachable.check(servers, security);
         return servers;
     }
 

@@ -4,6 +4,7 @@ import io.millrace.base.Settings;
 import io.millrace.client.ClientThread;
 import io.millrace.client.config.ClientConfig;
 import io.millrace.client.config.ClientKeys;
+import io.millrace.client.config.SecurityConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,23 +17,32 @@ final class Reachable {
     private Reachable() {}
 
     /** Returns when a node has answered; refuses, naming the servers, when none does. */
-    static void check(String servers) {
+    static void check(String servers, SecurityConfig security) {
         ClientConfig config;
         try {
             config = ClientConfig.from(Settings.of(
-                    Map.of(
-                            ClientKeys.BOOTSTRAP_SERVERS.name(),
-                            servers,
-                            ClientKeys.DEFAULT_API_TIMEOUT_MS.name(),
-                            Integer.toString(PATIENCE_MS)),
-                    List.of(ClientKeys.BOOTSTRAP_SERVERS, ClientKeys.DEFAULT_API_TIMEOUT_MS)));
+                            Map.of(
+                                    ClientKeys.BOOTSTRAP_SERVERS.name(),
+                                    servers,
+                                    ClientKeys.DEFAULT_API_TIMEOUT_MS.name(),
+                                    Integer.toString(PATIENCE_MS)),
+                            List.of(ClientKeys.BOOTSTRAP_SERVERS, ClientKeys.DEFAULT_API_TIMEOUT_MS)))
+                    .with(security);
         } catch (IllegalArgumentException e) {
             throw new Refused(2, "--bootstrap: " + e.getMessage());
+        }
+        if (Knock.refused(config.bootstrap())) {
+            throw new Refused(
+                    2,
+                    "--bootstrap: no answer from " + servers
+                            + ": connection refused; start that cluster, or leave --bootstrap out");
         }
         try (ClientThread client = ClientThread.start("millrace-reach", config)) {
             client.<Map<String, ?>>ask((log, answer) ->
                             log.metadata().refresh(Set.of(), (found, failure) -> answer.done(found, failure)))
                     .join();
+        } catch (IllegalArgumentException e) {
+            throw new Refused(2, "--command-config: " + e.getMessage());
         } catch (CompletionException e) {
             throw new Refused(
                     2,

@@ -28,7 +28,7 @@ final class Looking implements AutoCloseable {
         HttpJson http = new HttpJson();
         URI registryUrl = sources.registry();
         URI connectUrl = sources.connect();
-        log = new LogAsk(sources.bootstrapServers());
+        log = new LogAsk(sources.bootstrapServers(), sources.security());
         registry = registryUrl == null ? null : new RegistryAsk(http, registryUrl);
         topics = new TopicAsk(log, registry, sources.secretTopics());
         sampler = new Sampler(

@@ -1,5 +1,6 @@
 package io.millrace.platform.pages;
 
+import io.millrace.client.config.SecurityConfig;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.Set;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * another process is shown just as well. <i>Immutable.</i>
  *
  * @param bootstrapServers of the log; {@code inprocess:<id>} for one of this JVM
+ * @param security how connections to them are secured
  * @param shownServers how people reach the log
  * @param registry where a schema registry answers, or null
  * @param connect where a connect worker answers, or null
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PagesSources(
         String bootstrapServers,
+        SecurityConfig security,
         String shownServers,
         @Nullable URI registry,
         @Nullable URI connect,
@@ -33,28 +36,39 @@ public record PagesSources(
     /** A log alone. */
     public static PagesSources of(String bootstrapServers) {
         return new PagesSources(
-                bootstrapServers, bootstrapServers, null, null, new Topologies(), Set.of(USUALLY_SECRET));
+                bootstrapServers,
+                SecurityConfig.PLAINTEXT,
+                bootstrapServers,
+                null,
+                null,
+                new Topologies(),
+                Set.of(USUALLY_SECRET));
+    }
+
+    /** A log whose connections are secured so. */
+    public PagesSources secured(SecurityConfig by) {
+        return new PagesSources(bootstrapServers, by, shownServers, registry, connect, topologies, secretTopics);
     }
 
     /** A log that people reach by another address than the page does. */
     public PagesSources shown(String servers) {
-        return new PagesSources(bootstrapServers, servers, registry, connect, topologies, secretTopics);
+        return new PagesSources(bootstrapServers, security, servers, registry, connect, topologies, secretTopics);
     }
 
     /** And this registry. */
     public PagesSources registry(URI at) {
-        return new PagesSources(bootstrapServers, shownServers, at, connect, topologies, secretTopics);
+        return new PagesSources(bootstrapServers, security, shownServers, at, connect, topologies, secretTopics);
     }
 
     /** And this worker, which keeps connectors' configs in that topic. */
     public PagesSources connect(URI at, String configTopic) {
         Set<String> secret = new HashSet<>(secretTopics);
         secret.add(configTopic);
-        return new PagesSources(bootstrapServers, shownServers, registry, at, topologies, secret);
+        return new PagesSources(bootstrapServers, security, shownServers, registry, at, topologies, secret);
     }
 
     /** And the jobs of this process. */
     public PagesSources topologies(Topologies jobs) {
-        return new PagesSources(bootstrapServers, shownServers, registry, connect, jobs, secretTopics);
+        return new PagesSources(bootstrapServers, security, shownServers, registry, connect, jobs, secretTopics);
     }
 }

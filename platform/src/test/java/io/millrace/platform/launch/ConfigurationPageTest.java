@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.base.Key;
 import io.millrace.broker.BrokerKeys;
 import io.millrace.client.config.ClientKeys;
+import io.millrace.client.config.SecurityKeys;
 import io.millrace.connect.ConnectKeys;
 import io.millrace.registry.RegistryKeys;
 import java.io.IOException;
@@ -33,27 +34,39 @@ class ConfigurationPageTest {
                 %s
                 ## The schema registry
 
-                In `start`, `kafkastore.bootstrap.servers` is the log of the same process, or `--bootstrap`, unless given.
+                In `start`, `kafkastore.bootstrap.servers` is the log of the same process, or `--bootstrap`, unless given. The
+                keys of TLS and SASL that stand under [clients](#clients) are the registry's too when `kafkastore.` stands before
+                them: `kafkastore.security.protocol`.
 
                 %s
                 ## The connect worker
 
                 In `start`, `bootstrap.servers` is the log of the same process, or `--bootstrap`, unless given; `plugin.path` is
                 the distribution's `plugins`, the directories given with `--plugins`, and what stands here. File connectors read
-                and write below `--files-root` only.
+                and write below `--files-root` only. The keys of TLS and SASL that stand under [clients](#clients) are the
+                worker's too.
 
                 %s
                 ## Clients
 
-                Millrace's own client, beneath streams, registry, connect and the commands, takes these.
+                Millrace's own client, beneath streams, registry, connect and the commands, takes these. [Secured clusters](security.md)
+                shows those of TLS and SASL at work.
 
                 %s""".formatted(
-                        table(BrokerKeys.ALL), table(RegistryKeys.ALL), table(ConnectKeys.ALL), table(ClientKeys.ALL));
+                        table(BrokerKeys.ALL),
+                        table(own(RegistryKeys.ALL, SecurityKeys.under(RegistryKeys.SECURITY_PREFIX))),
+                        table(own(ConnectKeys.ALL, SecurityKeys.ALL)),
+                        table(ClientKeys.ALL));
         if (Boolean.getBoolean("millrace.docs.write")) {
             Files.writeString(PAGE, page);
         }
 
         assertThat(Files.readString(PAGE)).isEqualTo(page);
+    }
+
+    private static List<? extends Key<?>> own(List<Key<?>> all, List<Key<?>> others) {
+        List<String> names = others.stream().map(key -> key.name()).toList();
+        return all.stream().filter(key -> !names.contains(key.name())).toList();
     }
 
     private static String table(List<? extends Key<?>> keys) {

@@ -59,6 +59,7 @@ public final class Registry implements AutoCloseable {
         Journal journal = Journal.open(
                 new JournalConfig(
                         config.bootstrapServers(),
+                        config.security(),
                         config.topic(),
                         config.replicationFactor(),
                         config.timeoutMs(),

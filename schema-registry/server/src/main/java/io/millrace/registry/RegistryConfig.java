@@ -2,6 +2,7 @@ package io.millrace.registry;
 
 import io.millrace.base.Endpoint;
 import io.millrace.base.Settings;
+import io.millrace.client.config.SecurityConfig;
 import io.millrace.registry.compat.Level;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Map;
  * What a registry shall be. <i>Immutable.</i>
  *
  * @param bootstrapServers nodes of the log that keeps the schemas
+ * @param security how connections to them are secured
  * @param topic the topic that keeps them
  * @param replicationFactor its copies when it is made here, -1 for the cluster's default
  * @param timeoutMs a write's patience
@@ -23,6 +25,7 @@ import java.util.Map;
  */
 public record RegistryConfig(
         String bootstrapServers,
+        SecurityConfig security,
         String topic,
         short replicationFactor,
         int timeoutMs,
@@ -45,6 +48,7 @@ public record RegistryConfig(
     public static RegistryConfig from(Settings settings) {
         return new RegistryConfig(
                 settings.get(RegistryKeys.BOOTSTRAP_SERVERS),
+                SecurityConfig.from(settings, RegistryKeys.SECURITY_PREFIX),
                 settings.get(RegistryKeys.TOPIC),
                 settings.get(RegistryKeys.TOPIC_REPLICATION_FACTOR).shortValue(),
                 settings.get(RegistryKeys.TIMEOUT_MS),
@@ -67,6 +71,7 @@ public record RegistryConfig(
     public RegistryConfig advertised(Endpoint endpoint) {
         return new RegistryConfig(
                 bootstrapServers,
+                security,
                 topic,
                 replicationFactor,
                 timeoutMs,

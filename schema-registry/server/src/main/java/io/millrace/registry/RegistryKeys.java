@@ -1,11 +1,16 @@
 package io.millrace.registry;
 
 import io.millrace.base.Key;
+import io.millrace.client.config.SecurityKeys;
 import io.millrace.registry.compat.Level;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Every key of the registry, once. Names, defaults and meanings are Confluent's unless the text says otherwise. */
 public final class RegistryKeys {
+    /** Before the keys of TLS and SASL towards the log. */
+    public static final String SECURITY_PREFIX = "kafkastore.";
+
     /** Where the log is. */
     public static final Key<String> BOOTSTRAP_SERVERS = Key.ofString(
             "kafkastore.bootstrap.servers",
@@ -65,7 +70,8 @@ public final class RegistryKeys {
             "Largest schema; the topic's max.message.bytes must hold it with its quotes escaped.");
 
     /** All of them. */
-    public static final List<Key<?>> ALL = List.of(
+    public static final List<Key<?>> ALL = with(
+            SecurityKeys.under(SECURITY_PREFIX),
             BOOTSTRAP_SERVERS,
             TOPIC,
             TOPIC_REPLICATION_FACTOR,
@@ -78,4 +84,10 @@ public final class RegistryKeys {
             SCHEMA_MAX_BYTES);
 
     private RegistryKeys() {}
+
+    private static List<Key<?>> with(List<Key<?>> others, Key<?>... own) {
+        List<Key<?>> all = new ArrayList<>(List.of(own));
+        all.addAll(others);
+        return List.copyOf(all);
+    }
 }

@@ -75,6 +75,25 @@ public record ClientConfig(
                 SecurityConfig.from(settings));
     }
 
+    /** Defaults, for these nodes, whose connections are secured so. */
+    public static ClientConfig to(String bootstrapServers, SecurityConfig security) {
+        return to(bootstrapServers).with(security);
+    }
+
+    /** The same, over connections that are secured so. */
+    public ClientConfig with(SecurityConfig secured) {
+        return new ClientConfig(
+                bootstrap,
+                clientId,
+                requestTimeoutMs,
+                apiTimeoutMs,
+                retryBackoff,
+                reconnectBackoff,
+                metadataMaxAgeMs,
+                autoCreateTopics,
+                secured);
+    }
+
     /** Defaults, for these nodes. */
     public static ClientConfig to(String bootstrapServers) {
         return from(Settings.of(

@@ -3,9 +3,12 @@ package io.millrace.client.config;
 import io.millrace.base.Key;
 import io.millrace.base.Settings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
 /** How connections are secured: the keys of TLS and SASL, as Kafka declares and checks them. <i>Immutable.</i> */
@@ -23,14 +26,20 @@ public final class SecurityConfig {
 
     /** Binds the keys of security; throws IllegalArgumentException that names a bad one. */
     public static SecurityConfig from(Settings settings) {
-        String protocol = settings.get(SecurityKeys.SECURITY_PROTOCOL);
+        return from(settings, "");
+    }
+
+    /** As above, of keys whose names begin so. */
+    public static SecurityConfig from(Settings settings, String prefix) {
+        String protocol = settings.get(SecurityKeys.under(prefix, SecurityKeys.SECURITY_PROTOCOL));
         if (protocol.equals("PLAINTEXT")) {
             return PLAINTEXT;
         }
         Map<String, String> given = new HashMap<>();
         for (Key<String> key : SecurityKeys.OF_KAFKA) {
-            if (settings.has(key)) {
-                given.put(key.name(), settings.get(key));
+            Key<String> named = SecurityKeys.under(prefix, key);
+            if (settings.has(named)) {
+                given.put(key.name(), settings.get(named));
             }
         }
         if (protocol.startsWith("SASL_")) {
@@ -41,6 +50,18 @@ public final class SecurityConfig {
         } catch (ConfigException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+    }
+
+    /** What a client of Kafka's was given, whatever else is among it; throws IllegalArgumentException that names a bad one. */
+    public static SecurityConfig of(Map<String, ?> given) {
+        Map<String, String> texts = new HashMap<>();
+        for (Key<?> key : SecurityKeys.ALL) {
+            Object value = given.get(key.name());
+            if (value != null) {
+                texts.put(key.name(), text(value));
+            }
+        }
+        return from(Settings.of(texts, SecurityKeys.ALL));
     }
 
     /** By Kafka's name. */
@@ -72,6 +93,16 @@ public final class SecurityConfig {
     @Override
     public String toString() {
         return protocol;
+    }
+
+    private static String text(Object value) {
+        if (value instanceof Password secret) {
+            return secret.value();
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(String::valueOf).collect(Collectors.joining(","));
+        }
+        return value instanceof Class<?> type ? type.getName() : String.valueOf(value);
     }
 
     private static void checkMechanism(@Nullable String mechanism) {

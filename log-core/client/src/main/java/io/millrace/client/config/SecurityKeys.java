@@ -84,6 +84,26 @@ public final class SecurityKeys {
 
     private SecurityKeys() {}
 
+    /** The same under names that begin so, for a part that reads other keys beside them. */
+    public static List<Key<?>> under(String prefix) {
+        List<Key<?>> keys = new ArrayList<>();
+        keys.add(under(prefix, SECURITY_PROTOCOL));
+        OF_KAFKA.forEach(key -> keys.add(under(prefix, key)));
+        return List.copyOf(keys);
+    }
+
+    static Key<String> under(String prefix, Key<String> key) {
+        return new Key<>(
+                prefix + key.name(),
+                key.type(),
+                key.fallback(),
+                key.says(),
+                key.expects(),
+                key.secret(),
+                key.reader(),
+                key.allowed());
+    }
+
     /** Kafka's declarations. */
     static ConfigDef kafka() {
         ConfigDef kafka = new ConfigDef();

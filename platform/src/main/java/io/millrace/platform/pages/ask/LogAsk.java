@@ -5,6 +5,7 @@ import io.millrace.client.ClientThread;
 import io.millrace.client.admin.Admin;
 import io.millrace.client.config.ClientConfig;
 import io.millrace.client.config.ClientKeys;
+import io.millrace.client.config.SecurityConfig;
 import io.millrace.client.group.Offset;
 import io.millrace.client.metadata.TopicInfo;
 import java.util.HashMap;
@@ -29,6 +30,11 @@ public final class LogAsk implements AutoCloseable {
 
     /** Opens nothing yet; throws IllegalArgumentException when these are no servers. */
     public LogAsk(String bootstrapServers) {
+        this(bootstrapServers, SecurityConfig.PLAINTEXT);
+    }
+
+    /** As above, over connections that are secured so. */
+    public LogAsk(String bootstrapServers, SecurityConfig security) {
         Settings settings = Settings.of(
                 Map.of(
                         ClientKeys.BOOTSTRAP_SERVERS.name(),
@@ -38,7 +44,7 @@ public final class LogAsk implements AutoCloseable {
                         ClientKeys.DEFAULT_API_TIMEOUT_MS.name(),
                         Integer.toString(API_TIMEOUT_MS)),
                 List.of(ClientKeys.BOOTSTRAP_SERVERS, ClientKeys.CLIENT_ID, ClientKeys.DEFAULT_API_TIMEOUT_MS));
-        config = ClientConfig.from(settings);
+        config = ClientConfig.from(settings).with(security);
     }
 
     /** All topics. */

@@ -70,11 +70,12 @@ public final class Journal implements AutoCloseable {
         this.thread = ClientThread.start(
                 "millrace-registry",
                 ClientConfig.from(Settings.of(
-                        Map.of(
-                                ClientKeys.BOOTSTRAP_SERVERS.name(), config.bootstrapServers(),
-                                ClientKeys.CLIENT_ID.name(), "millrace-registry",
-                                ClientKeys.ALLOW_AUTO_CREATE_TOPICS.name(), "false"),
-                        ClientKeys.ALL)));
+                                Map.of(
+                                        ClientKeys.BOOTSTRAP_SERVERS.name(), config.bootstrapServers(),
+                                        ClientKeys.CLIENT_ID.name(), "millrace-registry",
+                                        ClientKeys.ALLOW_AUTO_CREATE_TOPICS.name(), "false"),
+                                ClientKeys.ALL))
+                        .with(config.security()));
         this.setup = new TopicSetup(thread, config.topic(), config.replicationFactor());
     }
 

@@ -1,9 +1,12 @@
 package io.millrace.registry.journal;
 
+import io.millrace.client.config.SecurityConfig;
+
 /**
  * Where the schemas are kept, and as whom. <i>Immutable.</i>
  *
  * @param bootstrapServers nodes of the log
+ * @param security how connections to them are secured
  * @param topic the topic
  * @param replicationFactor its copies when it is made here, -1 for the cluster's default
  * @param timeoutMs a write's patience
@@ -13,6 +16,7 @@ package io.millrace.registry.journal;
  */
 public record JournalConfig(
         String bootstrapServers,
+        SecurityConfig security,
         String topic,
         short replicationFactor,
         int timeoutMs,

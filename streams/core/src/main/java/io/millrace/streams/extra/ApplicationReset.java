@@ -44,7 +44,7 @@ public final class ApplicationReset {
         String servers = String.join(",", config.getList(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG));
         PumpedLoop loop = new PumpedLoop(Clock.SYSTEM);
         loop.turn(0); // makes this thread the loop's owner
-        try (LogClient client = LogClient.open(ClientConfig.to(servers), loop)) {
+        try (LogClient client = LogClient.open(ClientConfig.to(servers, Secured.by(config)), loop)) {
             ApplicationTopics topics = ApplicationTopics.of(topology, application);
             long patienceMs = patience.toMillis();
             rewind(client, loop, application, topics, patienceMs);

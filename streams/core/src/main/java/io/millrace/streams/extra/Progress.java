@@ -35,7 +35,9 @@ public final class Progress implements AutoCloseable {
         topics = ApplicationTopics.of(topology, group);
         loop.turn(0); // makes this thread the loop's owner
         client = LogClient.open(
-                ClientConfig.to(String.join(",", config.getList(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG))), loop);
+                ClientConfig.to(
+                        String.join(",", config.getList(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG)), Secured.by(config)),
+                loop);
     }
 
     /**

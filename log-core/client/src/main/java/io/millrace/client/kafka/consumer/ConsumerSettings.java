@@ -99,6 +99,8 @@ public record ConsumerSettings(
                 values.put(key.name(), list.stream().map(String::valueOf).collect(Collectors.joining(",")));
             } else if (value instanceof Password password) {
                 values.put(key.name(), password.value());
+            } else if (value instanceof Class<?> type) {
+                values.put(key.name(), type.getName());
             } else if (value != null) {
                 values.put(key.name(), value.toString());
             }
