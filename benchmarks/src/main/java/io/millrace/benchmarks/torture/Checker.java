@@ -128,7 +128,8 @@ final class Checker {
                 found.add("hidden: " + payload + " at " + offset + " is kept from readers of committed records");
             }
         }
-        tried.forEach((transaction, count) -> checkTransaction(writer, transaction, count, shown.get(transaction)));
+        tried.forEach((transaction, count) ->
+                checkTransaction(writer, transaction, count, shown.getOrDefault(transaction, 0L)));
     }
 
     private void checkTransaction(Writer writer, long transaction, long tried, long shown) {

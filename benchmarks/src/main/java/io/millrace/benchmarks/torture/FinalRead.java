@@ -94,10 +94,12 @@ final class FinalRead {
             long deadline = System.nanoTime() + PATIENCE_MS * 1_000_000L;
             while (!left.isEmpty()) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    found.get(new TopicPartition(record.topic(), record.partition()))
+                    found.computeIfAbsent(
+                                    new TopicPartition(record.topic(), record.partition()),
+                                    partition -> new TreeMap<>())
                             .put(record.offset(), record.value());
                 }
-                left.removeIf(partition -> consumer.position(partition) >= ends.get(partition));
+                left.removeIf(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
                 if (System.nanoTime() > deadline) {
                     left.forEach(partition -> site.history()
                             .anomaly("unreadable: " + partition + " stops at " + consumer.position(partition) + " of "
