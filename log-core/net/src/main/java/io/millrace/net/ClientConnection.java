@@ -261,7 +261,8 @@ final class ClientConnection implements Transport.Connection<Request, Response> 
                 opened(ctx.channel());
                 return;
             }
-            end(cause instanceof ClosedChannelException ? "closed by the other side" : cause.getMessage(), cause);
+            boolean left = cause instanceof ClosedChannelException;
+            end(left ? "closed by the other side" : String.valueOf(cause.getMessage()), cause);
             ctx.close();
         }
 
