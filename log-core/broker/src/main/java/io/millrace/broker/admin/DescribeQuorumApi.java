@@ -48,12 +48,11 @@ final class DescribeQuorumApi implements Api {
         request.topics().forEach(asked -> {
             TopicData topic = new TopicData().setTopicName(asked.topicName());
             asked.partitions().forEach(partition -> {
-                boolean known = metadata != null
-                        && asked.topicName().equals(TopicNames.CLUSTER_METADATA)
-                        && partition.partitionIndex() == 0;
+                boolean known =
+                        asked.topicName().equals(TopicNames.CLUSTER_METADATA) && partition.partitionIndex() == 0;
                 topic.partitions()
                         .add(
-                                known
+                                known && metadata != null
                                         ? describe(metadata)
                                         : new PartitionData()
                                                 .setPartitionIndex(partition.partitionIndex())

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
@@ -38,7 +37,7 @@ final class Commits {
     private final long intervalNanos;
     private final boolean auto;
     private final Interceptors<?, ?> interceptors;
-    private final AtomicReference<Committer> committer = new AtomicReference<>(Committer.NOBODY);
+    private volatile Committer committer = Committer.NOBODY;
     private final ArrayDeque<Runnable> callbacks = new ArrayDeque<>();
     private int underWay;
     private long nextAutoNanos;
@@ -57,11 +56,11 @@ final class Commits {
 
     /** In whose name is committed from now on. */
     void committer(Committer now) {
-        committer.set(now);
+        committer = now;
     }
 
     Committer committer() {
-        return committer.get();
+        return committer;
     }
 
     boolean isAuto() {
@@ -136,7 +135,7 @@ final class Commits {
     void async(Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable OffsetCommitCallback callback) {
         Map<TopicPartition, OffsetAndMetadata> copy = Map.copyOf(offsets);
         Map<TopicPartition, Offset> positions = positions(copy);
-        Committer by = committer.get();
+        Committer by = committer;
         underWay++;
         if (by == OUTSIDE) {
             asyncDone(copy, callback, new UnknownMemberIdException("it has not joined, or was removed"));
@@ -208,7 +207,7 @@ final class Commits {
 
     private Outcome begin(Map<TopicPartition, OffsetAndMetadata> offsets) {
         Map<TopicPartition, Offset> positions = positions(offsets);
-        Committer by = committer.get();
+        Committer by = committer;
         Outcome outcome = new Outcome();
         if (by == OUTSIDE) {
             outcome.failure = new UnknownMemberIdException("it has not joined, or was removed");
@@ -219,7 +218,7 @@ final class Commits {
                 (client, answer) -> part().commit(
                                 () -> by, positions, failure -> answer.done(failure == null ? true : null, failure)),
                 (done, failure) -> {
-                    if (failure instanceof StaleMemberEpochException && committer.get() != by) {
+                    if (failure instanceof StaleMemberEpochException && committer != by) {
                         again(positions, outcome);
                         return;
                     }
@@ -233,7 +232,7 @@ final class Commits {
     private void again(Map<TopicPartition, Offset> positions, Outcome outcome) {
         desk.<Boolean>ask(
                 (client, answer) -> part().commit(
-                                committer::get,
+                                this::committer,
                                 positions,
                                 failure -> answer.done(failure == null ? true : null, failure)),
                 (done, failure) -> {
