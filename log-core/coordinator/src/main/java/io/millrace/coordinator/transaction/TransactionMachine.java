@@ -158,12 +158,13 @@ final class TransactionMachine implements Machine<TransactionRecord> {
         return owner;
     }
 
-    /** Aborts under an epoch that no owner has. */
+    /** Aborts under an epoch that no owner has, nor takes for the one after its own. */
     private static TransactionRecord fence(Transaction transaction, long wallMs) {
+        int step = transaction.bumps() ? 2 : 1;
         transaction.previousEpoch = Transaction.NO_EPOCH;
         transaction.deadlineMs = Transaction.NEVER;
         return Change.of(transaction)
-                .epoch(Math.min(transaction.epoch() + 1, Short.MAX_VALUE))
+                .epoch(Math.min(transaction.epoch() + step, Short.MAX_VALUE))
                 .to(TransactionState.PREPARE_ABORT, wallMs);
     }
 
