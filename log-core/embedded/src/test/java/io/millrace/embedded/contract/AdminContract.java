@@ -41,8 +41,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What our administration promises on any log. */
+@Timeout(120)
 abstract class AdminContract {
     private static final long PATIENCE_MS = 60_000;
 

@@ -38,10 +38,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every producer of Kafka's interface promises on every log; read back by Apache Kafka's own consumer. */
+@Timeout(120)
 abstract class ProducerContract {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
