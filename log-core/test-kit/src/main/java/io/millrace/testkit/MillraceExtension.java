@@ -4,6 +4,8 @@ import io.millrace.embedded.EmbeddedLog;
 import io.millrace.embedded.MovableClock;
 import java.lang.reflect.Parameter;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -28,7 +30,11 @@ public final class MillraceExtension implements BeforeAllCallback, ParameterReso
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        return type == EmbeddedLog.class || type == MovableClock.class || parameter.isAnnotated(Topic.class);
+        return type == EmbeddedLog.class
+                || type == MovableClock.class
+                || type == Producer.class
+                || type == Consumer.class
+                || parameter.isAnnotated(Topic.class);
     }
 
     @Override
@@ -40,6 +46,13 @@ public final class MillraceExtension implements BeforeAllCallback, ParameterReso
         }
         if (declared.getType() == MovableClock.class) {
             return log.clock();
+        }
+        if (declared.getType() == Producer.class || declared.getType() == Consumer.class) {
+            AutoCloseable client = declared.getType() == Producer.class
+                    ? Clients.producer(log.log(), declared)
+                    : Clients.consumer(log.log(), declared, log.freshName(context));
+            context.getStore(OURS).put(client, client);
+            return client;
         }
         Topic topic = parameter.findAnnotation(Topic.class).orElseThrow();
         if (declared.getType() != String.class) {

@@ -15,6 +15,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -32,9 +36,9 @@ class MillraceTestTest {
 
         Events tests = run(Ordinary.class);
 
-        tests.assertStatistics(stats -> stats.started(3).succeeded(3));
+        tests.assertStatistics(stats -> stats.started(4).succeeded(4));
         assertThat(LOGS).hasSize(1);
-        assertThat(TOPICS).hasSize(3).doesNotHaveDuplicates();
+        assertThat(TOPICS).hasSize(4).doesNotHaveDuplicates();
         assertThat(InProcess.find(LOGS.iterator().next().inProcessServers())).isNull();
         assertThat(Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
                 .noneMatch(name -> name.startsWith("millrace-"));
@@ -55,6 +59,13 @@ class MillraceTestTest {
         run(NotAString.class)
                 .assertThatEvents()
                 .haveExactly(1, finishedWithFailure(message(text -> text.contains("@Topic stands on a String"))));
+    }
+
+    @Test
+    void aTypeThatKafkaCannotSerializeIsNamed() {
+        run(Unserializable.class)
+                .assertThatEvents()
+                .haveExactly(1, finishedWithFailure(message(text -> text.contains("java.lang.Thread"))));
     }
 
     private static Events run(Class<?> testClass) {
@@ -99,6 +110,20 @@ class MillraceTestTest {
                     .isGreaterThanOrEqualTo(Duration.ofDays(1).toMillis());
         }
 
+        @Test
+        void clientsAreReady(
+                EmbeddedLog log, @Topic String topic, Producer<String, Long> producer, Consumer<String, Long> consumer)
+                throws Exception {
+            seen(log, topic);
+            producer.send(new ProducerRecord<>(topic, "k", 42L)).get();
+            consumer.subscribe(List.of(topic));
+            ConsumerRecords<String, Long> records = ConsumerRecords.empty();
+            while (records.isEmpty()) {
+                records = consumer.poll(Duration.ofMillis(100));
+            }
+            assertThat(records.iterator().next().value()).isEqualTo(42L);
+        }
+
         @Nested
         class Inside {
             @Test
@@ -126,6 +151,14 @@ class MillraceTestTest {
         @Test
         void neverRuns(@Topic int topic) {
             throw new AssertionError("ran with topic " + topic);
+        }
+    }
+
+    @MillraceTest(port = false)
+    static class Unserializable {
+        @Test
+        void neverRuns(Producer<String, Thread> producer) {
+            throw new AssertionError("ran with " + producer);
         }
     }
 }
