@@ -13,6 +13,7 @@ import io.millrace.connect.storage.Stores;
 import io.millrace.connect.task.TaskDefaults;
 import io.millrace.connect.task.run.TaskFactory;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -37,15 +38,18 @@ public final class Worker implements AutoCloseable {
     private final @Nullable String clusterId;
     private final Herd herd;
 
-    private Worker(WorkerConfig config, ClientThread client, Plugins plugins, Claim claim, Herd herd) {
+    private Worker(
+            WorkerConfig config,
+            ClientThread client,
+            Plugins plugins,
+            Claim claim,
+            @Nullable String clusterId,
+            Herd herd) {
         this.config = config;
         this.client = client;
         this.plugins = plugins;
         this.claim = claim;
-        // By now it has answered.
-        this.clusterId = client.<@Nullable String>ask(
-                        (log, answer) -> answer.done(log.metadata().clusterId(), null))
-                .join();
+        this.clusterId = clusterId;
         this.herd = herd;
     }
 
@@ -70,9 +74,12 @@ public final class Worker implements AutoCloseable {
             claiming = Claim.take(client, config.groupId(), config.workerId(), isInProcess(config));
             CompletableFuture<Stores> opening =
                     claiming.thenCompose(mine -> Stores.open(client, config.topics(), config.workerId()));
+            CompletableFuture<Optional<String>> naming =
+                    client.ask((log, answer) -> log.admin().cluster().id(answer));
             plugins = Plugins.scan(config.pluginPath(), Worker.class.getClassLoader());
             Stores stores = opening.join();
             Claim claim = claiming.join();
+            String clusterId = naming.join().orElse(null);
             TaskDefaults defaults = new TaskDefaults(
                     config.converters(),
                     Math.toIntExact(config.offsetFlushInterval().toMillis()),
@@ -95,7 +102,7 @@ public final class Worker implements AutoCloseable {
                 LOG.error("connectors stop here: {}", why);
                 herd.giveWay(why);
             });
-            return new Worker(config, client, plugins, claim, herd);
+            return new Worker(config, client, plugins, claim, clusterId, herd);
         } catch (RuntimeException e) {
             if (claiming != null && claiming.isDone() && !claiming.isCompletedExceptionally()) {
                 claiming.join().close();

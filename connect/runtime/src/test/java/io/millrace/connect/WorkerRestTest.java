@@ -437,7 +437,9 @@ class WorkerRestTest {
 
     @Test
     void theWorkerTellsItsVersionAndHealth() {
-        assertThat(rest.call("GET", "/").at("version")).isEqualTo("4.3.1");
+        Rest.Answer root = rest.call("GET", "/");
+        assertThat(root.at("version")).isEqualTo("4.3.1");
+        assertThat(root.at("kafka_cluster_id")).asString().isNotBlank().isNotEqualTo("null");
         assertThat(rest.call("GET", "/health").at("status")).isEqualTo("healthy");
     }
 

@@ -5,12 +5,15 @@ import io.millrace.client.call.Done;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.DescribeLogDirsRequestData;
 import org.apache.kafka.common.message.DescribeLogDirsResponseData;
+import org.apache.kafka.common.message.MetadataRequestData;
+import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.UpdateFeaturesRequestData;
 import org.apache.kafka.common.message.UpdateFeaturesRequestData.FeatureUpdateKey;
 import org.apache.kafka.common.message.UpdateFeaturesResponseData;
@@ -22,6 +25,20 @@ public final class ClusterAdmin {
 
     ClusterAdmin(Calls calls) {
         this.calls = calls;
+    }
+
+    /** What the cluster calls itself, where it has a name. */
+    public void id(Answer<Optional<String>> answer) {
+        calls.onAnyNode(
+                "cluster id",
+                ApiKeys.METADATA,
+                version -> new MetadataRequestData().setTopics(List.of()).setAllowAutoTopicCreation(false),
+                MetadataResponseData.class,
+                response -> {
+                    Calls.check(response.errorCode(), null);
+                    return Optional.ofNullable(response.clusterId());
+                },
+                answer);
     }
 
     /** The data directories of each node. */
