@@ -138,7 +138,7 @@ public final class ProduceApi implements Api {
                     if (transactional) {
                         appendVouched(appending, topic, partition);
                     } else {
-                        partition.append(batch, appending::done);
+                        partition.append(batch, round.timeoutMs, appending::done);
                     }
                 }));
     }
@@ -149,7 +149,7 @@ public final class ProduceApi implements Api {
         long producerId = BatchHeader.producerId(batch, batch.position());
         short epoch = BatchHeader.producerEpoch(batch, batch.position());
         if (first.isInTransaction(producerId, epoch)) {
-            first.append(batch, appending::done);
+            first.append(batch, appending.round.timeoutMs, appending::done);
             return;
         }
         Round round = appending.round;
@@ -163,7 +163,7 @@ public final class ProduceApi implements Api {
         TopicPartition at = new TopicPartition(topic.name(), appending.key.partition());
         first.inTurn(producerId, next -> {
             if (first.isKnownInTransaction(producerId, epoch)) {
-                first.append(batch, appending::done);
+                first.append(batch, appending.round.timeoutMs, appending::done);
                 next.run();
                 return;
             }
@@ -176,8 +176,8 @@ public final class ProduceApi implements Api {
                     add,
                     error -> appending.shard.loop().run(() -> {
                         if (error == Errors.NONE) {
-                            appending.withPartition(
-                                    partition -> partition.appendVerified(batch, guard, appending::done));
+                            appending.withPartition(partition ->
+                                    partition.appendVerified(batch, guard, round.timeoutMs, appending::done));
                         } else {
                             appending.done(
                                     forProducer(error, round.call.version()),
@@ -236,6 +236,7 @@ public final class ProduceApi implements Api {
     private static final class Round {
         private final Call call;
         private final short acks;
+        private final int timeoutMs;
         private final @Nullable String transactionalId;
         private final ProduceResponseData response = new ProduceResponseData();
         private final Join join = new Join(this::answer);
@@ -243,6 +244,7 @@ public final class ProduceApi implements Api {
         private Round(Call call, ProduceRequestData request) {
             this.call = call;
             this.acks = request.acks();
+            this.timeoutMs = request.timeoutMs();
             this.transactionalId = request.transactionalId();
         }
 

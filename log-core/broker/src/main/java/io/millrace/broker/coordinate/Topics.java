@@ -8,6 +8,7 @@ import io.millrace.broker.partition.Partitions;
 import io.millrace.broker.partition.Partitions.Shard;
 import io.millrace.coordinator.catalog.CatalogImage;
 import io.millrace.coordinator.catalog.TopicImage;
+import io.millrace.storage.disk.DiskFull;
 import io.millrace.storage.log.LogConfig;
 import io.millrace.storage.log.LogId;
 import io.millrace.storage.log.LogStore;
@@ -36,6 +37,7 @@ public final class Topics {
     private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
 
     private static final int OPENED_AT_ONCE = 64;
+    private static final int RETRY_MS = 1_000;
 
     private final LogStore store;
     private final Partitions partitions;
@@ -48,7 +50,7 @@ public final class Topics {
     private long servedNumber;
     private TopicDefaults defaults;
     private boolean busy;
-    private boolean stopped;
+    private volatile boolean stopped;
     private volatile Served served = new Served(CatalogImage.EMPTY, Map.of());
 
     /** Serves nothing yet. The function tells what a catalog's node gives topics that set nothing themselves. */
@@ -219,8 +221,17 @@ public final class Topics {
                             now.producerExpirationMs(),
                             shard.loop().clock()));
         } catch (IOException e) {
-            LOG.error("{} stays offline: {}", id, e.getMessage());
+            boolean full = DiskFull.is(e);
+            LOG.error(
+                    "{} {}: {}", id, full ? "waits until there is room on the disk" : "stays offline", e.getMessage());
             shard.addOffline(key, String.valueOf(e.getMessage()));
+            if (full) {
+                shard.loop().schedule(RETRY_MS, () -> {
+                    if (!stopped && shard.takeOffline(key)) {
+                        open(shard, topic, number, now);
+                    }
+                });
+            }
         }
     }
 

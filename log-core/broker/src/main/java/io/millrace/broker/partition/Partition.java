@@ -2,6 +2,7 @@ package io.millrace.broker.partition;
 
 import io.millrace.base.Check;
 import io.millrace.base.Clock;
+import io.millrace.base.Loop;
 import io.millrace.storage.log.LogId;
 import io.millrace.storage.log.PartitionLog;
 import io.millrace.storage.log.ProducerSnapshot;
@@ -10,7 +11,6 @@ import io.millrace.wire.record.BatchHeader;
 import io.millrace.wire.record.EndMarker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -34,21 +34,26 @@ public final class Partition {
     private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
     /** A crash makes the next start read at most this many batch headers again. */
     private static final int BATCHES_PER_SNAPSHOT = 20_000;
+    /** A sync takes its time, whatever a client says. */
+    private static final int LEAST_PATIENCE_MS = 1_000;
+
+    private static final int EXPIRE_MS = 1_000;
 
     private final PartitionLog log;
     private final int leaderEpoch;
     private final Clock clock;
     private final ProducerState producers;
     private final InTurn verifying = new InTurn();
-    private final ArrayDeque<Runnable> held = new ArrayDeque<>();
-    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private final HeldBack held = new HeldBack();
+    private final Acknowledgements pending = new Acknowledgements();
     private final List<FetchWaiter> waiters = new ArrayList<>();
     private final List<LongConsumer> watchers = new ArrayList<>();
     private final List<Runnable> failureWatchers = new ArrayList<>();
     private long highWatermark;
     private long lastStableOffset;
     private int batchesSinceSnapshot;
-    private boolean draining;
+    private @Nullable Loop loop;
+    private boolean expiring;
     private boolean failed;
     private String unreadable = "";
     private boolean closed;
@@ -70,13 +75,15 @@ public final class Partition {
         return new Partition(log, leaderEpoch, clock, producers);
     }
 
-    /** Begins to work, on the owner's loop. */
-    public void activate() {
+    /** Begins to work, on the owner's loop, which this is. */
+    public void activate(Loop owner) {
+        loop = owner;
         highWatermark = log.durableOffset();
         moveStable();
         log.onDurable(this::durable);
         log.onFailure(this::fail);
         log.onAccepts(this::drainHeld);
+        log.onShortage(this::refuseHeld);
         // What is deleted must not be all that knew of a producer.
         log.onStartMoved(this::startMoved);
         if (log.failure() != null) {
@@ -120,21 +127,33 @@ public final class Partition {
     }
 
     private boolean accepts() {
-        return (held.isEmpty() || draining) && log.accepts();
+        return held.letsPass() && log.accepts();
     }
 
     /**
-     * Appends the one batch between position and limit, whose CRC was checked. The buffer may be used again once the
-     * callback ran.
+     * Appends the one batch between position and limit, whose CRC was checked, and tells when it is durable; or that the
+     * time was too short for that. The buffer may be used again once the callback ran.
      */
-    public void append(ByteBuffer batch, AppendCallback callback) {
+    public void append(ByteBuffer batch, int timeoutMs, AppendCallback callback) {
+        offer(batch, nowMs() + Math.max(LEAST_PATIENCE_MS, timeoutMs), callback);
+    }
+
+    private void offer(ByteBuffer batch, long deadlineMs, AppendCallback callback) {
+        String shortage = log.shortage();
         if (closed || failed) {
             refuse(callback);
+        } else if (shortage != null) {
+            Verdict verdict = producers.check(batch, batch.position());
+            if (verdict instanceof Verdict.Duplicate duplicate) {
+                acknowledgeWhenDurable(duplicate, deadlineMs, callback);
+            } else {
+                callback.done(Errors.KAFKA_STORAGE_ERROR, shortage, -1, -1);
+            }
         } else if (accepts()) {
-            appendNow(batch, callback);
+            appendNow(batch, deadlineMs, callback);
         } else {
-            // The journal is full. The bytes that wait here count against their connections' limits.
-            held.add(() -> append(batch, callback));
+            held.client(() -> offer(batch, deadlineMs, callback), callback, deadlineMs);
+            expireLater();
         }
     }
 
@@ -146,7 +165,7 @@ public final class Partition {
         if (closed || failed || accepts()) {
             task.run();
         } else {
-            held.add(task);
+            held.own(task);
         }
     }
 
@@ -158,7 +177,7 @@ public final class Partition {
         int at = batch.position();
         long baseOffset = log.append(batch, leaderEpoch);
         producers.note(batch, at, baseOffset, clock.wallMs());
-        pending.add(new Pending(baseOffset, baseOffset + records, size, null));
+        pending.add(baseOffset, baseOffset + records, size, Long.MAX_VALUE, null);
         settle();
         return baseOffset + records;
     }
@@ -190,7 +209,7 @@ public final class Partition {
     }
 
     /** As {@link #append}, of a transaction that the coordinator vouched for while the guard was this one. */
-    public void appendVerified(ByteBuffer batch, int guard, AppendCallback callback) {
+    public void appendVerified(ByteBuffer batch, int guard, int timeoutMs, AppendCallback callback) {
         long producerId = BatchHeader.producerId(batch, batch.position());
         if (guard(producerId) != guard) {
             callback.done(
@@ -200,7 +219,7 @@ public final class Partition {
                     -1);
             return;
         }
-        append(batch, callback);
+        append(batch, timeoutMs, callback);
     }
 
     /**
@@ -215,7 +234,7 @@ public final class Partition {
             return;
         }
         if (!accepts()) {
-            held.add(() -> appendMarker(producerId, epoch, marker, version, callback));
+            held.own(() -> appendMarker(producerId, epoch, marker, version, callback));
             return;
         }
         Errors refused = checkMarker(producerId, epoch, marker, version);
@@ -227,7 +246,7 @@ public final class Partition {
             callback.done(Errors.NONE, null, -1, log.startOffset());
             return;
         }
-        appendNoted(marker.batch(producerId, epoch, clock.wallMs()), 0, 1, callback);
+        appendNoted(marker.batch(producerId, epoch, clock.wallMs()), 0, 1, Long.MAX_VALUE, callback);
     }
 
     /** Why a marker may not be written here; NONE when it may. */
@@ -342,36 +361,36 @@ public final class Partition {
         wake(0);
     }
 
-    private void appendNow(ByteBuffer batch, AppendCallback callback) {
+    private void appendNow(ByteBuffer batch, long deadlineMs, AppendCallback callback) {
         int at = batch.position();
         Verdict verdict = producers.check(batch, at);
         if (verdict instanceof Verdict.Refused refused) {
             callback.done(refused.error(), refused.why(), -1, -1);
         } else if (verdict instanceof Verdict.Duplicate duplicate) {
             // Perhaps not durable yet: the first sending may still wait for its sync.
-            acknowledgeWhenDurable(duplicate, callback);
+            acknowledgeWhenDurable(duplicate, deadlineMs, callback);
         } else {
-            appendNoted(batch, at, BatchHeader.recordCount(batch, at), callback);
+            appendNoted(batch, at, BatchHeader.recordCount(batch, at), deadlineMs, callback);
         }
     }
 
-    private void appendNoted(ByteBuffer batch, int at, int records, AppendCallback callback) {
+    private void appendNoted(ByteBuffer batch, int at, int records, long deadlineMs, AppendCallback callback) {
         int size = batch.remaining();
         long baseOffset = log.append(batch, leaderEpoch);
         producers.note(batch, at, baseOffset, clock.wallMs());
         batchesSinceSnapshot++;
-        pending.add(new Pending(baseOffset, baseOffset + records, size, callback));
+        pending.add(baseOffset, baseOffset + records, size, deadlineMs, callback);
+        expireLater();
         settle();
     }
 
-    private void acknowledgeWhenDurable(Verdict.Duplicate duplicate, AppendCallback callback) {
+    private void acknowledgeWhenDurable(Verdict.Duplicate duplicate, long deadlineMs, AppendCallback callback) {
         if (duplicate.lastOffset() < highWatermark) {
             callback.done(Errors.NONE, null, duplicate.baseOffset(), log.startOffset());
             return;
         }
-        // Behind everything pending, so that the queue stays in the order of offsets.
-        Pending last = pending.getLast();
-        pending.add(new Pending(duplicate.baseOffset(), last.endOffset, 0, callback));
+        pending.addDuplicate(duplicate.baseOffset(), deadlineMs, callback);
+        expireLater();
     }
 
     private void durable(long durableOffset) {
@@ -395,19 +414,8 @@ public final class Partition {
     }
 
     private void settle() {
-        int visibleBytes = 0;
-        Pending head = pending.peek();
-        boolean moved = false;
-        while (head != null && head.endOffset <= highWatermark) {
-            pending.poll();
-            moved = true;
-            visibleBytes += head.size;
-            if (head.callback != null) {
-                head.callback.done(Errors.NONE, null, head.baseOffset, log.startOffset());
-            }
-            head = pending.peek();
-        }
-        if (!moved) {
+        int visibleBytes = pending.durable(highWatermark, log.startOffset());
+        if (visibleBytes < 0) {
             return;
         }
         wake(visibleBytes);
@@ -436,14 +444,37 @@ public final class Partition {
     }
 
     private void drainHeld() {
-        if (draining) {
-            return;
+        held.drain(() -> failed || closed || log.accepts());
+    }
+
+    private void refuseHeld() {
+        String shortage = log.shortage();
+        if (shortage != null) {
+            held.refuseClients(Errors.KAFKA_STORAGE_ERROR, shortage);
         }
-        draining = true;
-        while (!held.isEmpty() && (failed || closed || log.accepts())) {
-            held.poll().run();
+    }
+
+    /** One look a second, for as long as somebody waits. */
+    private void expireLater() {
+        Loop owner = loop;
+        if (!expiring && owner != null) {
+            expiring = true;
+            owner.schedule(EXPIRE_MS, this::expire);
         }
-        draining = false;
+    }
+
+    private void expire() {
+        expiring = false;
+        long nowMs = nowMs();
+        held.expire(nowMs);
+        pending.expire(nowMs);
+        if (!held.isEmpty() || !pending.isEmpty()) {
+            expireLater();
+        }
+    }
+
+    private long nowMs() {
+        return clock.nanos() / 1_000_000L;
     }
 
     private void fail(IOException why) {
@@ -458,23 +489,16 @@ public final class Partition {
     }
 
     private void refuseAll() {
-        for (Pending each = pending.poll(); each != null; each = pending.poll()) {
-            if (each.callback != null) {
-                refuse(each.callback);
-            }
-        }
+        pending.refuseAll(this::refuse);
         // Each finds the partition failed or closed, and says so to whoever waits.
         drainHeld();
     }
 
     private void refuse(AppendCallback callback) {
-        Errors error = failed ? Errors.KAFKA_STORAGE_ERROR : Errors.NOT_LEADER_OR_FOLLOWER;
-        callback.done(error, failed ? "the disk of " + id() + " failed" : id() + " was closed", -1, -1);
+        if (failed) {
+            callback.done(Errors.KAFKA_STORAGE_ERROR, "the disk failed: " + log.failure(), -1, -1);
+        } else {
+            callback.done(Errors.NOT_LEADER_OR_FOLLOWER, id() + " was closed", -1, -1);
+        }
     }
-
-    private record Pending(
-            long baseOffset,
-            long endOffset,
-            int size,
-            @Nullable AppendCallback callback) {}
 }

@@ -70,12 +70,17 @@ public final class Partitions {
         /** Takes the partition up and lets it begin. */
         public void add(PartitionKey key, Partition partition) {
             Check.that(open.put(key, partition) == null, "%s is open already", partition.id());
-            partition.activate();
+            partition.activate(loop);
         }
 
-        /** The partition's files cannot be used; it answers with an error until the node starts again. */
+        /** The partition's files cannot be used; it answers with an error until it is opened again. */
         public void addOffline(PartitionKey key, String why) {
             offline.put(key, why);
+        }
+
+        /** Forgets that the partition cannot be used, to try again; false when it is not so any more. */
+        public boolean takeOffline(PartitionKey key) {
+            return offline.remove(key) != null;
         }
 
         /** Ends the partition, which is to be deleted, and forgets it. */

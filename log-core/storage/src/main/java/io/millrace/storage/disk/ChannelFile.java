@@ -2,6 +2,7 @@ package io.millrace.storage.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
@@ -10,9 +11,11 @@ final class ChannelFile implements DiskFile {
     /** The JDK copies heap buffers through a direct one of the same size, and keeps that for the thread's life. */
     private static final int PIECE = 128 * 1024;
 
+    private final String path;
     private final FileChannel channel;
 
-    ChannelFile(FileChannel channel) {
+    ChannelFile(String path, FileChannel channel) {
+        this.path = path;
         this.channel = channel;
     }
 
@@ -27,7 +30,7 @@ final class ChannelFile implements DiskFile {
         int limit = into.limit();
         while (into.position() < limit) {
             into.limit(Math.min(limit, into.position() + PIECE));
-            int count = channel.read(into, position + total);
+            int count = readOnce(into, position + total);
             if (count <= 0) {
                 break;
             }
@@ -37,15 +40,32 @@ final class ChannelFile implements DiskFile {
         return total;
     }
 
+    private int readOnce(ByteBuffer into, long position) throws IOException {
+        try {
+            return channel.read(into, position);
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(path + " cannot be read at byte " + position + ": " + e.getMessage(), e);
+        }
+    }
+
     @Override
     public void write(ByteBuffer from, long position) throws IOException {
         long at = position;
         int limit = from.limit();
-        while (from.position() < limit) {
-            from.limit(from.isDirect() ? limit : Math.min(limit, from.position() + PIECE));
-            at += channel.write(from, at);
+        try {
+            while (from.position() < limit) {
+                from.limit(from.isDirect() ? limit : Math.min(limit, from.position() + PIECE));
+                at += channel.write(from, at);
+            }
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(path + " cannot be written at byte " + at + ": " + e.getMessage(), e);
+        } finally {
+            from.limit(limit);
         }
-        from.limit(limit);
     }
 
     @Override
@@ -64,7 +84,11 @@ final class ChannelFile implements DiskFile {
 
     @Override
     public void sync() throws IOException {
-        channel.force(false);
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            throw new SyncFailed(path, e);
+        }
     }
 
     @Override

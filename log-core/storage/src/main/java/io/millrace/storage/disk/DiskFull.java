@@ -6,8 +6,14 @@ import java.io.IOException;
 public final class DiskFull {
     private DiskFull() {}
 
-    /** Whether the failure says that space or quota ran out. The JDK tells so by the system's message only. */
+    /**
+     * Whether a write failed because space or quota ran out, as the JDK tells by the system's message only. A sync that
+     * failed for that is as bad as any other.
+     */
     public static boolean is(IOException failure) {
+        if (failure instanceof SyncFailed) {
+            return false;
+        }
         String message = String.valueOf(failure.getMessage());
         return message.contains("No space left on device") || message.contains("Disk quota exceeded");
     }

@@ -31,8 +31,10 @@ public final class FileDisk implements Disk {
 
     @Override
     public DiskFile open(String path) throws IOException {
-        return new ChannelFile(FileChannel.open(
-                root.resolve(path), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        Path file = root.resolve(path);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return new ChannelFile(file.toString(), channel);
     }
 
     @Override
@@ -80,6 +82,8 @@ public final class FileDisk implements Disk {
     public void syncDirectory(String directory) throws IOException {
         try (FileChannel channel = FileChannel.open(root.resolve(directory), StandardOpenOption.READ)) {
             channel.force(true);
+        } catch (IOException e) {
+            throw new SyncFailed(root.resolve(directory).toString(), e);
         }
     }
 

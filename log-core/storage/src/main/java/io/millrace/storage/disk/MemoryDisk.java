@@ -2,6 +2,7 @@ package io.millrace.storage.disk;
 
 import io.millrace.base.Check;
 import io.millrace.base.Rng;
+import io.millrace.storage.disk.DiskWatcher.Operation;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,6 +23,7 @@ public final class MemoryDisk implements Disk {
     private final MemoryDirectory root;
     private final Set<String> locks = new HashSet<>();
     private Predicate<String> unreadable = path -> false;
+    private DiskWatcher watcher = (operation, path, done) -> {};
     private long capacityBytes = Long.MAX_VALUE;
     private long usedBytes;
     private int syncsUntilFailure = Integer.MAX_VALUE;
@@ -72,6 +74,11 @@ public final class MemoryDisk implements Disk {
         unreadable = paths;
     }
 
+    /** From now on the watcher sees what is done. */
+    public synchronized void watch(DiskWatcher by) {
+        watcher = by;
+    }
+
     /** Writes fail that would need more bytes in all. */
     public synchronized void capacity(long bytes) {
         capacityBytes = bytes;
@@ -92,6 +99,7 @@ public final class MemoryDisk implements Disk {
         MemoryDirectory directory = directory(parent(path));
         Object entry = directory.entries.get(name(path));
         if (entry == null) {
+            watcher.sees(Operation.CREATE, path, false);
             entry = new MemoryNode(rng != null);
             directory.entries.put(name(path), entry);
             directory.changed();
@@ -116,6 +124,7 @@ public final class MemoryDisk implements Disk {
             }
             Object entry = at.entries.get(name);
             if (entry == null) {
+                watcher.sees(Operation.CREATE, path, false);
                 entry = new MemoryDirectory(rng != null);
                 at.entries.put(name, entry);
                 at.changed();
@@ -135,6 +144,7 @@ public final class MemoryDisk implements Disk {
     @Override
     public synchronized void rename(String from, String to) throws IOException {
         Check.that(parent(from).equals(parent(to)), "%s to %s leaves the directory", from, to);
+        watcher.sees(Operation.RENAME, from, false);
         MemoryDirectory directory = directory(parent(from));
         Object entry = directory.entries.remove(name(from));
         if (entry == null) {
@@ -143,15 +153,17 @@ public final class MemoryDisk implements Disk {
         Object replaced = directory.entries.put(name(to), entry);
         usedBytes -= bytesIn(replaced);
         directory.changed();
+        watcher.sees(Operation.RENAME, to, true);
     }
 
     @Override
     public synchronized void delete(String path) throws IOException {
         MemoryDirectory directory = directory(parent(path));
-        Object entry = directory.entries.remove(name(path));
-        if (entry != null) {
-            usedBytes -= bytesIn(entry);
+        if (directory.entries.containsKey(name(path))) {
+            watcher.sees(Operation.DELETE, path, false);
+            usedBytes -= bytesIn(directory.entries.remove(name(path)));
             directory.changed();
+            watcher.sees(Operation.DELETE, path, true);
         }
     }
 
@@ -162,8 +174,20 @@ public final class MemoryDisk implements Disk {
 
     @Override
     public synchronized void syncDirectory(String path) throws IOException {
-        countSync();
+        watcher.sees(Operation.SYNC_DIRECTORY, path, false);
+        countSync(path);
         directory(path).sync();
+        watcher.sees(Operation.SYNC_DIRECTORY, path, true);
+    }
+
+    @Override
+    public synchronized long totalBytes() {
+        return capacityBytes == Long.MAX_VALUE ? -1 : capacityBytes;
+    }
+
+    @Override
+    public synchronized long usableBytes() {
+        return capacityBytes == Long.MAX_VALUE ? -1 : Math.max(0, capacityBytes - usedBytes);
     }
 
     @Override
@@ -181,9 +205,9 @@ public final class MemoryDisk implements Disk {
         }
     }
 
-    private void countSync() throws IOException {
+    private void countSync(String path) throws IOException {
         if (syncsUntilFailure-- == 0) {
-            throw new IOException("Input/output error");
+            throw new SyncFailed(path, new IOException("Input/output error"));
         }
         syncs++;
     }
@@ -259,6 +283,7 @@ public final class MemoryDisk implements Disk {
         public int read(ByteBuffer into, long position) throws IOException {
             synchronized (MemoryDisk.this) {
                 checkOpen();
+                watcher.sees(Operation.READ, path, false);
                 if (unreadable.test(path)) {
                     throw new IOException(path + ": Input/output error");
                 }
@@ -270,6 +295,7 @@ public final class MemoryDisk implements Disk {
         public void write(ByteBuffer from, long position) throws IOException {
             synchronized (MemoryDisk.this) {
                 checkOpen();
+                watcher.sees(Operation.WRITE, path, false);
                 long grows = Math.max(0, position + from.remaining() - node.size());
                 long room = Math.max(0, capacityBytes - usedBytes);
                 int limit = from.limit();
@@ -304,13 +330,15 @@ public final class MemoryDisk implements Disk {
         public void sync() throws IOException {
             synchronized (MemoryDisk.this) {
                 checkOpen();
+                watcher.sees(Operation.SYNC, path, false);
                 try {
-                    countSync();
+                    countSync(path);
                 } catch (IOException e) {
                     node.failSync();
                     throw e;
                 }
                 node.sync();
+                watcher.sees(Operation.SYNC, path, true);
             }
         }
 
@@ -318,6 +346,7 @@ public final class MemoryDisk implements Disk {
         public void truncate(long size) throws IOException {
             synchronized (MemoryDisk.this) {
                 checkOpen();
+                watcher.sees(Operation.TRUNCATE, path, false);
                 usedBytes -= Math.max(0, node.size() - size);
                 node.truncate(size);
             }

@@ -2,6 +2,7 @@ package io.millrace.storage.layout;
 
 import io.millrace.storage.disk.Disk;
 import io.millrace.storage.disk.DiskFile;
+import io.millrace.storage.disk.DiskFull;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,14 @@ public final class SmallFiles {
     /** Replaces the file durably: after a crash it is the old one or the new one. */
     public static void replace(Disk disk, String directory, String name, byte[] content) throws IOException {
         String path = directory.isEmpty() ? name : directory + "/" + name;
-        write(disk, path + ".tmp", content, true);
+        try {
+            write(disk, path + ".tmp", content, true);
+        } catch (IOException e) {
+            if (DiskFull.is(e)) {
+                disk.delete(path + ".tmp");
+            }
+            throw e;
+        }
         disk.rename(path + ".tmp", path);
         disk.syncDirectory(directory);
     }

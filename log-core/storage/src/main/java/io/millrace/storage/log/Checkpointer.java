@@ -82,6 +82,9 @@ final class Checkpointer {
                 return;
             }
             begin();
+        } else if (left.isEmpty()) {
+            // Its last step failed for want of room.
+            step();
         }
         // Done when half of the room that there was at the start is used up.
         long budget = Math.max(1, roomAtStart / 2);

@@ -42,6 +42,9 @@ final class Cleaner {
         void note(StoredLog log, long offset, Runnable durable);
 
         void failed(IOException failure);
+
+        /** In the middle of a swap, with which only the next opening of the log can go on. */
+        void halfDone(IOException failure);
     }
 
     private record Dirty(StoredLog log, CleanPlan plan) {}
@@ -195,7 +198,7 @@ final class Cleaner {
             abandon(cleaning);
         } catch (IOException | CorruptBatch e) {
             if (cleaning.swapping() && e instanceof IOException failure) {
-                work.failed(failure);
+                work.halfDone(failure);
             } else if (e instanceof IOException full && DiskFull.is(full)) {
                 LOG.warn("{} waits to be cleaned until there is room on the disk", log.id);
             } else {
@@ -218,6 +221,12 @@ final class Cleaner {
         } catch (IOException e) {
             LOG.warn("what a cleaning left is deleted at the next start", e);
         }
+    }
+
+    /** The disk failed: nothing of it is touched any more. */
+    void giveUp() {
+        stopped = true;
+        run = null;
     }
 
     void stop() {

@@ -5,7 +5,6 @@ import io.millrace.storage.disk.Disk;
 import io.millrace.storage.disk.DiskFull;
 import io.millrace.storage.journal.EntryKind;
 import io.millrace.storage.journal.Journal;
-import io.millrace.storage.layout.SnapshotFile;
 import io.millrace.wire.record.BatchHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,16 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The group commit. All that the owner loops appended meanwhile goes to the journal with one sync; then the owners are
@@ -30,7 +24,6 @@ import org.slf4j.LoggerFactory;
  * <i>loop-owned</i> by the disk loop.
  */
 final class Committer {
-    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
     private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
     private static final int STAGING_BYTES = 256 * 1024;
     private static final long SETTLE_MS = 20;
@@ -49,7 +42,8 @@ final class Committer {
     /** Bytes that were appended and are in no segment yet. */
     private final AtomicLong unsettledBytes = new AtomicLong();
 
-    private final Map<StoredLog, ProducerSnapshot> snapshots = new ConcurrentHashMap<>();
+    private final Snapshots snapshots;
+    private final DiskRoom diskRoom;
     private final long maxUnsettledBytes;
     private volatile boolean room = true;
     private volatile boolean held;
@@ -61,10 +55,6 @@ final class Committer {
     private final Set<StoredLog> unsettled = new LinkedHashSet<>();
     private boolean settleScheduled;
     private boolean rootDirty;
-    private boolean stalled;
-    /** Told once for as long as it lasts. */
-    private boolean full;
-
     private boolean retryScheduled;
     private boolean closed;
     private volatile @Nullable IOException failure;
@@ -74,15 +64,27 @@ final class Committer {
         void failed(IOException failure);
 
         void accepts();
+
+        /** {@link #shortage} has begun. */
+        void shortOfRoom();
     }
 
-    Committer(Disk disk, StoreConfig config, Loop diskLoop, Journal journal, Checkpointer checkpointer, Owners owners) {
+    Committer(
+            Disk disk,
+            StoreConfig config,
+            Loop diskLoop,
+            Journal journal,
+            Checkpointer checkpointer,
+            Snapshots snapshots,
+            Owners owners) {
         this.disk = disk;
         this.config = config;
         this.diskLoop = diskLoop;
         this.journal = journal;
         this.checkpointer = checkpointer;
+        this.snapshots = snapshots;
         this.owners = owners;
+        this.diskRoom = new DiskRoom(disk);
         this.maxUnsettledBytes = Math.max(32L << 20, 2 * config.tailBytes());
     }
 
@@ -94,6 +96,12 @@ final class Committer {
         held = true;
         // Room that was made before the flag was seen is told to nobody.
         return hasRoom();
+    }
+
+    /** Any thread. Why clients may not write now; null when they may. */
+    @Nullable
+    String shortage() {
+        return diskRoom.shortage();
     }
 
     private boolean hasRoom() {
@@ -137,22 +145,11 @@ final class Committer {
                 return;
             }
             try {
-                writeSnapshot(log);
+                snapshots.write(log);
             } catch (IOException e) {
                 failed(e);
             }
         });
-    }
-
-    /** One beyond what a crash leaves of its log is ignored, so nothing has to be synced before. */
-    private void writeSnapshot(StoredLog log) throws IOException {
-        ProducerSnapshot snapshot = snapshots.remove(log);
-        if (snapshot != null) {
-            // The owner deletes a log while the disk loop writes: the name may be a new log's by then.
-            log.files()
-                    .whileHere(
-                            () -> SnapshotFile.write(disk, log.id.directory(), snapshot.offset(), snapshot.content()));
-        }
     }
 
     private void turn() {
@@ -164,21 +161,34 @@ final class Committer {
         try {
             settleDirect();
             commit();
-            if (stalled) {
+            if (diskRoom.full()) {
                 settleAll();
-                stalled = false;
+                snapshots.writeAll();
             }
             settleBehind();
             checkpointer.pace();
+            diskRoom.written();
         } catch (IOException e) {
             failed(e);
         }
         tellRoom();
     }
 
-    private void retry() {
-        retryScheduled = false;
-        turn();
+    /** As long as room is short. */
+    private void retryLater() {
+        if (!retryScheduled && diskRoom.shortage() != null) {
+            retryScheduled = true;
+            diskLoop.schedule(RETRY_MS, () -> {
+                retryScheduled = false;
+                turn();
+                retryLater();
+            });
+        }
+    }
+
+    private void beganShortage() {
+        owners.shortOfRoom();
+        retryLater();
     }
 
     private void takeInbox() {
@@ -208,6 +218,9 @@ final class Committer {
             }
         } else if (item instanceof Appended appended) {
             checkpointer.dirty(item.log, appended.size());
+            if (diskRoom.use(appended.size())) {
+                beganShortage();
+            }
             item.log.add(appended);
             unsettled.add(item.log);
             if (inPageCacheFirst(appended) || byReference(appended)) {
@@ -354,19 +367,19 @@ final class Committer {
         }
         if (DiskFull.is(e)) {
             // Nothing is lost: what waits is in memory, and is written when there is room again.
-            if (!full) {
-                full = true;
-                LOG.warn("the disk is full: writes wait until there is room ({})", e.getMessage());
-            }
-            stalled = true;
             room = false;
             held = true;
-            if (!retryScheduled) {
-                retryScheduled = true;
-                diskLoop.schedule(RETRY_MS, this::retry);
+            if (diskRoom.full(e)) {
+                beganShortage();
             }
+            retryLater();
             return;
         }
+        giveUp(e);
+    }
+
+    /** Nothing is written any more. */
+    void giveUp(IOException e) {
         failure = e;
         room = false;
         // Its next step would sync again, succeed, and note as durable what the failed sync dropped.
@@ -377,11 +390,10 @@ final class Committer {
 
     private void tellRoom() {
         // As long as one item waits the journal is full.
-        room = failure == null && !stalled && waiting.isEmpty() && journal.roomBytes() > config.journalFileBytes() / 4;
-        if (full && room) {
-            full = false;
-            LOG.info("there is room on the disk again: writes go on");
-        }
+        room = failure == null
+                && !diskRoom.full()
+                && waiting.isEmpty()
+                && journal.roomBytes() > config.journalFileBytes() / 4;
         if (held && room && unsettledBytes.get() < maxUnsettledBytes / 2) {
             held = false;
             owners.accepts();
@@ -397,20 +409,21 @@ final class Committer {
     /** Commits, writes and syncs all there is, and takes nothing any more. False when the disk failed. */
     boolean finish() throws IOException {
         takeInbox();
-        if (failure == null) {
-            settleDirect();
-            commit();
-            while (!waiting.isEmpty()) {
-                checkpointer.now();
+        try {
+            if (failure == null) {
+                settleDirect();
                 commit();
+                while (!waiting.isEmpty()) {
+                    checkpointer.now();
+                    commit();
+                }
+                settleAll();
+                snapshots.writeAll();
+                checkpointer.now();
             }
-            settleAll();
-            for (StoredLog log : List.copyOf(snapshots.keySet())) {
-                writeSnapshot(log);
-            }
-            checkpointer.now();
+        } finally {
+            closed = true;
         }
-        closed = true;
         return failure == null;
     }
 }

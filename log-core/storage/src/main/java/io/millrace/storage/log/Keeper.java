@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +21,14 @@ import org.slf4j.LoggerFactory;
 final class Keeper {
     private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
     private static final long FIRST_CHECK_MS = 30_000;
+    private static final long RETRY_MS = 1_000;
     private static final int LOGS_AT_ONCE = 100;
 
     private final Disk disk;
     private final Loop diskLoop;
     private final Upkeep upkeep;
     private final Checkpointer checkpointer;
+    private final Predicate<StoredLog> snapshotWaits;
     private final Supplier<List<PartitionLog>> open;
     private final RetentionClock clock;
     private final Map<StoredLog, Long> trims = new LinkedHashMap<>();
@@ -38,11 +41,13 @@ final class Keeper {
             RetentionClock clock,
             Upkeep upkeep,
             Checkpointer checkpointer,
+            Predicate<StoredLog> snapshotWaits,
             Supplier<List<PartitionLog>> open) {
         this.disk = disk;
         this.diskLoop = diskLoop;
         this.upkeep = upkeep;
         this.checkpointer = checkpointer;
+        this.snapshotWaits = snapshotWaits;
         this.open = open;
         this.clock = clock;
     }
@@ -109,6 +114,15 @@ final class Keeper {
         for (Iterator<Map.Entry<StoredLog, Long>> each = trims.entrySet().iterator(); each.hasNext(); ) {
             Map.Entry<StoredLog, Long> trim = each.next();
             StoredLog log = trim.getKey();
+            if (snapshotWaits.test(log)) {
+                // What its owner wants to keep of what goes is not on the disk yet.
+                diskLoop.schedule(RETRY_MS, () -> {
+                    if (trims.containsKey(log)) {
+                        checkpointer.request(log);
+                    }
+                });
+                continue;
+            }
             LogFiles files = log.files();
             LogFiles.DirectoryAction delete = files.trim(
                     Math.min(trim.getValue(), log.line.startOffset()),
@@ -117,8 +131,9 @@ final class Keeper {
                 each.remove();
             }
             if (delete != null) {
-                log.trimmed(disk);
+                // First of all: on a full disk it is what makes room.
                 deleteLater(delete, log.config().fileDeleteDelayMs());
+                log.trimmed(disk);
             }
         }
     }
@@ -142,6 +157,13 @@ final class Keeper {
         } catch (IOException e) {
             LOG.warn("deleted segments are still there and are tried again at the next start", e);
         }
+    }
+
+    /** The disk failed: nothing of it is touched any more. */
+    void giveUp() {
+        stopped = true;
+        trims.clear();
+        doomed.clear();
     }
 
     /** Looks after nothing any more. */

@@ -4,6 +4,7 @@ import io.millrace.base.Check;
 import io.millrace.base.Clock;
 import io.millrace.base.Loop;
 import io.millrace.storage.disk.Disk;
+import io.millrace.storage.disk.DiskFull;
 import io.millrace.storage.journal.EntryKind;
 import io.millrace.storage.journal.Journal;
 import io.millrace.storage.layout.Checkpoint;
@@ -95,9 +96,11 @@ public final class LogStore implements AutoCloseable {
                 sequence,
                 generation);
         this.checkpointer = new Checkpointer(disk, diskLoop, journal, new CheckpointWork());
-        this.committer = new Committer(disk, config, diskLoop, journal, checkpointer, new CommitterOwners());
+        Snapshots snapshots = new Snapshots(disk);
+        this.committer = new Committer(disk, config, diskLoop, journal, checkpointer, snapshots, new CommitterOwners());
         RetentionClock retention = new RetentionClock(clock);
-        this.keeper = new Keeper(disk, diskLoop, retention, config.upkeep(), checkpointer, this::openLogs);
+        this.keeper =
+                new Keeper(disk, diskLoop, retention, config.upkeep(), checkpointer, snapshots::waits, this::openLogs);
         this.cleaner =
                 new Cleaner(diskLoop, retention, config.upkeep(), checkpointer, new CleanerWork(), this::openLogs);
         writeCheckpoint(false, sequence);
@@ -130,6 +133,12 @@ public final class LogStore implements AutoCloseable {
             return store;
         } catch (IOException | RuntimeException e) {
             closeQuietly(lock);
+            if (e instanceof IOException full && DiskFull.is(full)) {
+                throw new IOException(
+                        disk + " is full, and the logs in it cannot be opened without some room: free some ("
+                                + e.getMessage() + ")",
+                        e);
+            }
             throw e;
         }
     }
@@ -184,6 +193,11 @@ public final class LogStore implements AutoCloseable {
         return committer.failure();
     }
 
+    /** Why clients may not write now, for want of room on the disk; null when they may. */
+    public @Nullable String shortage() {
+        return committer.shortage();
+    }
+
     /**
      * Opens the log, creating its directory when it is missing. Creation is journaled: it is durable before any append
      * to any log that comes after it is acknowledged. Throws {@link io.millrace.storage.segment.CorruptLog} when
@@ -230,8 +244,15 @@ public final class LogStore implements AutoCloseable {
             // Without metadata that can be read it is nobody's; it may still be of use to somebody.
             disk.rename(directory, LogNames.moved(directory, id.topicId(), "-stray"));
         }
-        disk.createDirectories(directory);
-        PartitionMetadata.write(disk, directory, id.topicId(), false);
+        try {
+            disk.createDirectories(directory);
+            PartitionMetadata.write(disk, directory, id.topicId(), false);
+        } catch (IOException e) {
+            if (DiskFull.is(e)) {
+                disk.deleteTree(directory);
+            }
+            throw e;
+        }
         StoredLog created = StoredLog.unknown(id);
         created.files = LogFiles.fresh(disk, openFiles, directory, config.indexIntervalBytes(), 0);
         logs.put(directory, created);
@@ -250,6 +271,10 @@ public final class LogStore implements AutoCloseable {
             opened.close();
         }
         logs.remove(id.directory());
+        if (committer.failure() != null) {
+            // The journal cannot say that it is deleted, so the next start does it.
+            return;
+        }
         try {
             LogFiles files = stored.files;
             if (files != null) {
@@ -358,7 +383,9 @@ public final class LogStore implements AutoCloseable {
     private final class CommitterOwners implements Committer.Owners {
         @Override
         public void failed(IOException failure) {
-            LOG.error("{} is given up: nothing is written to it any more", disk, failure);
+            LOG.error("{} is given up: nothing is written to it any more until the next start", disk, failure);
+            cleaner.giveUp();
+            keeper.giveUp();
             for (PartitionLog log : openLogs()) {
                 log.loop().execute(() -> log.fail(failure));
             }
@@ -368,6 +395,13 @@ public final class LogStore implements AutoCloseable {
         public void accepts() {
             for (PartitionLog log : openLogs()) {
                 log.loop().execute(log::tellAccepts);
+            }
+        }
+
+        @Override
+        public void shortOfRoom() {
+            for (PartitionLog log : openLogs()) {
+                log.loop().execute(log::tellShortOfRoom);
             }
         }
     }
@@ -386,6 +420,11 @@ public final class LogStore implements AutoCloseable {
         @Override
         public void failed(IOException failure) {
             committer.failed(failure);
+        }
+
+        @Override
+        public void halfDone(IOException failure) {
+            committer.giveUp(failure);
         }
     }
 

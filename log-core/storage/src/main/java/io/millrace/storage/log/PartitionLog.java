@@ -35,6 +35,7 @@ public final class PartitionLog {
     private LongConsumer onDurable = offset -> {};
     private Consumer<IOException> onFailure = failed -> {};
     private Runnable onAccepts = () -> {};
+    private Runnable onShortage = () -> {};
 
     PartitionLog(LogStore store, StoredLog stored, Committer committer, LoopMemory memory, Durability durability) {
         this.store = store;
@@ -178,6 +179,19 @@ public final class PartitionLog {
     /** False while journal, disk or memory are full: hold producers back, and ask again after {@link #onAccepts}. */
     public boolean accepts() {
         return failure == null && !closed && committer.accepts();
+    }
+
+    /**
+     * Why clients are to be refused, for want of room on the disk; null when they are not. The node's own records, which
+     * may make room, are still taken while {@link #accepts} says so.
+     */
+    public @Nullable String shortage() {
+        return committer.shortage();
+    }
+
+    /** Runs on the owner loop when {@link #shortage} has begun. Set once. */
+    public void onShortage(Runnable began) {
+        onShortage = began;
     }
 
     /** Runs on the owner loop when {@link #accepts} has become true again. Set once. */
@@ -346,6 +360,12 @@ public final class PartitionLog {
     void tellAccepts() {
         if (accepts()) {
             onAccepts.run();
+        }
+    }
+
+    void tellShortOfRoom() {
+        if (!closed) {
+            onShortage.run();
         }
     }
 }

@@ -47,6 +47,9 @@ public final class CleanedSegment {
         for (int at = 0; at < size; at += BatchHeader.sizeInBytes(batches, at)) {
             segment.wrote(batches, at);
         }
+        if (segment.index().large()) {
+            segment.index().flush();
+        }
         unsynced += size;
         if (unsynced >= SYNC_BYTES) {
             segment.sync();

@@ -135,6 +135,10 @@ public final class LogFiles {
                 BatchHeader.baseOffset(first.buffer(), first.position()),
                 endOffset);
         Segment segment = segmentFor(first);
+        if (segment.index().large()) {
+            // Before the batches: what fails behind them would have them written twice.
+            segment.index().flush();
+        }
         staging.clear();
         int next = from;
         RollRule rule = roll;
@@ -183,6 +187,7 @@ public final class LogFiles {
             return active;
         }
         if (active != null) {
+            active.mend();
             active.index().flush();
         }
         return begin();
@@ -209,6 +214,7 @@ public final class LogFiles {
         if (gone || active == null || active.sizeBytes() == 0) {
             return false;
         }
+        active.mend();
         active.index().flush();
         begin();
         return true;

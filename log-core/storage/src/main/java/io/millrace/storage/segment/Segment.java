@@ -1,6 +1,7 @@
 package io.millrace.storage.segment;
 
 import io.millrace.storage.disk.Disk;
+import io.millrace.storage.disk.DiskFull;
 import io.millrace.wire.record.BatchHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,6 +26,9 @@ final class Segment {
     private volatile boolean dirty;
     private volatile boolean gone;
     private volatile boolean compacted;
+    /** A write failed, and may have left bytes behind the last batch. */
+    private boolean torn;
+
     private int bytesSinceIndexEntry;
     private long firstTimestamp = UNKNOWN;
     private long largestTimestamp = UNKNOWN;
@@ -95,9 +99,22 @@ final class Segment {
 
     /** Writes bytes behind the last batch; they count only once {@link #wrote} says so. */
     void write(ByteBuffer bytes, long behind) throws IOException {
+        mend();
         dirty = true;
+        torn = true;
         try (OpenFiles.Lease lease = open()) {
             lease.file().write(bytes, sizeBytes + behind);
+        }
+        torn = false;
+    }
+
+    /** Cuts off what a failed write left. */
+    void mend() throws IOException {
+        if (torn) {
+            try (OpenFiles.Lease lease = open()) {
+                lease.file().truncate(sizeBytes);
+            }
+            torn = false;
         }
     }
 
@@ -218,7 +235,14 @@ final class Segment {
             }
             sinceEntry += cursor.size();
         }
-        index.flush();
+        try {
+            index.flush();
+        } catch (IOException e) {
+            // A full disk is no reason not to read: the entries are good in memory too.
+            if (!DiskFull.is(e)) {
+                throw e;
+            }
+        }
     }
 
     /** The largest timestamp of its first batch, -1 where there is none. Under the log's gate. */

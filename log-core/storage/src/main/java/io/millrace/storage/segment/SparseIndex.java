@@ -62,9 +62,11 @@ final class SparseIndex {
         offsets = withRoom(offsets, OFFSET_ENTRY);
         offsets.putInt((int) (lastOffset - baseOffset)).putInt(position);
         addTime();
-        if (offsets.position() >= FLUSH_BYTES) {
-            flush();
-        }
+    }
+
+    /** Whether so many entries are in memory that they are to be written. */
+    synchronized boolean large() {
+        return offsets.position() >= FLUSH_BYTES;
     }
 
     /** Only timestamps larger than all before make an entry. */
@@ -80,13 +82,13 @@ final class SparseIndex {
         }
     }
 
-    /** Writes the entries in memory to the files, without a sync. */
+    /** Writes the entries in memory to the files, without a sync; those that could not be written stay. */
     synchronized void flush() throws IOException {
         addTime();
         countFiles();
         offsetsInFile += write(offsetPath, offsets, offsetsInFile, OFFSET_ENTRY);
-        timesInFile += write(timePath, times, timesInFile, TIME_ENTRY);
         offsets = ByteBuffer.allocate(0);
+        timesInFile += write(timePath, times, timesInFile, TIME_ENTRY);
         times = ByteBuffer.allocate(0);
     }
 
@@ -132,7 +134,14 @@ final class SparseIndex {
 
     /** Forgets entries of batches from the position on, and times of offsets from the end offset on. */
     synchronized void truncate(long position, long endOffset) throws IOException {
-        flush();
+        if (position > 0) {
+            flush();
+        } else {
+            // None of it stays: it need not be written, for which a full disk has no room.
+            countFiles();
+            offsets = ByteBuffer.allocate(0);
+            times = ByteBuffer.allocate(0);
+        }
         int keep = offsetsInFile;
         while (keep > 0 && outside(offsetEntry(keep - 1), position, endOffset)) {
             keep--;
