@@ -1,10 +1,14 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.draw.Drawing;
 import io.millrace.platform.cli.Contribution;
 import io.millrace.platform.cli.Main;
 import io.millrace.platform.cli.Output;
 import io.millrace.platform.launch.DataDirectory;
 import io.millrace.platform.launch.Refused;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -28,6 +32,11 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures Millrace and its peers side by side on this machine.",
             "Peers run as child processes, in turns with ours; they end with the command."
+        },
+        footer = {
+            "",
+            "Parts of log: start, loads, paced, inprocess, flush; of these with records of 100B and 1KiB; the",
+            "subjects sync, os, kafka. Those not named of a kind are left out once one is named.",
         })
 public final class BenchCommand implements Contribution, Callable<Integer> {
     @Spec
@@ -58,6 +67,12 @@ public final class BenchCommand implements Contribution, Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "Where the data of the run lies; deleted after it.")
     private @Nullable Path data;
 
+    @Option(
+            names = "--draw",
+            paramLabel = "DIR",
+            description = "Draws the figures of log into SVG files in this directory as well.")
+    private @Nullable Path draw;
+
     @Mixin
     private Output output = new Output();
 
@@ -73,13 +88,37 @@ public final class BenchCommand implements Contribution, Callable<Integer> {
         if (runs < 1 || records < 0 || times < 1) {
             throw new Refused(Main.USAGE, "bench: --runs and --times must be at least 1, --records at least 0");
         }
+        Set<String> parts = bench.parts();
+        for (String part : only) {
+            if (!parts.isEmpty() && !parts.contains(part)) {
+                throw new Refused(
+                        Main.USAGE,
+                        "bench: " + what + " has no part '" + part + "', it has " + String.join(", ", parts));
+            }
+        }
         Path parent = data == null ? DataDirectory.ofCache().resolve("bench") : data;
         try (Scratch scratch = Scratch.under(parent)) {
             Report report =
                     bench.run(new BenchOptions(runs, records, times, only, scratch.directory(), this::progress));
+            draw(bench.drawings(report));
             spec.commandLine().getOut().println(output.json() ? Output.line(report.data()) : report.text());
             spec.commandLine().getOut().flush();
             return report.failures().isEmpty() ? Main.OK : Main.FAILED;
+        }
+    }
+
+    private void draw(List<Drawing> drawings) {
+        Path into = draw;
+        if (into == null) {
+            return;
+        }
+        try {
+            Files.createDirectories(into);
+            for (Drawing drawing : drawings) {
+                Files.writeString(into.resolve(drawing.file() + ".svg"), drawing.svg());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot draw into " + into, e);
         }
     }
 

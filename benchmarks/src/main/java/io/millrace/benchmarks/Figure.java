@@ -1,6 +1,11 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.draw.Bar;
+import io.millrace.benchmarks.draw.Panel;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,5 +70,36 @@ public record Figure(
         }
         boolean within = higherIsBetter ? own.median() >= limit : own.median() <= limit;
         return Optional.of(within && far.orElse(true));
+    }
+
+    /** What the subject's median has to reach: by its ratio to the peer, or by its limit; the stricter; NaN for nothing. */
+    private double goal(String subject) {
+        Double target = targets.get(subject);
+        Double limit = limits.get(subject);
+        Series other = bySubject.get(peer);
+        double goal = limit == null ? Double.NaN : limit;
+        if (target == null || other == null) {
+            return goal;
+        }
+        double byRatio = higherIsBetter ? other.median() * target : other.median() / target;
+        if (Double.isNaN(goal)) {
+            return byRatio;
+        }
+        return higherIsBetter ? Math.max(goal, byRatio) : Math.min(goal, byRatio);
+    }
+
+    /** As it is drawn. */
+    public Panel panel() {
+        List<Bar> bars = new ArrayList<>();
+        bySubject.forEach((subject, series) -> {
+            StringBuilder text = new StringBuilder(Report.number(series.median()));
+            ratio(subject).ifPresent(ratio -> text.append(String.format(Locale.ROOT, "  %.2f times", ratio)));
+            String target = Report.target(this, subject);
+            if (!target.isEmpty()) {
+                text.append(", target ").append(target);
+            }
+            bars.add(new Bar(subject, series.median(), series.min(), series.max(), text.toString(), goal(subject)));
+        });
+        return new Panel(name + ", " + unit + (higherIsBetter ? " (more is better)" : " (less is better)"), bars);
     }
 }

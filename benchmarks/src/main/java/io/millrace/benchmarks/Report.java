@@ -93,7 +93,7 @@ public record Report(String benchmark, List<Figure> figures, List<String> notes,
     }
 
     /** The ratio to reach, the value to keep to, and whether one is missed. */
-    private static String target(Figure figure, String subject) {
+    static String target(Figure figure, String subject) {
         List<String> parts = new ArrayList<>();
         Double target = figure.targets().get(subject);
         if (target != null) {
@@ -107,7 +107,8 @@ public record Report(String benchmark, List<Figure> figures, List<String> notes,
         return String.join(" ", parts);
     }
 
-    private static String number(double value) {
+    /** As people read it. */
+    static String number(double value) {
         return String.format(
                 Locale.ROOT, value >= 1000 ? "%,.0f" : value >= 10 ? "%.1f" : value >= 0.1 ? "%.2f" : "%.3f", value);
     }

@@ -38,6 +38,7 @@ public final class ApacheKafka implements AutoCloseable {
     private final List<String> jvmOptions;
     private final Map<Integer, Integer> ports = new TreeMap<>();
     private final Map<Integer, Child> brokers = new TreeMap<>();
+    private Map<String, String> environment = Map.of();
 
     private ApacheKafka(Path directory, List<String> jvmOptions) {
         this.directory = directory;
@@ -79,6 +80,12 @@ public final class ApacheKafka implements AutoCloseable {
         return cluster;
     }
 
+    /** Has brokers that start from now on run with these variables besides those of this process. */
+    public ApacheKafka withEnvironment(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+        return this;
+    }
+
     /** {@code host:port} of every broker. */
     public String bootstrapServers() {
         return ports.values().stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
@@ -103,11 +110,12 @@ public final class ApacheKafka implements AutoCloseable {
         brokers.put(
                 node,
                 Child.java(
-                        Peers.lib("kafka"),
+                        Peers.lib("kafka") + "/*",
                         jvmOptions,
                         "kafka.Kafka",
                         List.of(properties(node).toString()),
-                        directory.resolve("broker-" + node + ".out")));
+                        directory.resolve("broker-" + node + ".out"),
+                        environment));
     }
 
     /** Waits until the broker takes connections. */

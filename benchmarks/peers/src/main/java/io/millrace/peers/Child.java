@@ -6,11 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A Java process of ours with a class path of its own, and its resource use as the kernel counts it. <i>Any thread.</i> */
 public final class Child implements AutoCloseable {
+    /** As every Linux counts for programs. */
+    private static final long NANOS_PER_TICK = 10_000_000;
+    /** Among the fields of a thread's stat, after its name. */
+    private static final int USER_TICKS = 11;
+
+    private static final Pattern COMPILER = Pattern.compile("\\(C[12] Compiler");
+
     private final Process process;
     private final Path output;
 
@@ -27,6 +36,17 @@ public final class Child implements AutoCloseable {
     /** Starts the main class on a class path in its order; both output streams go to the file. */
     public static Child java(
             String classPath, List<String> jvmOptions, String mainClass, List<String> arguments, Path output) {
+        return java(classPath, jvmOptions, mainClass, arguments, output, Map.of());
+    }
+
+    /** As above, with variables of its environment besides those of this process. */
+    public static Child java(
+            String classPath,
+            List<String> jvmOptions,
+            String mainClass,
+            List<String> arguments,
+            Path output,
+            Map<String, String> environment) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
@@ -35,10 +55,11 @@ public final class Child implements AutoCloseable {
         command.add(mainClass);
         command.addAll(arguments);
         try {
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             Child child = new Child(process, output);
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return child;
@@ -68,6 +89,15 @@ public final class Child implements AutoCloseable {
                 .totalCpuDuration()
                 .map(java.time.Duration::toNanos)
                 .orElse(-1L);
+    }
+
+    /** CPU time in nanoseconds of its just-in-time compilers' threads that live, from {@code /proc}; 0 where it is not told. */
+    public long compilerCpuNanos() {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid()), "task"))) {
+            return threads.mapToLong(Child::compilerTicks).sum() * NANOS_PER_TICK;
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
     }
 
     /** The last lines that it printed. */
@@ -110,6 +140,21 @@ public final class Child implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             process.destroyForcibly();
+        }
+    }
+
+    /** Of a thread, when it is a compiler's. */
+    private static long compilerTicks(Path thread) {
+        try {
+            String stat = Files.readString(thread.resolve("stat"));
+            int end = stat.lastIndexOf(')');
+            if (!COMPILER.matcher(stat).find()) {
+                return 0;
+            }
+            String[] rest = stat.substring(end + 2).split(" ");
+            return Long.parseLong(rest[USER_TICKS]) + Long.parseLong(rest[USER_TICKS + 1]);
+        } catch (IOException ended) {
+            return 0;
         }
     }
 

@@ -8,9 +8,17 @@ import java.util.Map;
 /** One Apache Kafka broker with its defaults, and the heap and collector that its own script gives it. */
 final class KafkaServer implements Server {
     private final ApacheKafka kafka;
+    private final Path directory;
 
     KafkaServer(Path directory) {
-        this.kafka = ApacheKafka.formatted(directory, 1, ApacheKafka.JVM, Map.of());
+        this(directory, Map.of(), Map.of());
+    }
+
+    /** With these settings besides its defaults, run with these variables besides this process's own. */
+    KafkaServer(Path directory, Map<String, String> settings, Map<String, String> environment) {
+        this.directory = directory;
+        this.kafka =
+                ApacheKafka.formatted(directory, 1, ApacheKafka.JVM, settings).withEnvironment(environment);
     }
 
     @Override
@@ -26,6 +34,11 @@ final class KafkaServer implements Server {
     @Override
     public Child process() {
         return kafka.broker(1);
+    }
+
+    @Override
+    public Path data() {
+        return directory.resolve("data-1");
     }
 
     @Override

@@ -1,124 +1,146 @@
 package io.millrace.benchmarks.log;
 
 import io.millrace.benchmarks.BenchOptions;
+import io.millrace.benchmarks.Sheet;
+import io.millrace.benchmarks.Sheet.Kind;
 import io.millrace.benchmarks.Turns;
-import java.lang.management.ManagementFactory;
+import io.millrace.benchmarks.log.tool.PageCache;
+import io.millrace.benchmarks.log.tool.RawFetch;
+import io.millrace.benchmarks.log.tool.StockClient;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
-/** Keeps all subjects running and gives them the same loads in turns; the first runs warm everything and are dropped. */
+/** Gives all subjects the same loads in turns, as fast as they take them; the first runs warm everything and are dropped. */
 final class Loads {
-    private static final int PARTITIONS = 4;
-    /** After one round the compilers of the servers still take more CPU than their work does. */
-    private static final int WARM_UPS = 2;
-    /** What a server still does right after a load belongs to it: index entries, checkpoints, collections. */
-    private static final long AFTERMATH_MS = 250;
+    static final int PARTITIONS = 4;
+
+    private static final Kind RESIDENT =
+            new Kind("resident after the loads", "MiB", false, Subject.ours(2, 2), Map.of());
 
     private final BenchOptions options;
-    private final Table table;
-    private final List<Shape> shapes = new ArrayList<>();
+    private final Sheet sheet;
+    private final Map<Shape, List<Double>> peaks = new HashMap<>();
 
-    Loads(BenchOptions options, Table table) {
+    Loads(BenchOptions options, Sheet sheet) {
         this.options = options;
-        this.table = table;
-        if (options.wants("100B", LogBench.PARTS)) {
-            shapes.add(new Shape("100 B", 100, options.recordsOr(1_000_000)));
+        this.sheet = sheet;
+    }
+
+    void run(Fleet fleet) {
+        for (int run = 1 - Shape.warmUps(options); run <= options.runs(); run++) {
+            for (Shape shape : Shape.of(options)) {
+                for (Subject subject : fleet.turns(run)) {
+                    load(subject.name(), fleet.server(subject), shape, run);
+                }
+            }
         }
-        if (options.wants("1KiB", LogBench.PARTS)) {
-            shapes.add(new Shape("1 KiB", 1024, Math.max(1, options.recordsOr(1_000_000) / 5)));
+        for (Subject subject : fleet.turns(0)) {
+            double mib = fleet.server(subject).process().residentBytes() / 1048576.0;
+            sheet.add(RESIDENT, subject.name(), mib);
         }
     }
 
-    void run(List<Subject> subjects) {
-        Map<String, Server> servers = new LinkedHashMap<>();
-        try {
-            for (Subject subject : subjects) {
-                Server server = subject.prepare()
-                        .apply(options.data().resolve("load-" + subject.name().replace(' ', '-')));
-                servers.put(subject.name(), server);
-                server.start();
-                new StockClient(server.bootstrap()).firstAcknowledged("first");
-                options.progress()
-                        .accept("runs: " + subject.name() + ", pid "
-                                + server.process().pid());
-            }
-            for (int run = 1 - WARM_UPS; run <= options.runs(); run++) {
-                for (Shape shape : shapes) {
-                    for (Subject subject : Turns.of(subjects, run)) {
-                        load(subject.name(), Objects.requireNonNull(servers.get(subject.name())), shape, run);
-                    }
-                }
-            }
-            servers.forEach((name, server) -> table.add(
-                    Table.Kind.RESIDENT_AFTER_LOAD, "", name, server.process().residentBytes() / 1048576.0));
-        } finally {
-            servers.values().forEach(Server::close);
-        }
+    /** What Apache Kafka took of a shape in each run, in records a second; empty when it was not loaded. */
+    List<Double> peaks(Shape shape) {
+        return peaks.getOrDefault(shape, List.of());
     }
 
     private void load(String subject, Server server, Shape shape, int run) {
-        String topic = "load-" + shape.valueBytes() + "-" + (run + WARM_UPS);
-        StockClient client = new StockClient(server.bootstrap());
-        client.create(topic, PARTITIONS, shape.valueBytes());
-        Turns.writeOut();
-        Measured produced = measure(server, () -> client.produce(topic, shape.records(), shape.valueBytes()));
+        String topic = "load-" + shape.valueBytes() + "-run" + run;
+        int bytes = shape.valueBytes();
         long stored = shape.records() + PARTITIONS;
-        Measured consumed = measure(server, () -> client.consume(topic, PARTITIONS, stored, shape.valueBytes()));
+        StockClient client = new StockClient(server.bootstrap());
+        client.create(topic, PARTITIONS, bytes);
+        Turns.writeOut();
+        Measured produced = Measured.of(server, () -> client.produce(topic, shape.records(), bytes));
+        rate(subject, shape, run, produced);
+        consumed(
+                "consume " + shape.name() + " just written",
+                subject,
+                shape,
+                run,
+                Measured.of(server, () -> client.consume(topic, PARTITIONS, stored, bytes)));
+        Measured raw = Measured.of(server, () -> new RawFetch(server.bootstrap(), topic).read(PARTITIONS, stored));
+        raw("raw fetch " + shape.name(), subject, shape, run, raw);
+        if (PageCache.forget(server.data())) {
+            consumed(
+                    "consume " + shape.name() + " from disk",
+                    subject,
+                    shape,
+                    run,
+                    Measured.of(server, () -> client.consume(topic, PARTITIONS, stored, bytes)));
+        }
+        consumed(
+                "produce and consume " + shape.name() + " at the tail",
+                subject,
+                shape,
+                run,
+                Measured.of(server, () -> client.follow(topic, PARTITIONS, shape.records(), bytes)));
         client.delete(topic);
-        say(subject, shape, run, "produce", produced);
-        say(subject, shape, run, "consume", consumed);
+    }
+
+    private void rate(String subject, Shape shape, int run, Measured measured) {
+        say(subject, shape, run, "produce " + shape.name(), measured);
+        double rate = shape.records() / measured.seconds();
         if (run > 0) {
-            record(Table.Kind.PRODUCE, Table.Kind.PRODUCE_CPU, Table.Kind.PRODUCE_CLIENT_CPU, subject, shape, produced);
-            record(Table.Kind.CONSUME, Table.Kind.CONSUME_CPU, Table.Kind.CONSUME_CLIENT_CPU, subject, shape, consumed);
+            String name = "produce " + shape.name();
+            sheet.add(new Kind(name, "records/s", true, Subject.ours(1, 1), Map.of()), subject, rate);
+            serverCpu(name, Subject.ours(1 / 0.6, 1 / 0.6), subject, shape, measured);
+            clientCpu(name, subject, shape, measured);
+            if (subject.equals(Subject.KAFKA)) {
+                peaks.computeIfAbsent(shape, none -> new ArrayList<>()).add(rate);
+            }
         }
     }
 
-    private void record(
-            Table.Kind rate, Table.Kind cpu, Table.Kind clientCpu, String subject, Shape shape, Measured measured) {
-        table.add(rate, shape.name(), subject, shape.records() / measured.seconds());
-        table.add(cpu, shape.name(), subject, measured.serverCpuSeconds() * 1e6 / shape.records());
-        table.add(clientCpu, shape.name(), subject, measured.clientCpuSeconds() * 1e6 / shape.records());
+    private void consumed(String name, String subject, Shape shape, int run, Measured measured) {
+        say(subject, shape, run, name, measured);
+        if (run > 0) {
+            megabytes(name, Subject.ours(1, 1), subject, shape, measured);
+            serverCpu(name, Subject.ours(2, 2), subject, shape, measured);
+            clientCpu(name, subject, shape, measured);
+        }
+    }
+
+    private void raw(String name, String subject, Shape shape, int run, Measured measured) {
+        say(subject, shape, run, name, measured);
+        if (run > 0) {
+            megabytes(name, Subject.ours(1.2, 1.2), subject, shape, measured);
+            serverCpu(name, Map.of(), subject, shape, measured);
+        }
+    }
+
+    private void megabytes(String name, Map<String, Double> targets, String subject, Shape shape, Measured measured) {
+        double rate = shape.records() * shape.valueBytes() / 1e6 / measured.seconds();
+        sheet.add(new Kind(name, "MB/s", true, targets, Map.of()), subject, rate);
+    }
+
+    private void serverCpu(String name, Map<String, Double> targets, String subject, Shape shape, Measured measured) {
+        Kind kind = new Kind(name + ", CPU of the server", "us/record", false, targets, Map.of());
+        sheet.add(kind, subject, measured.serverCpuSeconds() * 1e6 / shape.records());
+    }
+
+    private void clientCpu(String name, String subject, Shape shape, Measured measured) {
+        Kind kind = new Kind(name + ", CPU of the client", "us/record", false, Map.of(), Map.of());
+        sheet.add(kind, subject, measured.clientCpuSeconds() * 1e6 / shape.records());
     }
 
     private void say(String subject, Shape shape, int run, String what, Measured measured) {
         options.progress()
                 .accept(String.format(
                         Locale.ROOT,
-                        "%s %-5s %d/%d  %-20s %,10.0f records/s  %5.2f us/record server, %5.2f client",
+                        "%-37s %d/%d  %-18s %,10.0f records/s %5.0f MB/s  us/record: %5.2f server (%.2f its compilers), %5.2f client",
                         what,
-                        shape.name(),
                         run,
                         options.runs(),
                         subject,
                         shape.records() / measured.seconds(),
+                        shape.records() * shape.valueBytes() / 1e6 / measured.seconds(),
                         measured.serverCpuSeconds() * 1e6 / shape.records(),
+                        measured.compilerCpuSeconds() * 1e6 / shape.records(),
                         measured.clientCpuSeconds() * 1e6 / shape.records()));
     }
-
-    private static Measured measure(Server server, Runnable load) {
-        long serverCpu = server.process().cpuNanos();
-        long clientCpu = ownCpuNanos();
-        long begin = System.nanoTime();
-        load.run();
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        double client = (ownCpuNanos() - clientCpu) / 1e9;
-        Turns.pause(AFTERMATH_MS);
-        return new Measured(seconds, (server.process().cpuNanos() - serverCpu) / 1e9, client);
-    }
-
-    private static long ownCpuNanos() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getProcessCpuTime()
-                : 0;
-    }
-
-    /** A load: so many records of one size. */
-    private record Shape(String name, int valueBytes, long records) {}
-
-    /** What a load took. */
-    private record Measured(double seconds, double serverCpuSeconds, double clientCpuSeconds) {}
 }

@@ -5,23 +5,31 @@ import ch.qos.logback.classic.Logger;
 import io.millrace.benchmarks.Bench;
 import io.millrace.benchmarks.BenchOptions;
 import io.millrace.benchmarks.Distribution;
+import io.millrace.benchmarks.Figure;
 import io.millrace.benchmarks.Machine;
 import io.millrace.benchmarks.Report;
 import io.millrace.benchmarks.Series;
+import io.millrace.benchmarks.Sheet;
 import io.millrace.benchmarks.SyncProbe;
+import io.millrace.benchmarks.draw.Drawing;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code bench log}: our node beside one Apache Kafka broker. Its parts for {@code --only}: {@code start}, {@code 100B},
- * {@code 1KiB}; and {@code sync}, {@code os}, {@code kafka} to leave the other subjects out.
+ * {@code bench log}: our node beside one Apache Kafka broker. What {@code --only} selects are its parts, the sizes of
+ * records, and the subjects; all of a kind of which none is named.
  */
 public final class LogBench implements Bench {
-    private static final Set<String> SUBJECTS = Set.of("sync", "os", "kafka");
-    static final Set<String> PARTS = Set.of("start", "100B", "1KiB");
+    static final Set<String> SUBJECTS = ordered("sync", "os", "kafka");
+    static final Set<String> SIZES = ordered("100B", "1KiB");
+    /** In the order that they run in. */
+    static final Set<String> PARTS = ordered("start", "loads", "paced", "inprocess", "flush");
 
     @Override
     public String name() {
@@ -30,7 +38,19 @@ public final class LogBench implements Bench {
 
     @Override
     public String says() {
-        return "start, memory, produce and consume beside Apache Kafka, with the stock Java client";
+        return "start, memory, produce and consume, latency, restarts beside Apache Kafka";
+    }
+
+    @Override
+    public Set<String> parts() {
+        return Stream.of(PARTS, SIZES, SUBJECTS)
+                .flatMap(Set::stream)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    @Override
+    public List<Drawing> drawings(Report report) {
+        return Drawings.of(report);
     }
 
     @Override
@@ -40,6 +60,42 @@ public final class LogBench implements Bench {
 
     /** As {@link #run(BenchOptions)}, with our node run that way. */
     Report run(BenchOptions options, Distribution distribution) {
+        List<Subject> subjects = subjects(options, distribution);
+        quieten();
+        String loadBefore = Machine.loadAverage();
+        Series sync = SyncProbe.micros(options.data());
+        Sheet sheet =
+                new Sheet(Subject.KAFKA, subjects.stream().map(Subject::name).toList());
+        InProcess inProcess = new InProcess(options);
+        Flushes flushes = new Flushes(options, distribution);
+
+        if (options.wants("start", PARTS)) {
+            new Starts(options, sheet).run(subjects);
+        }
+        if (Stream.of("loads", "paced", "inprocess").anyMatch(part -> options.wants(part, PARTS))) {
+            try (Fleet fleet = Fleet.start(options, "load", subjects)) {
+                Loads loads = new Loads(options, sheet);
+                if (options.wants("loads", PARTS)) {
+                    loads.run(fleet);
+                }
+                if (options.wants("paced", PARTS)) {
+                    new Paced(options, sheet).run(fleet, loads);
+                }
+                if (options.wants("inprocess", PARTS)) {
+                    inProcess.run(fleet);
+                }
+            }
+        }
+        if (options.wants("flush", PARTS)) {
+            flushes.run(options.wants("sync", SUBJECTS), options.wants("kafka", SUBJECTS));
+        }
+        List<Figure> figures = new ArrayList<>(sheet.figures());
+        figures.addAll(flushes.figures());
+        figures.addAll(inProcess.figures());
+        return new Report(name(), figures, notes(options, loadBefore, sync), flushes.failures());
+    }
+
+    private static List<Subject> subjects(BenchOptions options, Distribution distribution) {
         List<Subject> subjects = new ArrayList<>();
         if (options.wants("sync", SUBJECTS)) {
             subjects.add(new Subject(Subject.SYNC, at -> new MillraceServer(at, distribution, "sync")));
@@ -50,17 +106,7 @@ public final class LogBench implements Bench {
         if (options.wants("kafka", SUBJECTS)) {
             subjects.add(new Subject(Subject.KAFKA, KafkaServer::new));
         }
-        quieten();
-        String loadBefore = Machine.loadAverage();
-        Series sync = SyncProbe.micros(options.data());
-        Table table = new Table(subjects.stream().map(Subject::name).toList());
-        if (options.wants("start", PARTS)) {
-            new Starts(options, table).run(subjects);
-        }
-        if (options.wants("100B", PARTS) || options.wants("1KiB", PARTS)) {
-            new Loads(options, table).run(subjects);
-        }
-        return new Report(name(), table.figures(), notes(options, loadBefore, sync));
+        return subjects;
     }
 
     /** The stock client warns at every attempt to reach a server or partition that is still starting, which is measured. */
@@ -83,6 +129,11 @@ public final class LogBench implements Bench {
                         + options.runs() + " runs",
                 "client     kafka-clients 4.3.1, acks=all, its defaults otherwise, in a process of its own",
                 "repeat     ./millrace bench log --runs " + options.runs()
-                        + (options.records() > 0 ? " --records " + options.records() : ""));
+                        + (options.records() > 0 ? " --records " + options.records() : "")
+                        + options.only().stream().map(part -> " --only " + part).collect(Collectors.joining()));
+    }
+
+    private static Set<String> ordered(String... names) {
+        return new LinkedHashSet<>(List.of(names));
     }
 }

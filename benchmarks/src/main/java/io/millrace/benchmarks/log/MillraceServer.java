@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Our node, as {@code ./millrace start} runs it. */
@@ -16,11 +17,18 @@ final class MillraceServer implements Server {
     private final Path directory;
     private final Distribution distribution;
     private final String bootstrap;
+    private final Map<String, String> environment;
     private @Nullable Child process;
 
     MillraceServer(Path directory, Distribution distribution, String durability) {
+        this(directory, distribution, durability, Map.of());
+    }
+
+    /** Run with these variables besides this process's own. */
+    MillraceServer(Path directory, Distribution distribution, String durability, Map<String, String> environment) {
         this.directory = directory;
         this.distribution = distribution;
+        this.environment = environment;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             this.bootstrap = "127.0.0.1:" + free.getLocalPort();
             Files.createDirectories(directory);
@@ -37,7 +45,7 @@ final class MillraceServer implements Server {
                 "--kafka",
                 bootstrap,
                 "--data",
-                directory.resolve("data").toString(),
+                data().toString(),
                 "--config",
                 config().toString(),
                 "--registry",
@@ -51,7 +59,8 @@ final class MillraceServer implements Server {
                 distribution.jvmOptions(),
                 "io.millrace.platform.cli.Main",
                 arguments,
-                directory.resolve("millrace.out"));
+                directory.resolve("millrace.out"),
+                environment);
     }
 
     @Override
@@ -66,6 +75,11 @@ final class MillraceServer implements Server {
             throw new IllegalStateException("not started yet");
         }
         return started;
+    }
+
+    @Override
+    public Path data() {
+        return directory.resolve("data");
     }
 
     @Override

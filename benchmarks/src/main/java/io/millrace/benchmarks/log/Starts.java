@@ -2,21 +2,29 @@ package io.millrace.benchmarks.log;
 
 import io.millrace.benchmarks.BenchOptions;
 import io.millrace.benchmarks.Scratch;
+import io.millrace.benchmarks.Sheet;
+import io.millrace.benchmarks.Sheet.Kind;
 import io.millrace.benchmarks.Turns;
+import io.millrace.benchmarks.log.tool.StockClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Starts every subject anew each run: the time to the first acknowledged record, and the memory it then holds. */
 final class Starts {
     private static final long SETTLE_MS = 2_000;
 
-    private final BenchOptions options;
-    private final Table table;
+    private static final Kind START =
+            new Kind("start to first acknowledged record", "ms", false, Subject.ours(6, 6), Map.of());
+    private static final Kind RESIDENT = new Kind("resident after start", "MiB", false, Subject.ours(4, 4), Map.of());
 
-    Starts(BenchOptions options, Table table) {
+    private final BenchOptions options;
+    private final Sheet sheet;
+
+    Starts(BenchOptions options, Sheet sheet) {
         this.options = options;
-        this.table = table;
+        this.sheet = sheet;
     }
 
     /** One run more than asked for: the first warms the client, the page cache and the class archive, and is dropped. */
@@ -29,7 +37,7 @@ final class Starts {
     }
 
     private void start(Subject subject, int run) {
-        Path directory = options.data().resolve("start-" + subjectFolder(subject) + "-" + run);
+        Path directory = options.data().resolve("start-" + subject.folder() + "-" + run);
         try (Server server = subject.prepare().apply(directory)) {
             long begin = System.nanoTime();
             server.start();
@@ -47,14 +55,10 @@ final class Starts {
                             ms,
                             mib));
             if (run > 0) {
-                table.add(Table.Kind.START, "", subject.name(), ms);
-                table.add(Table.Kind.RESIDENT_AT_START, "", subject.name(), mib);
+                sheet.add(START, subject.name(), ms);
+                sheet.add(RESIDENT, subject.name(), mib);
             }
         }
         Scratch.delete(directory);
-    }
-
-    private static String subjectFolder(Subject subject) {
-        return subject.name().replace(' ', '-');
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.log;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -16,4 +17,14 @@ record Subject(String name, Function<Path, Server> prepare) {
     static final String SYNC = "Millrace sync";
     /** Ours, with the safety that the peer gives. */
     static final String OS = "Millrace os";
+
+    /** The ratios that ours have to reach. */
+    static Map<String, Double> ours(double sync, double os) {
+        return Map.of(SYNC, sync, OS, os);
+    }
+
+    /** Its name, fit for a folder. */
+    String folder() {
+        return name.replaceAll("[^A-Za-z0-9]+", "-");
+    }
 }
