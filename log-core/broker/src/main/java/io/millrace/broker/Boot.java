@@ -211,6 +211,7 @@ final class Boot {
                 limits.edge(),
                 handlers.apiVersions(),
                 partitions,
+                store,
                 new Shutdown(store, diskLoop, partitions, catalog, topics, groups, transactions));
         try {
             broker.register();

@@ -16,6 +16,7 @@ import io.millrace.net.Peer;
 import io.millrace.net.RequestHandler;
 import io.millrace.net.TcpServer;
 import io.millrace.storage.disk.Disk;
+import io.millrace.storage.log.LogStore;
 import io.millrace.wire.message.Request;
 import io.millrace.wire.message.Response;
 import java.io.IOException;
@@ -34,12 +35,19 @@ public final class Broker implements RequestHandler, AutoCloseable {
     private final TcpServer.Limits edge;
     private final ApiVersionsApi apis;
     private final InProcessTransport transport;
+    private final LogStore store;
     private final Shutdown shutdown;
     private final List<TcpServer> servers = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch atRest = new CountDownLatch(1);
 
-    Broker(Endpoint address, TcpServer.Limits edge, ApiVersionsApi apis, Partitions partitions, Shutdown shutdown) {
+    Broker(
+            Endpoint address,
+            TcpServer.Limits edge,
+            ApiVersionsApi apis,
+            Partitions partitions,
+            LogStore store,
+            Shutdown shutdown) {
         this.address = address;
         this.edge = edge;
         this.apis = apis;
@@ -47,6 +55,7 @@ public final class Broker implements RequestHandler, AutoCloseable {
                 address,
                 partitions.shards().stream().map(Partitions.Shard::loop).toList(),
                 this);
+        this.store = store;
         this.shutdown = shutdown;
     }
 
@@ -107,6 +116,17 @@ public final class Broker implements RequestHandler, AutoCloseable {
     /** {@code inprocess:<name>}, under which it is registered. */
     public Endpoint inProcess() {
         return address;
+    }
+
+    /** Why it takes nothing any more until it is started again, naming the directory; null while it does. */
+    public @Nullable String failure() {
+        IOException failure = store.failure();
+        return failure == null ? null : store.directory() + " is given up: " + failure.getMessage();
+    }
+
+    /** Why it takes no records now, for want of room on the disk; null while it does. */
+    public @Nullable String shortage() {
+        return store.shortage();
     }
 
     /** Hands requests over inside this JVM. */

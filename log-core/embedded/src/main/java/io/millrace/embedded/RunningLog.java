@@ -74,6 +74,16 @@ final class RunningLog implements EmbeddedLog {
     }
 
     @Override
+    public @Nullable String failure() {
+        return broker.failure();
+    }
+
+    @Override
+    public @Nullable String shortage() {
+        return broker.shortage();
+    }
+
+    @Override
     public void close() {
         broker.close();
         diskThread.close();

@@ -12,6 +12,7 @@ import io.millrace.connect.http.ConnectRoutes;
 import io.millrace.embedded.EmbeddedLog;
 import io.millrace.embedded.LogBuilder;
 import io.millrace.embedded.Millrace;
+import io.millrace.platform.pages.LogState;
 import io.millrace.platform.pages.Pages;
 import io.millrace.platform.pages.PagesSources;
 import io.millrace.registry.Registry;
@@ -163,6 +164,10 @@ final class NodeStart {
         PagesSources sources = PagesSources.of(servers)
                 .secured(SecurityConfig.of(wish.security))
                 .topologies(wish.topologies);
+        EmbeddedLog log = parts.log;
+        if (log != null) {
+            sources = sources.log(new LogState(log::failure, log::shortage));
+        }
         if (registry != null) {
             sources = sources.registry(URI.create(registry));
         }

@@ -28,6 +28,7 @@ public final class Pages implements AutoCloseable {
     public static Pages start(Edge edge, Endpoint at, PagesSources sources) {
         Site site = new Site(edge.vertx(), sources);
         Router router = edge.router("application/json", Set.of("application/json"), Set.of(at.host()));
+        new HealthRoutes(sources.log()).mount(router);
         router.get().handler(context -> site.router().handleContext(context));
         return new Pages(edge.listen("--pages", at, router), site);
     }

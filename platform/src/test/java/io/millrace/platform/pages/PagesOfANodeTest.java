@@ -50,6 +50,7 @@ class PagesOfANodeTest {
             assertThat(subjects.at("/subjects/0/versions/0").asInt()).isEqualTo(1);
             assertThat(subject.get("compatibility").asText()).isEqualTo("BACKWARD");
             assertThat(subject.at("/versions/0/schema").asText()).isEqualTo("\"long\"");
+            assertThat(get(node, "/health/ready").get("status").asText()).isEqualTo("UP");
             assertThat(get(node, "/api/topics/connect-configs").get("secret").asBoolean())
                     .isTrue();
         }

@@ -286,4 +286,23 @@ class PagesTest {
         }
         throw new AssertionError("no edge from " + from + " to " + to + " in " + now.get("edges"));
     }
+
+    @Test
+    void aLogThatFailedIsNotReadyAndOneWithoutRoomIsAndBothSayWhy() throws Exception {
+        assertThat(world.get("/health/live").body()).isEqualTo("{\"status\":\"UP\"}");
+        assertThat(world.get("/health/ready").body()).isEqualTo("{\"status\":\"UP\"}");
+
+        world.shortage = "/data is nearly full";
+        HttpResponse<String> full = world.get("/health/ready");
+        assertThat(full.statusCode()).isEqualTo(200);
+        assertThat(full.body()).isEqualTo("{\"status\":\"UP\",\"log\":\"/data is nearly full\"}");
+
+        world.failure = "/data is given up";
+        HttpResponse<String> failed = world.get("/health/ready");
+        assertThat(failed.statusCode()).isEqualTo(503);
+        assertThat(failed.body()).isEqualTo("{\"status\":\"DOWN\",\"log\":\"/data is given up\"}");
+        assertThat(world.get("/health/live").statusCode()).isEqualTo(200);
+        // Who only asks for this does not make the page ask the log.
+        assertThat(world.pages.state()).isEqualTo("nobody looked yet");
+    }
 }

@@ -78,6 +78,8 @@ final class World implements AutoCloseable {
     final Map<String, String> registryAnswers = new ConcurrentHashMap<>();
     final Map<String, String> workerAnswers = new ConcurrentHashMap<>();
     final Topologies topologies = new Topologies();
+    volatile String failure;
+    volatile String shortage;
     final Pages pages;
     private final Appender appender;
     private final HttpServer registry = stub(registryAnswers);
@@ -94,7 +96,8 @@ final class World implements AutoCloseable {
                 PagesSources.of(log.inProcessServers())
                         .registry(url(registry))
                         .connect(url(worker), "connect-configs")
-                        .topologies(topologies));
+                        .topologies(topologies)
+                        .log(new LogState(() -> failure, () -> shortage)));
         workerAnswers.put("/connectors", "{}");
         registryAnswers.put("/subjects", "[]");
     }
