@@ -5,7 +5,6 @@ import io.millrace.storage.disk.DiskFile;
 import io.millrace.storage.disk.MemoryDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
 /** A disk as one life of a process sees it: once the power is cut, nothing that this life still tries comes through. */
@@ -135,14 +134,6 @@ final class PoweredDisk implements Disk {
             synchronized (PoweredDisk.this) {
                 alive();
                 file.truncate(size);
-            }
-        }
-
-        @Override
-        public long transferTo(long position, long count, WritableByteChannel to) throws IOException {
-            synchronized (PoweredDisk.this) {
-                alive();
-                return file.transferTo(position, count, to);
             }
         }
 

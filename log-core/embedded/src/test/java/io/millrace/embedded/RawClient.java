@@ -49,7 +49,7 @@ final class RawClient implements AutoCloseable {
         Frame frame = Codec.encodeRequest(new Request(api, (short) version, "raw", body), ++lastCorrelationId);
         byte[] bytes = new byte[frame.sizeInBytes()];
         ByteBuffer all = ByteBuffer.wrap(bytes);
-        frame.parts().forEach(part -> all.put(part.duplicate()));
+        frame.buffers().forEach(part -> all.put(part.duplicate()));
         send(bytes);
         return lastCorrelationId;
     }

@@ -1,8 +1,10 @@
 package io.millrace.net;
 
+import io.millrace.wire.message.FileBytes;
 import io.millrace.wire.message.Frame;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.DefaultFileRegion;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Frames on their way to a socket. Netty copies heap memory into its own as soon as it is written, so that only as much
- * is written as the channel's water marks allow, in pieces; the rest stays where it lies. <i>Loop-owned.</i>
+ * is written as the channel's water marks allow, in pieces; the rest stays where it lies. What lies in a file never
+ * passes through this process. <i>Loop-owned.</i>
  */
 final class Outbound {
     private static final int PIECE_BYTES = 128 * 1024;
@@ -35,15 +38,15 @@ final class Outbound {
     void write() {
         while (!queue.isEmpty() && channel.isWritable()) {
             Leaving head = queue.element();
-            ByteBuffer piece = head.nextPiece();
+            Object piece = head.nextPiece();
             if (head.atEnd()) {
                 queue.remove();
-                channel.write(Unpooled.wrappedBuffer(piece)).addListener(future -> {
+                channel.write(piece).addListener(future -> {
                     head.done();
                     onWritten.accept(head.size);
                 });
             } else {
-                channel.write(Unpooled.wrappedBuffer(piece), channel.voidPromise());
+                channel.write(piece, channel.voidPromise());
             }
         }
     }
@@ -55,21 +58,36 @@ final class Outbound {
         }
     }
 
+    /** The file is its lease's to close. */
+    private static final class Region extends DefaultFileRegion {
+        private Region(FileBytes bytes) {
+            super(bytes.channel(), bytes.position(), bytes.sizeInBytes());
+        }
+
+        @Override
+        protected void deallocate() {}
+    }
+
     private static final class Leaving {
-        private final List<ByteBuffer> parts;
+        private final List<Frame.Part> parts;
         private final int size;
         private final @Nullable Runnable done;
         private int part;
         private int offset;
 
-        private Leaving(List<ByteBuffer> parts, int size, @Nullable Runnable done) {
+        private Leaving(List<Frame.Part> parts, int size, @Nullable Runnable done) {
             this.parts = parts;
             this.size = size;
             this.done = done;
         }
 
-        ByteBuffer nextPiece() {
-            ByteBuffer whole = parts.get(part);
+        Object nextPiece() {
+            Frame.Part next = parts.get(part);
+            if (next instanceof Frame.InFile file) {
+                part++;
+                return new Region(file.bytes());
+            }
+            ByteBuffer whole = ((Frame.InMemory) next).bytes();
             int from = whole.position() + offset;
             int count = Math.min(PIECE_BYTES, whole.limit() - from);
             offset += count;
@@ -77,7 +95,7 @@ final class Outbound {
                 part++;
                 offset = 0;
             }
-            return whole.duplicate().limit(from + count).position(from);
+            return Unpooled.wrappedBuffer(whole.duplicate().limit(from + count).position(from));
         }
 
         boolean atEnd() {

@@ -11,7 +11,6 @@ import io.millrace.base.Transport;
 import io.millrace.base.Transport.Connection;
 import io.millrace.base.Transport.Disconnected;
 import io.millrace.wire.message.Codec;
-import io.millrace.wire.message.Frame;
 import io.millrace.wire.message.RecordsData;
 import io.millrace.wire.message.Request;
 import io.millrace.wire.message.Response;
@@ -198,7 +197,7 @@ abstract class TcpContract {
         try (Socket socket = new Socket(server.host(), server.port())) {
             byte[] future = bytes(Codec.encodeRequest(
                             new Request(ApiKeys.API_VERSIONS, (short) 4, "new", new ApiVersionsRequestData()), 6)
-                    .parts());
+                    .buffers());
             future[7] = 77;
             socket.getOutputStream().write(future);
 
@@ -216,7 +215,7 @@ abstract class TcpContract {
         Endpoint server = serve(echo());
         try (Socket socket = new Socket(server.host(), server.port())) {
             socket.setTcpNoDelay(true);
-            for (byte each : bytes(Codec.encodeRequest(question("slow"), 1).parts())) {
+            for (byte each : bytes(Codec.encodeRequest(question("slow"), 1).buffers())) {
                 socket.getOutputStream().write(each);
             }
 
@@ -237,7 +236,7 @@ abstract class TcpContract {
         try (Socket socket = new Socket()) {
             socket.setReceiveBufferSize(256 * 1024);
             socket.connect(new java.net.InetSocketAddress(server.host(), server.port()));
-            byte[] one = bytes(Codec.encodeRequest(fetch(), 1).parts());
+            byte[] one = bytes(Codec.encodeRequest(fetch(), 1).buffers());
             DataOutputStream out = new DataOutputStream(socket.getOutputStream());
             for (int i = 0; i < requests; i++) {
                 out.write(one);
@@ -580,9 +579,8 @@ abstract class TcpContract {
     }
 
     private static byte[] bytes(List<ByteBuffer> parts) {
-        Frame all =
-                new Frame(parts, parts.stream().mapToInt(ByteBuffer::remaining).sum());
-        ByteBuffer joined = ByteBuffer.allocate(all.sizeInBytes());
+        ByteBuffer joined = ByteBuffer.allocate(
+                parts.stream().mapToInt(ByteBuffer::remaining).sum());
         parts.forEach(part -> joined.put(part.duplicate()));
         return joined.array();
     }

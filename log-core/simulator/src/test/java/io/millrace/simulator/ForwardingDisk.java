@@ -4,7 +4,6 @@ import io.millrace.storage.disk.Disk;
 import io.millrace.storage.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
 /** Another disk, to be broken in one place. */
@@ -96,11 +95,6 @@ class ForwardingDisk implements Disk {
         @Override
         public void truncate(long size) throws IOException {
             file.truncate(size);
-        }
-
-        @Override
-        public long transferTo(long position, long count, WritableByteChannel to) throws IOException {
-            return file.transferTo(position, count, to);
         }
 
         @Override

@@ -67,6 +67,7 @@ public final class FetchApi implements Api {
                 request.minBytes(),
                 Math.min(request.maxBytes(), mostBytes),
                 Math.max(request.maxWaitMs(), 0),
+                poison || call.listener().inProcess(),
                 committedOnly);
         new FetchRound(call.loop(), parts, limits, read -> answer(call, context, read)).start();
     }
@@ -110,6 +111,8 @@ public final class FetchApi implements Api {
         FetchResponseData response = context.answer(found);
         if (poison) {
             call.answer(response, Poison.lend(response));
+        } else if (parts.stream().anyMatch(FetchPart::holdsFile)) {
+            call.answer(response, () -> parts.forEach(FetchPart::release));
         } else {
             call.answer(response);
         }

@@ -4,6 +4,7 @@ import io.millrace.broker.partition.AbortedTransaction;
 import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.PartitionKey;
 import io.millrace.broker.partition.Partitions.Shard;
+import io.millrace.storage.segment.FileSlice;
 import io.millrace.wire.message.RecordsData;
 import io.millrace.wire.record.BatchHeader;
 import java.nio.ByteBuffer;
@@ -31,6 +32,7 @@ final class FetchPart {
     private long startOffset = -1;
     private @Nullable EpochEndOffset diverging;
     private List<ByteBuffer> slices = List.of();
+    private @Nullable FileSlice file;
     private List<AbortedTransaction> aborted = List.of();
     private int bytes;
 
@@ -132,6 +134,30 @@ final class FetchPart {
         }
     }
 
+    /** As above, of what stays in its file; closed with {@link #release}, or when something else is taken. */
+    void take(FileSlice found, Partition partition) {
+        take(List.of());
+        file = found;
+        bytes = found.sizeInBytes();
+        if (committedOnly) {
+            aborted = partition.abortedIn(asked.fetchOffset(), Math.min(limit(), found.endOffset()));
+        }
+    }
+
+    /** Nobody needs what was found any more. */
+    void release() {
+        FileSlice held = file;
+        file = null;
+        if (held != null) {
+            held.close();
+        }
+    }
+
+    /** Whether a file is held open until {@link #release}. */
+    boolean holdsFile() {
+        return file != null;
+    }
+
     /** The offset after the last one of the slice's batches. */
     private static long endOf(ByteBuffer batches) {
         long end = 0;
@@ -150,6 +176,7 @@ final class FetchPart {
     }
 
     void take(List<ByteBuffer> found) {
+        release();
         slices = found;
         aborted = List.of();
         int size = 0;
@@ -165,6 +192,7 @@ final class FetchPart {
     }
 
     PartitionData answer() {
+        FileSlice held = file;
         PartitionData data = new PartitionData()
                 .setPartitionIndex(asked.partition())
                 .setErrorCode(error.code())
@@ -172,7 +200,7 @@ final class FetchPart {
                 .setLastStableOffset(lastStableOffset)
                 .setLogStartOffset(startOffset)
                 .setAbortedTransactions(committedOnly ? abortedAnswer() : null)
-                .setRecords(RecordsData.of(slices));
+                .setRecords(held == null ? RecordsData.of(slices) : RecordsData.of(held));
         EpochEndOffset at = diverging;
         return at == null ? data : data.setDivergingEpoch(at);
     }

@@ -7,6 +7,7 @@ import io.millrace.storage.log.LogId;
 import io.millrace.storage.log.PartitionLog;
 import io.millrace.storage.log.ProducerSnapshot;
 import io.millrace.storage.log.ReadCallback;
+import io.millrace.storage.log.SliceCallback;
 import io.millrace.wire.record.BatchHeader;
 import io.millrace.wire.record.EndMarker;
 import java.io.IOException;
@@ -314,6 +315,21 @@ public final class Partition {
                     report(offset, failure);
                 }
                 callback.done(slices, failure);
+            });
+        }
+    }
+
+    /** As {@link #read}, for who sends what was read: what is cold may stay in its file. */
+    public void slice(long offset, long limit, int maxBytes, SliceCallback callback) {
+        @Nullable List<ByteBuffer> tail = log.readTail(offset, limit, maxBytes);
+        if (tail != null) {
+            callback.done(null, tail, null);
+        } else {
+            log.sliceCold(offset, limit, maxBytes, (file, slices, failure) -> {
+                if (failure != null) {
+                    report(offset, failure);
+                }
+                callback.done(file, slices, failure);
             });
         }
     }

@@ -139,7 +139,7 @@ final class SecureNode implements AutoCloseable {
                 asked.add(request.api());
                 ApiMessage answer = answer(request);
                 Frame frame = Codec.encodeResponse(request.api(), request.version(), decoded.correlationId(), answer);
-                for (ByteBuffer part : frame.parts()) {
+                for (ByteBuffer part : frame.buffers()) {
                     byte[] piece = new byte[part.remaining()];
                     part.duplicate().get(piece);
                     out.write(piece);

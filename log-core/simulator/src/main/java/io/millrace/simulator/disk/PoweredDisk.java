@@ -4,7 +4,6 @@ import io.millrace.storage.disk.Disk;
 import io.millrace.storage.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
 /**
@@ -159,12 +158,6 @@ public final class PoweredDisk implements Disk {
         @Override
         public void truncate(long size) throws IOException {
             change(() -> file.truncate(size));
-        }
-
-        @Override
-        public long transferTo(long position, long count, WritableByteChannel to) throws IOException {
-            check();
-            return file.transferTo(position, count, to);
         }
 
         @Override

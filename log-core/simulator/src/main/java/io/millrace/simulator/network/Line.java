@@ -195,7 +195,7 @@ public final class Line implements Transport.Connection<Request, Response> {
     /** Without the size. */
     private static ByteBuffer copy(Frame frame) {
         ByteBuffer bytes = ByteBuffer.allocate(frame.sizeInBytes());
-        frame.parts().forEach(part -> bytes.put(part.duplicate()));
+        frame.buffers().forEach(part -> bytes.put(part.duplicate()));
         Check.that(!bytes.hasRemaining(), "a frame is as large as it says");
         bytes.position(Integer.BYTES);
         return bytes.slice();

@@ -3,7 +3,8 @@ package io.millrace.storage.disk;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /** One open file. Reads: <i>any thread</i>; writes, truncation and sync: one thread at a time. */
 public interface DiskFile extends Closeable {
@@ -25,6 +26,11 @@ public interface DiskFile extends Closeable {
     /** Cuts the file to that length. */
     void truncate(long size) throws IOException;
 
-    /** Sends bytes to the channel without a copy in this process where the system can; returns how many went. */
-    long transferTo(long position, long count, WritableByteChannel to) throws IOException;
+    /** Where the system can send from without a copy in this process; null where it cannot. */
+    default @Nullable FileChannel channel() {
+        return null;
+    }
+
+    /** Waits for the disk until the bytes are in the system's memory, so that who sends them need not. */
+    default void load(long position, long count) throws IOException {}
 }

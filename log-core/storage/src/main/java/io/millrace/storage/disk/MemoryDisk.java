@@ -7,7 +7,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.WritableByteChannel;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -350,13 +349,6 @@ public final class MemoryDisk implements Disk {
                 usedBytes -= Math.max(0, node.size() - size);
                 node.truncate(size);
             }
-        }
-
-        @Override
-        public long transferTo(long position, long count, WritableByteChannel to) throws IOException {
-            ByteBuffer copy = ByteBuffer.allocate((int) Math.min(count, 1 << 20));
-            read(copy, position);
-            return to.write(copy.flip());
         }
 
         @Override

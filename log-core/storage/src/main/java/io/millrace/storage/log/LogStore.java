@@ -13,6 +13,7 @@ import io.millrace.storage.layout.PartitionMetadata;
 import io.millrace.storage.segment.LogFiles;
 import io.millrace.storage.segment.OpenFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ public final class LogStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogStore.class);
     private static final String JOURNAL = "journal";
     private static final long CLOSE_SECONDS = 60;
+    private static final int SCRATCH_BYTES = 256 * 1024;
 
     private final Disk disk;
     private final StoreConfig config;
@@ -52,6 +54,9 @@ public final class LogStore implements AutoCloseable {
     private final Map<LogId, PartitionLog> open = new HashMap<>();
     /** Guarded by this. */
     private final Map<Loop, LoopMemory> memories = new IdentityHashMap<>();
+
+    /** Of the disk loop; none before the first that needs it. */
+    private @Nullable ByteBuffer scratch;
 
     private boolean closed;
 
@@ -153,6 +158,16 @@ public final class LogStore implements AutoCloseable {
 
     Disk disk() {
         return disk;
+    }
+
+    /** Direct memory for what runs on the disk loop, from one task to its end. */
+    ByteBuffer scratch() {
+        ByteBuffer memory = scratch;
+        if (memory == null) {
+            memory = ByteBuffer.allocateDirect(SCRATCH_BYTES);
+            scratch = memory;
+        }
+        return memory;
     }
 
     /** Runs what may wait for the disk. */

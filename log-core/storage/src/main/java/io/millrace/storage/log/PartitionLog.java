@@ -5,6 +5,7 @@ import io.millrace.base.Loop;
 import io.millrace.storage.journal.EntryKind;
 import io.millrace.storage.layout.SnapshotFile;
 import io.millrace.storage.segment.Epochs;
+import io.millrace.storage.segment.FileSlice;
 import io.millrace.storage.segment.LogReader;
 import io.millrace.storage.segment.SegmentGone;
 import io.millrace.wire.record.BatchHeader;
@@ -220,6 +221,24 @@ public final class PartitionLog {
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 IOException why = unreadable(e);
                 loop().execute(() -> callback.done(null, why));
+            }
+        });
+    }
+
+    /** As {@link #readCold}, for who sends what was read and does not look at it: much of it may stay in its file. */
+    public void sliceCold(long offset, long limitOffset, int maxBytes, SliceCallback callback) {
+        store.background(() -> {
+            try {
+                FileSlice slice = inTheFiles(reader -> reader.slice(offset, limitOffset, maxBytes, store.scratch()));
+                if (slice != null) {
+                    loop().execute(() -> callback.done(slice, null, null));
+                    return;
+                }
+                @Nullable List<ByteBuffer> slices = inTheFiles(reader -> reader.read(offset, limitOffset, maxBytes));
+                loop().execute(() -> callback.done(null, slices, null));
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                IOException why = unreadable(e);
+                loop().execute(() -> callback.done(null, null, why));
             }
         });
     }

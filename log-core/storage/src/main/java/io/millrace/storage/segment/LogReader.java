@@ -56,6 +56,30 @@ public final class LogReader {
         return found;
     }
 
+    /**
+     * As {@link #read}, of batches that are worth it and may be sent from their file; null where they are to be read.
+     *
+     * @param scratch direct memory for the first look at them
+     */
+    public @Nullable FileSlice slice(long offset, long limitOffset, int maxBytes, ByteBuffer scratch)
+            throws IOException {
+        int number = offset >= limitOffset || offset >= endOffset ? -1 : segmentOf(offset);
+        if (number < 0) {
+            return null;
+        }
+        Segment segment = segments.get(number);
+        OpenFiles.Lease lease = files.open(segment);
+        FileSlice found = null;
+        try {
+            found = new SliceFinder(segment, lease, scratch, compactedBelow).find(offset, limitOffset, maxBytes);
+        } finally {
+            if (found == null) {
+                lease.close();
+            }
+        }
+        return found;
+    }
+
     private List<ByteBuffer> read(Segment segment, long offset, long limitOffset, int maxBytes) throws IOException {
         if (segment.sizeBytes() == 0) {
             return List.of();
@@ -70,37 +94,13 @@ public final class LogReader {
             ByteBuffer bytes = ByteBuffer.allocate((int) want);
             int read = lease.file().read(bytes, start);
             bytes.flip();
-            int whole = checkedBatches(segment, bytes, start, read, limitOffset);
+            int whole = new SoundBatches(segment, compactedBelow).whole(bytes, read, start, limitOffset);
+            segment.checked().add(start, start + whole);
             if (whole == 0 && first.baseOffset() < limitOffset) {
                 throw new CorruptLog(segment.path(), start, offset, "the file ends inside of a batch");
             }
             return whole == 0 ? List.of() : List.of(bytes.limit(whole));
         }
-    }
-
-    private int checkedBatches(Segment segment, ByteBuffer bytes, long start, int count, long limitOffset)
-            throws CorruptLog {
-        int at = 0;
-        long expected = -1;
-        while (count - at >= BatchHeader.SIZE) {
-            int size = BatchHeader.sizeInBytes(bytes, at);
-            long base = BatchHeader.baseOffset(bytes, at);
-            boolean sound = size >= BatchHeader.SIZE
-                    && (expected < 0 || base == expected || (base > expected && base < compactedBelow));
-            if (sound && (size > count - at || base >= limitOffset)) {
-                break;
-            }
-            if (!sound || !BatchHeader.crcMatches(bytes, at)) {
-                throw new CorruptLog(
-                        segment.path(),
-                        start + at,
-                        expected < 0 ? base : expected,
-                        "the batch is not what was written");
-            }
-            expected = BatchHeader.lastOffset(bytes, at) + 1;
-            at += size;
-        }
-        return at;
     }
 
     /** Shows all batch headers from the batch that holds the offset on. */

@@ -45,11 +45,12 @@ public final class OpenFiles implements AutoCloseable {
         }
     }
 
-    /** Closes all files. */
+    /** Closes all files, those in use when they are given back. */
     @Override
     public synchronized void close() throws IOException {
         for (Lease lease : open.values()) {
-            lease.file.close();
+            lease.forgotten = true;
+            lease.closeIfUnused();
         }
         open.clear();
     }

@@ -20,6 +20,7 @@ final class Segment {
     private final long baseOffset;
     private final int indexIntervalBytes;
     private final SparseIndex index;
+    private final CheckedBytes checked;
 
     private volatile long sizeBytes;
     private volatile long endOffset;
@@ -59,6 +60,7 @@ final class Segment {
         this.baseOffset = baseOffset;
         this.indexIntervalBytes = indexIntervalBytes;
         this.index = new SparseIndex(files, withoutSuffix, baseOffset);
+        this.checked = new CheckedBytes(sizeBytes);
         this.sizeBytes = sizeBytes;
         this.endOffset = endOffset;
     }
@@ -90,6 +92,11 @@ final class Segment {
 
     SparseIndex index() {
         return index;
+    }
+
+    /** What need not be checked again. */
+    CheckedBytes checked() {
+        return checked;
     }
 
     /** The bytes of the open file. */

@@ -108,6 +108,22 @@ final class SparseIndex {
         return low == 0 ? new Entry(baseOffset - 1, 0) : offsetEntry(low - 1);
     }
 
+    /** The last entry whose position is at most the given one. */
+    synchronized Entry lastAt(long position) throws IOException {
+        countFiles();
+        int low = 0;
+        int high = offsetsInFile + offsets.position() / OFFSET_ENTRY;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (offsetEntry(middle).position() <= position) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low == 0 ? new Entry(baseOffset - 1, 0) : offsetEntry(low - 1);
+    }
+
     /** The last entry whose timestamp is less than the given one; the base offset when there is none. */
     synchronized TimeEntry lookupTime(long timestamp) throws IOException {
         countFiles();

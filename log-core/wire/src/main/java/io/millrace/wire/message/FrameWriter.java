@@ -13,14 +13,14 @@ import org.apache.kafka.common.utils.ByteUtils;
  */
 final class FrameWriter implements Writable {
     private final ByteBuffer buffer;
-    private final List<ByteBuffer> parts = new ArrayList<>(3);
+    private final List<Frame.Part> parts = new ArrayList<>(3);
     private int pieceStart;
 
     FrameWriter(int bytesWithoutSlices) {
         buffer = ByteBuffer.allocate(bytesWithoutSlices);
     }
 
-    List<ByteBuffer> parts() {
+    List<Frame.Part> parts() {
         endPiece();
         return parts;
     }
@@ -77,15 +77,21 @@ final class FrameWriter implements Writable {
     @Override
     public void writeByteBuffer(ByteBuffer value) {
         endPiece();
-        parts.add(value.duplicate());
+        parts.add(new Frame.InMemory(value.duplicate()));
     }
 
     @Override
     public void writeRecords(BaseRecords records) {
+        FileBytes file = RecordsData.file(records);
+        if (file != null) {
+            endPiece();
+            parts.add(new Frame.InFile(file));
+            return;
+        }
         for (ByteBuffer slice : RecordsData.slices(records)) {
             if (slice.hasRemaining()) {
                 endPiece();
-                parts.add(slice.duplicate());
+                parts.add(new Frame.InMemory(slice.duplicate()));
             }
         }
     }
@@ -93,7 +99,7 @@ final class FrameWriter implements Writable {
     private void endPiece() {
         int end = buffer.position();
         if (end > pieceStart) {
-            parts.add(buffer.duplicate().limit(end).position(pieceStart));
+            parts.add(new Frame.InMemory(buffer.duplicate().limit(end).position(pieceStart)));
             pieceStart = end;
         }
     }

@@ -25,6 +25,16 @@ public final class RecordsData {
         return new Slices(slices, size);
     }
 
+    /** Bytes that stay in their file; whoever answers with them keeps it open until the response is closed. */
+    public static BaseRecords of(FileBytes file) {
+        return new InFile(file);
+    }
+
+    /** Where the records lie if that is a file, null otherwise. */
+    public static @Nullable FileBytes file(@Nullable BaseRecords records) {
+        return records instanceof InFile in ? in.file : null;
+    }
+
     /** The slices, each from position to limit; none for null. Their positions are the caller's to leave alone. */
     public static List<ByteBuffer> slices(@Nullable BaseRecords records) {
         if (records == null) {
@@ -45,6 +55,18 @@ public final class RecordsData {
     }
 
     private record Slices(List<ByteBuffer> slices, int sizeInBytes) implements BaseRecords {
+        @Override
+        public RecordsSend<? extends BaseRecords> toSend() {
+            throw new UnsupportedOperationException("sent by Codec, not by kafka-clients");
+        }
+    }
+
+    private record InFile(FileBytes file) implements BaseRecords {
+        @Override
+        public int sizeInBytes() {
+            return file.sizeInBytes();
+        }
+
         @Override
         public RecordsSend<? extends BaseRecords> toSend() {
             throw new UnsupportedOperationException("sent by Codec, not by kafka-clients");

@@ -87,13 +87,13 @@ class CodecTest {
 
         Frame frame = Codec.encodeResponse(ApiKeys.FETCH, (short) 13, 1, body);
 
-        assertThat(frame.parts()).hasSize(4);
-        assertThat(frame.parts().get(1).array()).isSameAs(first);
-        assertThat(frame.parts().get(1).remaining()).isEqualTo(3);
-        assertThat(frame.parts().get(2).array()).isSameAs(second);
+        assertThat(frame.buffers()).hasSize(4);
+        assertThat(frame.buffers().get(1).array()).isSameAs(first);
+        assertThat(frame.buffers().get(1).remaining()).isEqualTo(3);
+        assertThat(frame.buffers().get(2).array()).isSameAs(second);
         assertThat(frame.sizeInBytes())
                 .isEqualTo(
-                        frame.parts().stream().mapToInt(ByteBuffer::remaining).sum());
+                        frame.buffers().stream().mapToInt(ByteBuffer::remaining).sum());
     }
 
     @Test
@@ -179,7 +179,7 @@ class CodecTest {
 
     static ByteBuffer join(Frame frame) {
         ByteBuffer joined = ByteBuffer.allocate(frame.sizeInBytes());
-        frame.parts().forEach(part -> joined.put(part.duplicate()));
+        frame.buffers().forEach(part -> joined.put(part.duplicate()));
         return joined.flip();
     }
 

@@ -1,0 +1,54 @@
+package io.millrace.storage.segment;
+
+import io.millrace.wire.message.FileBytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.util.Objects;
+
+/** Whole batches, to be sent from their file; that stays open, and as it is, until this is closed. <i>Any thread.</i> */
+public final class FileSlice implements FileBytes, AutoCloseable {
+    private final OpenFiles.Lease lease;
+    private final FileChannel channel;
+    private final long position;
+    private final int sizeInBytes;
+    private final long endOffset;
+
+    FileSlice(OpenFiles.Lease lease, long position, int sizeInBytes, long endOffset) {
+        this.lease = lease;
+        this.channel = Objects.requireNonNull(lease.file().channel(), "a file that the system cannot send from");
+        this.position = position;
+        this.sizeInBytes = sizeInBytes;
+        this.endOffset = endOffset;
+    }
+
+    @Override
+    public FileChannel channel() {
+        return channel;
+    }
+
+    @Override
+    public long position() {
+        return position;
+    }
+
+    @Override
+    public int sizeInBytes() {
+        return sizeInBytes;
+    }
+
+    /** No batch of it ends behind. */
+    public long endOffset() {
+        return endOffset;
+    }
+
+    /** Once. */
+    @Override
+    public void close() {
+        try {
+            lease.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
