@@ -67,7 +67,7 @@ public final class FetchApi implements Api {
                 request.minBytes(),
                 Math.min(request.maxBytes(), mostBytes),
                 Math.max(request.maxWaitMs(), 0),
-                poison || call.listener().inProcess(),
+                !poison && !call.listener().inProcess(),
                 committedOnly);
         new FetchRound(call.loop(), parts, limits, read -> answer(call, context, read)).start();
     }
@@ -109,12 +109,14 @@ public final class FetchApi implements Api {
             found.add(part.answer());
         }
         FetchResponseData response = context.answer(found);
-        if (poison) {
-            call.answer(response, Poison.lend(response));
-        } else if (parts.stream().anyMatch(FetchPart::holdsFile)) {
-            call.answer(response, () -> parts.forEach(FetchPart::release));
-        } else {
+        if (parts.stream().noneMatch(FetchPart::holds)) {
             call.answer(response);
+            return;
         }
+        Runnable givenBack = poison ? Poison.lend(response) : () -> {};
+        call.answer(response, () -> {
+            givenBack.run();
+            parts.forEach(FetchPart::release);
+        });
     }
 }

@@ -4,6 +4,7 @@ import io.millrace.broker.partition.AbortedTransaction;
 import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.PartitionKey;
 import io.millrace.broker.partition.Partitions.Shard;
+import io.millrace.storage.log.Held;
 import io.millrace.storage.segment.FileSlice;
 import io.millrace.wire.message.RecordsData;
 import io.millrace.wire.record.BatchHeader;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.EpochEndOffset;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.BaseRecords;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +33,8 @@ final class FetchPart {
     private long lastStableOffset = -1;
     private long startOffset = -1;
     private @Nullable EpochEndOffset diverging;
-    private List<ByteBuffer> slices = List.of();
-    private @Nullable FileSlice file;
+    private @Nullable Held held;
     private List<AbortedTransaction> aborted = List.of();
-    private int bytes;
 
     /** Of a partition that can be asked, for all records or for those of committed transactions alone. */
     FetchPart(FetchPartition asked, Shard shard, PartitionKey key, boolean committedOnly) {
@@ -60,7 +60,7 @@ final class FetchPart {
     }
 
     int bytes() {
-        return bytes;
+        return held == null ? 0 : held.sizeInBytes();
     }
 
     /** Whether the client must hear at once, records or not. */
@@ -95,7 +95,7 @@ final class FetchPart {
     boolean admit(Partition partition) {
         error = Errors.NONE;
         diverging = null;
-        take(List.of());
+        release();
         highWatermark = partition.highWatermark();
         lastStableOffset = partition.lastStableOffset();
         startOffset = partition.startOffset();
@@ -125,44 +125,44 @@ final class FetchPart {
         return committedOnly ? lastStableOffset : highWatermark;
     }
 
-    /** Takes what was read, and which of it is not for readers of committed records. On the partition's loop. */
-    void take(List<ByteBuffer> found, Partition partition) {
-        take(found);
-        if (committedOnly && !found.isEmpty()) {
-            ByteBuffer last = found.get(found.size() - 1);
-            aborted = partition.abortedIn(asked.fetchOffset(), Math.min(limit(), endOf(last)));
+    /**
+     * Takes what was found, and which of it is not for readers of committed records; it is held until {@link #release}. On
+     * the partition's loop.
+     */
+    void take(Held found, Partition partition) {
+        release();
+        held = found;
+        if (committedOnly && found.sizeInBytes() > 0) {
+            aborted = partition.abortedIn(asked.fetchOffset(), Math.min(limit(), endOf(found)));
         }
     }
 
-    /** As above, of what stays in its file; closed with {@link #release}, or when something else is taken. */
-    void take(FileSlice found, Partition partition) {
-        take(List.of());
-        file = found;
-        bytes = found.sizeInBytes();
-        if (committedOnly) {
-            aborted = partition.abortedIn(asked.fetchOffset(), Math.min(limit(), found.endOffset()));
-        }
+    /** Whether something is held. */
+    boolean holds() {
+        return held != null;
     }
 
-    /** Nobody needs what was found any more. */
+    /** Answers with no records, or has answered with them. */
     void release() {
-        FileSlice held = file;
-        file = null;
-        if (held != null) {
-            held.close();
+        Held before = held;
+        held = null;
+        aborted = List.of();
+        if (before != null) {
+            before.close();
         }
     }
 
-    /** Whether a file is held open until {@link #release}. */
-    boolean holdsFile() {
-        return file != null;
-    }
-
-    /** The offset after the last one of the slice's batches. */
-    private static long endOf(ByteBuffer batches) {
+    /** No batch ends behind. */
+    private static long endOf(Held found) {
+        FileSlice file = found.file();
+        if (file != null) {
+            return file.endOffset();
+        }
+        List<ByteBuffer> slices = found.slices();
+        ByteBuffer last = slices.get(slices.size() - 1);
         long end = 0;
-        for (int at = batches.position(); at < batches.limit(); at += BatchHeader.sizeInBytes(batches, at)) {
-            end = BatchHeader.lastOffset(batches, at) + 1;
+        for (int at = last.position(); at < last.limit(); at += BatchHeader.sizeInBytes(last, at)) {
+            end = BatchHeader.lastOffset(last, at) + 1;
         }
         return end;
     }
@@ -175,24 +175,12 @@ final class FetchPart {
         return Math.max(asked.partitionMaxBytes(), 0);
     }
 
-    void take(List<ByteBuffer> found) {
-        release();
-        slices = found;
-        aborted = List.of();
-        int size = 0;
-        for (ByteBuffer slice : found) {
-            size += slice.remaining();
-        }
-        bytes = size;
-    }
-
     void fail(Errors why) {
         error = why;
-        take(List.of());
+        release();
     }
 
     PartitionData answer() {
-        FileSlice held = file;
         PartitionData data = new PartitionData()
                 .setPartitionIndex(asked.partition())
                 .setErrorCode(error.code())
@@ -200,9 +188,17 @@ final class FetchPart {
                 .setLastStableOffset(lastStableOffset)
                 .setLogStartOffset(startOffset)
                 .setAbortedTransactions(committedOnly ? abortedAnswer() : null)
-                .setRecords(held == null ? RecordsData.of(slices) : RecordsData.of(held));
+                .setRecords(records());
         EpochEndOffset at = diverging;
         return at == null ? data : data.setDivergingEpoch(at);
+    }
+
+    private BaseRecords records() {
+        if (held == null) {
+            return RecordsData.of(List.of());
+        }
+        FileSlice file = held.file();
+        return file == null ? RecordsData.of(held.slices()) : RecordsData.of(file);
     }
 
     private List<FetchResponseData.AbortedTransaction> abortedAnswer() {

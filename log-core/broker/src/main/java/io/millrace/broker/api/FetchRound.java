@@ -4,8 +4,6 @@ import io.millrace.base.Loop;
 import io.millrace.broker.partition.FetchWaiter;
 import io.millrace.broker.partition.Partition;
 import io.millrace.broker.partition.Partitions.Shard;
-import io.millrace.storage.segment.FileSlice;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,10 +52,10 @@ final class FetchRound implements FetchWaiter {
      * @param minBytes answered as soon as there is so much
      * @param maxBytes not more than this, unless the first batch alone is larger
      * @param maxWaitMs answered with what there is after this time
-     * @param inMemory nothing may stay in its file: the answer is read in this process
+     * @param mayStayInFiles the answer is sent, and not read in this process
      * @param committedOnly what becomes visible may make more readable than itself: a marker, all before it
      */
-    record FetchLimits(int minBytes, int maxBytes, int maxWaitMs, boolean inMemory, boolean committedOnly) {}
+    record FetchLimits(int minBytes, int maxBytes, int maxWaitMs, boolean mayStayInFiles, boolean committedOnly) {}
 
     FetchRound(Loop loop, List<FetchPart> parts, FetchLimits limits, Consumer<List<FetchPart>> finished) {
         this.loop = loop;
@@ -133,7 +131,13 @@ final class FetchRound implements FetchWaiter {
             int allowed = left;
             boolean[] inline = {true};
             boolean[] done = {false};
-            read(partition, part, allowed, () -> {
+            int most = Math.min(part.maxBytes(), allowed);
+            partition.hold(part.offset(), part.limit(), most, limits.mayStayInFiles(), (held, failure) -> {
+                if (held == null) {
+                    part.fail(Errors.KAFKA_STORAGE_ERROR);
+                } else {
+                    part.take(held, partition);
+                }
                 done[0] = true;
                 if (!inline[0]) {
                     readShard(shard, its, next, allowed - part.bytes(), enrol);
@@ -150,32 +154,6 @@ final class FetchRound implements FetchWaiter {
             shard.loop().execute(() -> readShard(shard, its, pause, rest, enrol));
         } else {
             loop.run(this::shardDone);
-        }
-    }
-
-    private void read(Partition partition, FetchPart part, int allowed, Runnable then) {
-        int most = Math.min(part.maxBytes(), allowed);
-        if (limits.inMemory()) {
-            partition.read(part.offset(), part.limit(), most, (slices, failure) -> {
-                found(partition, part, null, slices);
-                then.run();
-            });
-        } else {
-            partition.slice(part.offset(), part.limit(), most, (file, slices, failure) -> {
-                found(partition, part, file, slices);
-                then.run();
-            });
-        }
-    }
-
-    private static void found(
-            Partition partition, FetchPart part, @Nullable FileSlice file, @Nullable List<ByteBuffer> slices) {
-        if (file != null) {
-            part.take(file, partition);
-        } else if (slices != null) {
-            part.take(slices, partition);
-        } else {
-            part.fail(Errors.KAFKA_STORAGE_ERROR);
         }
     }
 
@@ -225,7 +203,7 @@ final class FetchRound implements FetchWaiter {
             boolean firstWithRecords = total == 0;
             int allowed = (int) Math.min(part.maxBytes(), limits.maxBytes() - total);
             if (part.bytes() > 0 && !firstWithRecords && part.bytes() > allowed) {
-                part.take(List.of());
+                part.release();
             }
             total += part.bytes();
         }

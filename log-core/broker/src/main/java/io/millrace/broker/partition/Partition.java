@@ -3,11 +3,11 @@ package io.millrace.broker.partition;
 import io.millrace.base.Check;
 import io.millrace.base.Clock;
 import io.millrace.base.Loop;
+import io.millrace.storage.log.HoldCallback;
 import io.millrace.storage.log.LogId;
 import io.millrace.storage.log.PartitionLog;
 import io.millrace.storage.log.ProducerSnapshot;
 import io.millrace.storage.log.ReadCallback;
-import io.millrace.storage.log.SliceCallback;
 import io.millrace.wire.record.BatchHeader;
 import io.millrace.wire.record.EndMarker;
 import java.io.IOException;
@@ -299,18 +299,13 @@ public final class Partition {
         }
     }
 
-    /** Reads whole batches below the high watermark; the callback runs at once when they are in memory. */
+    /** Reads whole batches below the high watermark; the callback, at once when they are in memory, looks at them. */
     public void read(long offset, int maxBytes, ReadCallback callback) {
-        read(offset, highWatermark, maxBytes, callback);
-    }
-
-    /** As above, below that limit, which is at most the high watermark. */
-    public void read(long offset, long limit, int maxBytes, ReadCallback callback) {
-        @Nullable List<ByteBuffer> tail = log.readTail(offset, limit, maxBytes);
+        @Nullable List<ByteBuffer> tail = log.readTail(offset, highWatermark, maxBytes);
         if (tail != null) {
             callback.done(tail, null);
         } else {
-            log.readCold(offset, limit, maxBytes, (slices, failure) -> {
+            log.readCold(offset, highWatermark, maxBytes, (slices, failure) -> {
                 if (failure != null) {
                     report(offset, failure);
                 }
@@ -319,19 +314,17 @@ public final class Partition {
         }
     }
 
-    /** As {@link #read}, for who sends what was read: what is cold may stay in its file. */
-    public void slice(long offset, long limit, int maxBytes, SliceCallback callback) {
-        @Nullable List<ByteBuffer> tail = log.readTail(offset, limit, maxBytes);
-        if (tail != null) {
-            callback.done(null, tail, null);
-        } else {
-            log.sliceCold(offset, limit, maxBytes, (file, slices, failure) -> {
-                if (failure != null) {
-                    report(offset, failure);
-                }
-                callback.done(file, slices, failure);
-            });
-        }
+    /**
+     * As {@link #read}, below that limit, which is at most the high watermark, for who looks at it later, or not at all:
+     * then what is cold may stay in its file.
+     */
+    public void hold(long offset, long limit, int maxBytes, boolean mayStayInFile, HoldCallback callback) {
+        log.hold(offset, limit, maxBytes, mayStayInFile, (held, failure) -> {
+            if (failure != null) {
+                report(offset, failure);
+            }
+            callback.done(held, failure);
+        });
     }
 
     /** Once for each cause: consumers ask again and again. */

@@ -8,30 +8,28 @@ final class Appended extends Item implements BatchBytes {
     final PartitionLog owner;
     final long baseOffset;
     final long endOffset;
-    private final ByteBuffer buffer;
+    private final Chunk chunk;
     private final int position;
     private final int size;
 
-    Appended(
-            StoredLog log,
-            PartitionLog owner,
-            long baseOffset,
-            long endOffset,
-            ByteBuffer buffer,
-            int position,
-            int size) {
+    Appended(StoredLog log, PartitionLog owner, long baseOffset, long endOffset, Chunk chunk, int position, int size) {
         super(log);
         this.owner = owner;
         this.baseOffset = baseOffset;
         this.endOffset = endOffset;
-        this.buffer = buffer;
+        this.chunk = chunk;
         this.position = position;
         this.size = size;
     }
 
+    /** Where it lies. */
+    Chunk chunk() {
+        return chunk;
+    }
+
     @Override
     public ByteBuffer buffer() {
-        return buffer;
+        return chunk.memory();
     }
 
     @Override

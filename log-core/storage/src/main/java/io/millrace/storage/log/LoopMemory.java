@@ -6,10 +6,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The chunks that one loop's logs append to, and how long their batches stay in memory. Chunks are shared, so that ten
- * thousand logs that rest cost nothing, and belong to the garbage collector, so that slices outlive their eviction.
+ * thousand logs that rest cost nothing, and used again, so that the garbage collector has nothing to move.
  * <i>Loop-owned</i>, but for what says otherwise.
  */
 final class LoopMemory {
@@ -18,7 +20,8 @@ final class LoopMemory {
     private final long tailBytes;
     private final ArrayDeque<Appended> kept = new ArrayDeque<>();
     private final List<PartitionLog> moved = new ArrayList<>();
-    private ByteBuffer chunk = ByteBuffer.allocate(0);
+    private final Queue<Chunk> free = new ConcurrentLinkedQueue<>();
+    private Chunk chunk = new Chunk(0, alone -> {});
     private long keptBytes;
 
     /** Filled and handed over by the disk loop. */
@@ -37,25 +40,34 @@ final class LoopMemory {
     /** Copies the batch, with its offset and epoch set. */
     Appended append(StoredLog log, PartitionLog owner, ByteBuffer batch, long baseOffset, int leaderEpoch) {
         int size = batch.remaining();
-        ByteBuffer to = room(size);
+        Chunk in = room(size);
+        ByteBuffer to = in.memory();
         int at = to.position();
         to.put(at, batch, batch.position(), size);
         to.position(at + size);
         BatchHeader.setBaseOffset(to, at, baseOffset);
         BatchHeader.setLeaderEpoch(to, at, leaderEpoch);
-        Appended appended = new Appended(log, owner, baseOffset, BatchHeader.lastOffset(to, at) + 1, to, at, size);
+        Appended appended = new Appended(log, owner, baseOffset, BatchHeader.lastOffset(to, at) + 1, in, at, size);
+        in.keep();
         kept.addLast(appended);
         keptBytes += size;
         evict();
         return appended;
     }
 
-    private ByteBuffer room(int size) {
+    private Chunk room(int size) {
         if (size > chunkBytes / 4) {
-            return ByteBuffer.allocate(size);
+            return new Chunk(size, alone -> {});
         }
-        if (chunk.remaining() < size) {
-            chunk = ByteBuffer.allocate(chunkBytes);
+        if (chunk.memory().remaining() < size) {
+            chunk.full();
+            Chunk again = free.poll();
+            if (again == null) {
+                chunk = new Chunk(chunkBytes, free::add);
+            } else {
+                again.reopen();
+                chunk = again;
+            }
         }
         return chunk;
     }
@@ -69,6 +81,7 @@ final class LoopMemory {
             }
             kept.pollFirst();
             keptBytes -= oldest.size();
+            oldest.chunk().drop(oldest.owner.settled(oldest));
         }
     }
 

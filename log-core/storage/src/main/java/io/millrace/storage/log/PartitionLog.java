@@ -11,7 +11,9 @@ import io.millrace.storage.segment.SegmentGone;
 import io.millrace.wire.record.BatchHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -203,7 +205,7 @@ public final class PartitionLog {
     /**
      * Slices of whole batches from the one that holds the offset, below the limit (exclusive), from memory; null when
      * the offset is cold, empty at the limit. At most maxBytes, but the first batch is always whole. The slices have
-     * arrays and must not be written to.
+     * arrays, must not be written to, and are looked at before anything else happens on the loop; see {@link #hold}.
      */
     public @Nullable List<ByteBuffer> readTail(long offset, long limitOffset, int maxBytes) {
         if (offset >= limitOffset || offset >= endOffset) {
@@ -225,20 +227,46 @@ public final class PartitionLog {
         });
     }
 
-    /** As {@link #readCold}, for who sends what was read and does not look at it: much of it may stay in its file. */
-    public void sliceCold(long offset, long limitOffset, int maxBytes, SliceCallback callback) {
+    /**
+     * As {@link #readTail} and, where that has nothing, {@link #readCold}, for who looks at the bytes later or elsewhere.
+     *
+     * @param mayStayInFile the bytes are sent, and not looked at in this process
+     */
+    public void hold(long offset, long limitOffset, int maxBytes, boolean mayStayInFile, HoldCallback callback) {
+        if (offset >= limitOffset || offset >= endOffset) {
+            callback.done(Held.inMemory(List.of(), List.of()), null);
+            return;
+        }
+        List<Chunk> chunks = new ArrayList<>(2);
+        @Nullable List<ByteBuffer> slices = tail.read(offset, limitOffset, maxBytes, chunks::add);
+        if (slices != null) {
+            chunks.forEach(Chunk::hold);
+            callback.done(Held.inMemory(slices, chunks), null);
+        } else if (mayStayInFile) {
+            sliceCold(offset, limitOffset, maxBytes, callback);
+        } else {
+            readCold(
+                    offset,
+                    limitOffset,
+                    maxBytes,
+                    (read, failure) -> callback.done(read == null ? null : Held.inMemory(read, List.of()), failure));
+        }
+    }
+
+    private void sliceCold(long offset, long limitOffset, int maxBytes, HoldCallback callback) {
         store.background(() -> {
             try {
                 FileSlice slice = inTheFiles(reader -> reader.slice(offset, limitOffset, maxBytes, store.scratch()));
-                if (slice != null) {
-                    loop().execute(() -> callback.done(slice, null, null));
-                    return;
-                }
-                @Nullable List<ByteBuffer> slices = inTheFiles(reader -> reader.read(offset, limitOffset, maxBytes));
-                loop().execute(() -> callback.done(null, slices, null));
+                Held held = slice != null
+                        ? Held.inFile(slice)
+                        : Held.inMemory(
+                                Objects.requireNonNullElse(
+                                        inTheFiles(reader -> reader.read(offset, limitOffset, maxBytes)), List.of()),
+                                List.of());
+                loop().execute(() -> callback.done(held, null));
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 IOException why = unreadable(e);
-                loop().execute(() -> callback.done(null, null, why));
+                loop().execute(() -> callback.done(null, why));
             }
         });
     }
@@ -342,9 +370,14 @@ public final class PartitionLog {
         store.closed(this);
     }
 
-    /** False when the batch is not in a segment yet. */
+    /** Whether the batch is in the journal and in a segment, so that the disk loop looks at its bytes no more. */
+    boolean settled(Appended appended) {
+        return durableOffset >= appended.endOffset && stored.files().endOffset() >= appended.endOffset;
+    }
+
+    /** False when the batch is not settled yet. */
     boolean evict(Appended oldest) {
-        if (stored.files().endOffset() < oldest.endOffset && failure == null && !closed) {
+        if (!settled(oldest) && failure == null && !closed) {
             return false;
         }
         Check.that(tail.first() == oldest, "batches leave memory in order");

@@ -3,6 +3,7 @@ package io.millrace.storage.log;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One log's newest batches in memory, in order: a ring that is searched by offset. <i>Loop-owned.</i> */
@@ -54,6 +55,12 @@ final class Tail {
     /** Slices from the batch that holds the offset, adjacent ones joined; null when it is not in memory. */
     @Nullable
     List<ByteBuffer> read(long offset, long limitOffset, int maxBytes) {
+        return read(offset, limitOffset, maxBytes, chunk -> {});
+    }
+
+    /** As above, and shows the chunk of each slice. */
+    @Nullable
+    List<ByteBuffer> read(long offset, long limitOffset, int maxBytes, Consumer<Chunk> chunks) {
         if (count == 0 || offset < get(0).baseOffset || offset >= get(count - 1).endOffset) {
             return null;
         }
@@ -78,6 +85,7 @@ final class Tail {
             if (length == 0) {
                 break;
             }
+            chunks.accept(run.chunk());
             slices.add(run.buffer().slice(run.position(), length));
         }
         return slices;

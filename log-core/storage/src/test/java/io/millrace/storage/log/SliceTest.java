@@ -165,16 +165,14 @@ class SliceTest {
     private static @Nullable FileSlice slice(World world, PartitionLog log, long from, long limit, int maxBytes)
             throws IOException {
         List<Object> answer = new ArrayList<>();
-        log.sliceCold(from, limit, maxBytes, (file, slices, failure) -> {
-            answer.add(file != null ? file : slices != null ? slices : failure);
-        });
+        log.hold(from, limit, maxBytes, true, (held, failure) -> answer.add(held != null ? held : failure));
         while (answer.isEmpty()) {
             world.turn();
         }
         if (answer.get(0) instanceof IOException failure) {
             throw failure;
         }
-        return answer.get(0) instanceof FileSlice file ? file : null;
+        return ((Held) answer.get(0)).file();
     }
 
     private static ByteBuffer sent(FileSlice slice) throws IOException {
