@@ -107,7 +107,7 @@ public final class RawFetch {
                 .setMaxBytes(MAX_BYTES)
                 .setTopics(List.of(new FetchTopic().setTopic(topic).setPartitions(all)));
         for (ByteBuffer part : Codec.encodeRequest(new Request(ApiKeys.FETCH, VERSION, "raw", request), correlationId)
-                .parts()) {
+                .buffers()) {
             ByteBuffer rest = part.duplicate();
             while (rest.hasRemaining()) {
                 channel.write(rest);
