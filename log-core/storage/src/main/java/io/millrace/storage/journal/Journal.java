@@ -5,6 +5,7 @@ import io.millrace.storage.disk.Disk;
 import io.millrace.storage.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.SortedSet;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,10 @@ public final class Journal implements AutoCloseable {
     private long groupPosition;
     private long floor;
     private boolean newFile;
+    /** Until the floor is there, files that an earlier process wrote hold entries, from that generation on. */
+    private long keptBelow;
+
+    private long keptGeneration;
 
     /** A journal whose files are all free; its next entry gets that sequence number, in a file of that generation. */
     public Journal(
@@ -61,6 +66,21 @@ public final class Journal implements AutoCloseable {
         this.firstGeneration = generation;
     }
 
+    /**
+     * Files of these generations, written by an earlier process, hold entries from that sequence number on which are in no
+     * synced segment yet: they are overwritten when the floor has passed them. Before the first append.
+     */
+    public void keep(SortedSet<Long> generations, long from) {
+        Check.that(floor == sequence && from <= sequence, "entries kept from %d, the next is %d", from, sequence);
+        if (!generations.isEmpty()) {
+            generations.forEach(kept -> ends[slot(kept)] = sequence);
+            keptGeneration = generations.first();
+            keptBelow = sequence;
+            floor = from;
+        }
+        Check.that(slotFree(generation), "generation %d has no file", generation);
+    }
+
     static String path(String directory, int slot) {
         return directory + "/" + slot + ".journal";
     }
@@ -77,6 +97,9 @@ public final class Journal implements AutoCloseable {
 
     /** The oldest generation that may hold entries that are not below the floor. */
     public long oldestGeneration() {
+        if (floor < keptBelow) {
+            return keptGeneration;
+        }
         long oldest = generation;
         for (int i = 1; i < files.length && oldest > firstGeneration && !slotFree(generation - i); i++) {
             oldest = generation - i;

@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ public final class JournalScan {
     private final long firstGeneration;
     private long expected;
     private long newestGeneration;
+    private final TreeSet<Long> generations = new TreeSet<>();
+    private final List<String> paths = new ArrayList<>();
     private @Nullable String damage;
 
     /** For entries from the sequence number on, in files of at least that generation. */
@@ -59,6 +63,8 @@ public final class JournalScan {
         used.sort(Comparator.comparingLong(Used::generation));
         for (Used file : used) {
             newestGeneration = file.generation();
+            generations.add(newestGeneration);
+            paths.add(file.path());
             scan(file, visitor);
         }
     }
@@ -68,12 +74,27 @@ public final class JournalScan {
         return Math.max(expected, floor);
     }
 
+    /** Those of the files that may hold entries from the floor on. */
+    public SortedSet<Long> generations() {
+        return generations;
+    }
+
     /**
      * A generation that no byte in the files has: one more than the newest found may have begun, and left bytes behind a
      * torn first entry.
      */
     public long nextGeneration() {
         return newestGeneration + 2;
+    }
+
+    /** Makes durable all that was found: whoever wrote it may have been killed before its sync. */
+    public void sync() throws IOException {
+        for (String path : paths) {
+            try (DiskFile file = disk.open(path)) {
+                file.sync();
+            }
+        }
+        disk.syncDirectory(directory);
     }
 
     /** Names what was synced once and is gone, or null. */

@@ -3,6 +3,7 @@ package io.millrace.storage.log;
 import io.millrace.base.Loop;
 import io.millrace.storage.disk.Disk;
 import io.millrace.storage.segment.LogFiles;
+import io.millrace.storage.segment.OpenFiles;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -29,6 +30,7 @@ final class Keeper {
     private final Upkeep upkeep;
     private final Checkpointer checkpointer;
     private final Predicate<StoredLog> snapshotWaits;
+    private final OpenFiles files;
     private final Supplier<List<PartitionLog>> open;
     private final RetentionClock clock;
     private final Map<StoredLog, Long> trims = new LinkedHashMap<>();
@@ -42,12 +44,14 @@ final class Keeper {
             Upkeep upkeep,
             Checkpointer checkpointer,
             Predicate<StoredLog> snapshotWaits,
+            OpenFiles files,
             Supplier<List<PartitionLog>> open) {
         this.disk = disk;
         this.diskLoop = diskLoop;
         this.upkeep = upkeep;
         this.checkpointer = checkpointer;
         this.snapshotWaits = snapshotWaits;
+        this.files = files;
         this.open = open;
         this.clock = clock;
     }
@@ -79,7 +83,16 @@ final class Keeper {
                 }
             });
         } else {
+            closeIdleFiles();
             diskLoop.schedule(upkeep.checkMs(), this::check);
+        }
+    }
+
+    private void closeIdleFiles() {
+        try {
+            files.closeIdle();
+        } catch (IOException e) {
+            LOG.warn("a file that nobody reads any more cannot be closed: {}", e.getMessage());
         }
     }
 

@@ -15,11 +15,13 @@ import io.millrace.storage.segment.OpenFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +82,8 @@ public final class LogStore implements AutoCloseable {
         this.wasClean = last.clean();
         long sequence = last.floor();
         long generation = last.generation() + 1;
+        SortedSet<Long> kept = Collections.emptySortedSet();
+        List<StoredLog> dirty = List.of();
         if (wasClean) {
             this.logs = new HashMap<>();
             for (Checkpoint.Line line : last.logs()) {
@@ -91,6 +95,8 @@ public final class LogStore implements AutoCloseable {
             this.logs = recovery.recover();
             sequence = recovery.nextSequence();
             generation = recovery.nextGeneration();
+            kept = recovery.kept();
+            dirty = recovery.dirty();
         }
         this.journal = new Journal(
                 disk,
@@ -100,15 +106,18 @@ public final class LogStore implements AutoCloseable {
                 config.byReferenceBytes(),
                 sequence,
                 generation);
+        long floor = kept.isEmpty() ? sequence : last.floor();
+        journal.keep(kept, floor);
         this.checkpointer = new Checkpointer(disk, diskLoop, journal, new CheckpointWork());
+        dirty.forEach(log -> checkpointer.dirty(log, 0));
         Snapshots snapshots = new Snapshots(disk);
         this.committer = new Committer(disk, config, diskLoop, journal, checkpointer, snapshots, new CommitterOwners());
         RetentionClock retention = new RetentionClock(clock);
-        this.keeper =
-                new Keeper(disk, diskLoop, retention, config.upkeep(), checkpointer, snapshots::waits, this::openLogs);
+        this.keeper = new Keeper(
+                disk, diskLoop, retention, config.upkeep(), checkpointer, snapshots::waits, openFiles, this::openLogs);
         this.cleaner =
                 new Cleaner(diskLoop, retention, config.upkeep(), checkpointer, new CleanerWork(), this::openLogs);
-        writeCheckpoint(false, sequence);
+        writeCheckpoint(false, floor);
     }
 
     /**

@@ -13,18 +13,23 @@ import io.millrace.wire.record.BatchHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings the logs of a store that was not closed back to all that was durable: torn tails are cut, then the journal's
- * entries are written to the segments that lack them, then all is synced. <i>Loop-owned</i> by the thread that opens.
+ * entries are written to the segments that lack them. What the journal holds stays there until a checkpoint of the
+ * running store: ten thousand logs are not synced before the first record. <i>Loop-owned</i> by the thread that opens.
  */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -37,15 +42,22 @@ final class Recovery {
     private final Checkpoint checkpoint;
     private final String journalDirectory;
     private final Map<Key, StoredLog> logs = new HashMap<>();
+    /** As the logs' directories say. */
+    private final Map<String, Uuid> topicIds = new HashMap<>();
+
     private final Set<Key> deleted = new HashSet<>();
     private final Map<Key, LogId> created = new HashMap<>();
     private final Map<Key, Long> starts = new HashMap<>();
     private final Map<Key, Long> compacted = new HashMap<>();
+    /** Up to there a log's batches are in the journal, or were synced before the journal spoke of them. */
+    private final Map<Key, Long> journaled = new HashMap<>();
+
+    private final List<StoredLog> dirty = new ArrayList<>();
     private final Set<StoredLog> replayed = new LinkedHashSet<>();
     private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES);
     private long replayedBytes;
-    private long nextSequence;
-    private long nextGeneration;
+    private boolean begunAnew;
+    private JournalScan entries;
 
     private record Key(Uuid topicId, int partition) {}
 
@@ -67,11 +79,12 @@ final class Recovery {
         this.openFiles = openFiles;
         this.checkpoint = checkpoint;
         this.journalDirectory = journalDirectory;
+        this.entries = scan();
     }
 
-    /** The logs by directory; afterwards everything of them is in synced segments. */
+    /** The logs by directory; afterwards everything of them is in segments, and what is not synced is kept in the journal. */
     Map<String, StoredLog> recover() throws IOException {
-        scan().visit(this::noteChange);
+        entries.visit(this::noteChange);
         findLogs();
         created.forEach((key, id) -> logs.computeIfAbsent(key, missing -> StoredLog.unknown(id)));
         for (Map.Entry<Key, StoredLog> log : logs.entrySet()) {
@@ -82,7 +95,7 @@ final class Recovery {
         for (StoredLog log : logs.values()) {
             open(log);
         }
-        JournalScan entries = scan();
+        entries = scan();
         entries.visit(this::replay);
         settle();
         if (entries.damage() != null) {
@@ -91,27 +104,68 @@ final class Recovery {
         for (StoredLog log : logs.values()) {
             beginAnewIfCutShort(log, entries.damage() != null);
         }
-        nextSequence = entries.nextSequence();
-        nextGeneration = entries.nextGeneration();
-        for (StoredLog log : logs.values()) {
-            if (log.damage == null && (log.fresh || log.files().dirty())) {
-                log.sync(disk);
+        boolean keeps = keepsJournal();
+        if (keeps) {
+            entries.sync();
+        }
+        for (Map.Entry<Key, StoredLog> each : logs.entrySet()) {
+            StoredLog log = each.getValue();
+            if (log.damage == null && log.files().segmentCount() > 0 && (log.fresh || log.files().dirty())) {
+                if (keeps && isJournaled(each.getKey(), log)) {
+                    dirty.add(log);
+                } else {
+                    log.sync(disk);
+                }
             }
         }
         disk.syncDirectory("");
+        openFiles.close();
         Map<String, StoredLog> byDirectory = new HashMap<>();
         logs.values().forEach(log -> byDirectory.put(log.id.directory(), log));
         return byDirectory;
     }
 
-    /** The sequence number that the journal goes on with. */
-    long nextSequence() {
-        return nextSequence;
+    /** The logs whose last batches, or names, are durable in the journal only. */
+    List<StoredLog> dirty() {
+        return dirty;
     }
 
-    /** The generation that the journal goes on with. */
+    /** The sequence number that the journal goes on with. */
+    long nextSequence() {
+        return entries.nextSequence();
+    }
+
+    /** The journal's files that are kept until a checkpoint. */
+    SortedSet<Long> kept() {
+        return dirty.isEmpty() ? Collections.emptySortedSet() : entries.generations();
+    }
+
+    /** The generation that the journal goes on with, in a file that is not kept. */
     long nextGeneration() {
-        return nextGeneration;
+        long next = entries.nextGeneration();
+        while (takesKeptFile(next)) {
+            next++;
+        }
+        return next;
+    }
+
+    private boolean takesKeptFile(long generation) {
+        return kept().stream().anyMatch(each -> (generation - each) % config.journalFiles() == 0);
+    }
+
+    /** Not one without room to go on, nor one that is not whole, nor where a log's old bound holds no longer. */
+    private boolean keepsJournal() {
+        long files = entries.generations().stream()
+                .map(each -> each % config.journalFiles())
+                .distinct()
+                .count();
+        return entries.damage() == null && !begunAnew && files < config.journalFiles();
+    }
+
+    /** Batches that were written, and never journaled, must not be lost once others were acknowledged behind them. */
+    private boolean isJournaled(Key key, StoredLog log) {
+        return log.files().endOffset()
+                <= Math.max(log.line.bound().offset(), journaled.getOrDefault(key, 0L));
     }
 
     private JournalScan scan() {
@@ -144,6 +198,7 @@ final class Recovery {
             }
             Uuid topicId = PartitionMetadata.read(disk, name);
             if (topicId != null) {
+                topicIds.put(name, topicId);
                 LogId id = new LogId(topicId, name.substring(0, dash), Integer.parseInt(name.substring(dash + 1)));
                 logs.put(new Key(topicId, id.partition()), StoredLog.unknown(id));
             }
@@ -154,7 +209,7 @@ final class Recovery {
         }
         for (Key key : deleted) {
             StoredLog log = logs.remove(key);
-            if (log != null && log.id.topicId().equals(PartitionMetadata.read(disk, log.id.directory()))) {
+            if (log != null && topicIds.remove(log.id.directory(), log.id.topicId())) {
                 disk.rename(log.id.directory(), LogNames.deleted(log.id));
             }
         }
@@ -162,7 +217,7 @@ final class Recovery {
 
     private void open(StoredLog log) throws IOException {
         String directory = log.id.directory();
-        Uuid found = PartitionMetadata.read(disk, directory);
+        Uuid found = topicIds.get(directory);
         if (log.id.topicId().equals(found)) {
             openFiles(log);
         } else if (log.line.bound().offset() > log.line.startOffset()) {
@@ -178,6 +233,7 @@ final class Recovery {
             }
             disk.createDirectories(directory);
             PartitionMetadata.write(disk, directory, log.id.topicId(), true);
+            topicIds.put(directory, log.id.topicId());
             openFiles(log);
         }
     }
@@ -204,12 +260,14 @@ final class Recovery {
     private void replay(
             EntryKind kind, Uuid topicId, int partition, long baseOffset, ByteBuffer buffer, int at, int bytes)
             throws IOException {
-        StoredLog log = logs.get(new Key(topicId, partition));
+        Key key = new Key(topicId, partition);
+        StoredLog log = logs.get(key);
         boolean isBatch = kind == EntryKind.BATCH || kind == EntryKind.REFERENCE;
         if (!isBatch || log == null || log.damage != null) {
             return;
         }
         long lastOffset = BatchHeader.lastOffset(buffer, at);
+        journaled.merge(key, lastOffset + 1, Math::max);
         long end = log.replayEnd();
         if (lastOffset < end) {
             return;
@@ -240,6 +298,7 @@ final class Recovery {
             log.damage = new CorruptLog(log.id.directory(), 0, start, "it ends before its own begin");
         } else {
             log.files().restart(start);
+            begunAnew = true;
         }
     }
 

@@ -73,9 +73,9 @@ final class LogOpening {
         List<Long> bases = bases();
         openBelowBound(bases);
         int opened = segments.size();
-        if (opened > 0 && fileSize(last()) < bound.position()) {
-            throw new CorruptLog(
-                    last().path(), fileSize(last()), bound.offset(), "the file was longer when it was synced");
+        long size = opened > 0 ? fileSize(last()) : 0;
+        if (opened > 0 && size < bound.position()) {
+            throw new CorruptLog(last().path(), size, bound.offset(), "the file was longer when it was synced");
         }
         boolean whole = opened == 0 || keepWholeBatches(last());
         for (long base : bases.subList(opened, bases.size())) {
@@ -158,15 +158,12 @@ final class LogOpening {
     }
 
     private long fileSize(Segment segment) throws IOException {
-        try (OpenFiles.Lease lease = segment.open()) {
-            return lease.file().size();
-        }
+        return files.size(segment.path());
     }
 
     private List<Long> bases() throws IOException {
-        SegmentSwap.recover(disk, directory);
         List<Long> bases = new ArrayList<>();
-        for (String name : disk.list(directory)) {
+        for (String name : SegmentSwap.recover(disk, directory)) {
             if (name.endsWith(SUFFIX) && name.length() == 20 + SUFFIX.length()) {
                 bases.add(Long.parseLong(name.substring(0, 20)));
             }

@@ -28,7 +28,21 @@ public final class OpenFiles implements AutoCloseable {
             closeOldest();
         }
         lease.users++;
+        lease.idle = false;
         return lease;
+    }
+
+    /** The file's length; it is not kept open for that. */
+    long size(String path) throws IOException {
+        synchronized (this) {
+            Lease lease = open.get(path);
+            if (lease != null) {
+                return lease.file.size();
+            }
+        }
+        try (DiskFile file = disk.open(path)) {
+            return file.size();
+        }
     }
 
     /** Whether there is such a file. */
@@ -42,6 +56,18 @@ public final class OpenFiles implements AutoCloseable {
         if (lease != null) {
             lease.forgotten = true;
             lease.closeIfUnused();
+        }
+    }
+
+    /** Closes the files that nobody used since the last call. */
+    public synchronized void closeIdle() throws IOException {
+        for (Iterator<Lease> leases = open.values().iterator(); leases.hasNext(); ) {
+            Lease lease = leases.next();
+            if (lease.users == 0 && lease.idle) {
+                leases.remove();
+                lease.file.close();
+            }
+            lease.idle = true;
         }
     }
 
@@ -71,6 +97,7 @@ public final class OpenFiles implements AutoCloseable {
         private final DiskFile file;
         private int users;
         private boolean forgotten;
+        private boolean idle;
 
         private Lease(DiskFile file) {
             this.file = file;

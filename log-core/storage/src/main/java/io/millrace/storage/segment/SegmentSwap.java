@@ -55,9 +55,12 @@ final class SegmentSwap {
         return offset > base && offset < end;
     }
 
-    /** Goes on with what was committed, and deletes what was not. Before the log's segments are looked for. */
-    static void recover(Disk disk, String directory) throws IOException {
+    /** Goes on with what was committed, and deletes what was not; returns the names of the directory's files then. */
+    static List<String> recover(Disk disk, String directory) throws IOException {
         List<String> names = disk.list(directory);
+        if (names.stream().noneMatch(name -> name.endsWith(SWAP) || name.startsWith(CLEANED, 20))) {
+            return names;
+        }
         for (String name : names) {
             if (name.endsWith(SWAP)) {
                 complete(
@@ -69,6 +72,7 @@ final class SegmentSwap {
                 disk.delete(directory + "/" + name);
             }
         }
+        return disk.list(directory);
     }
 
     private static String swapName(long base, long end) {

@@ -15,6 +15,8 @@ final class SparseIndex {
     static final int TIME_ENTRY = 12;
     private static final int UNKNOWN = -1;
     private static final int FLUSH_BYTES = 32 * 1024;
+    /** Shared by all: logs at rest are many. */
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
     private final OpenFiles files;
     private final String offsetPath;
@@ -25,8 +27,8 @@ final class SparseIndex {
     private int offsetsInFile = UNKNOWN;
 
     private int timesInFile = UNKNOWN;
-    private ByteBuffer offsets = ByteBuffer.allocate(0);
-    private ByteBuffer times = ByteBuffer.allocate(0);
+    private ByteBuffer offsets = NONE;
+    private ByteBuffer times = NONE;
     /** The largest timestamp noted by this process. */
     private long newestTimestamp = -1;
 
@@ -87,9 +89,9 @@ final class SparseIndex {
         addTime();
         countFiles();
         offsetsInFile += write(offsetPath, offsets, offsetsInFile, OFFSET_ENTRY);
-        offsets = ByteBuffer.allocate(0);
+        offsets = NONE;
         timesInFile += write(timePath, times, timesInFile, TIME_ENTRY);
-        times = ByteBuffer.allocate(0);
+        times = NONE;
     }
 
     /** The last entry whose offset is at most the given one. */
@@ -177,8 +179,8 @@ final class SparseIndex {
     synchronized void forget() throws IOException {
         offsetsInFile = 0;
         timesInFile = 0;
-        offsets = ByteBuffer.allocate(0);
-        times = ByteBuffer.allocate(0);
+        offsets = NONE;
+        times = NONE;
         newestTimestamp = -1;
         gone = true;
         files.forget(offsetPath);
