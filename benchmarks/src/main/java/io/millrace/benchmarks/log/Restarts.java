@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.log;
 
 import io.millrace.benchmarks.Turns;
+import io.millrace.benchmarks.log.tool.StockClient;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

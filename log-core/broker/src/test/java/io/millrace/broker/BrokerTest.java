@@ -111,7 +111,7 @@ class BrokerTest {
         assertThat(again.produce("t", 0, batch("v7", id, 7)).baseOffset()).isEqualTo(7);
         again.close();
 
-        // A clean stop leaves a snapshot instead of batches to read.
+        // Nor does a clean stop forget it.
         OneThread third = new OneThread(disk, Map.of(), false).open();
         assertThat(third.produce("t", 0, batch("v7", id, 7)).baseOffset()).isEqualTo(7);
         assertThat(third.read("t", 0)).hasSize(8);

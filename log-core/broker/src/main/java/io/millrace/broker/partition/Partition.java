@@ -33,8 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Partition {
     private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
-    /** A crash makes the next start read at most this many batch headers again. */
-    private static final int BATCHES_PER_SNAPSHOT = 20_000;
     /** A sync takes its time, whatever a client says. */
     private static final int LEAST_PATIENCE_MS = 1_000;
 
@@ -52,7 +50,6 @@ public final class Partition {
     private final List<Runnable> failureWatchers = new ArrayList<>();
     private long highWatermark;
     private long lastStableOffset;
-    private int batchesSinceSnapshot;
     private @Nullable Loop loop;
     private boolean expiring;
     private boolean failed;
@@ -354,7 +351,7 @@ public final class Partition {
 
     /** Ends for this run of the node: who waits is told to look elsewhere. The log itself is closed by its store. */
     public void close() {
-        if (!closed && !failed && pending.isEmpty()) {
+        if (!closed && !failed && pending.isEmpty() && producers.savesReading()) {
             saveSnapshot();
         }
         discard();
@@ -387,7 +384,6 @@ public final class Partition {
         int size = batch.remaining();
         long baseOffset = log.append(batch, leaderEpoch);
         producers.note(batch, at, baseOffset, clock.wallMs());
-        batchesSinceSnapshot++;
         pending.add(baseOffset, baseOffset + records, size, deadlineMs, callback);
         expireLater();
         settle();
@@ -419,7 +415,9 @@ public final class Partition {
     private void startMoved(long startOffset) {
         producers.transactions().deletedBefore(startOffset);
         // What is deleted must not be all that knew of a producer.
-        saveSnapshot();
+        if (!producers.isEmpty()) {
+            saveSnapshot();
+        }
     }
 
     private void settle() {
@@ -431,7 +429,7 @@ public final class Partition {
         for (LongConsumer watcher : watchers) {
             watcher.accept(highWatermark);
         }
-        if (batchesSinceSnapshot >= BATCHES_PER_SNAPSHOT && pending.isEmpty()) {
+        if (producers.snapshotIsDue()) {
             saveSnapshot();
         }
     }
@@ -445,11 +443,9 @@ public final class Partition {
         }
     }
 
+    /** Also where no producer is known: that, too, has to be read from all that is behind the last one. */
     private void saveSnapshot() {
-        batchesSinceSnapshot = 0;
-        if (!producers.isEmpty()) {
-            log.saveProducerSnapshot(new ProducerSnapshot(log.endOffset(), producers.snapshot()));
-        }
+        log.saveProducerSnapshot(new ProducerSnapshot(log.endOffset(), producers.snapshot()));
     }
 
     private void drainHeld() {

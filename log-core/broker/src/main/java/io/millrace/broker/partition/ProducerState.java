@@ -15,8 +15,19 @@ import org.jspecify.annotations.Nullable;
  * order of the log. <i>Loop-owned.</i>
  */
 final class ProducerState {
+    /** So many batch headers, or bytes that they are spread over, may a start have to read again after a crash. */
+    private static final int MOST_BATCHES = 20_000;
+
+    private static final long MOST_BYTES = 64L << 20;
+    /** What is read faster than a snapshot is synced. */
+    private static final int FEW_BATCHES = 1_000;
+
+    private static final long FEW_BYTES = 1L << 20;
+
     private final Producers producers;
     private final Transactions transactions = new Transactions();
+    private int batchesSinceSnapshot;
+    private long bytesSinceSnapshot;
 
     private ProducerState(long expirationMs) {
         this.producers = new Producers(expirationMs);
@@ -65,6 +76,8 @@ final class ProducerState {
 
     /** Takes note of a batch that lies in the log now, at that offset. */
     void note(ByteBuffer batch, int at, long baseOffset, long nowMs) {
+        batchesSinceSnapshot++;
+        bytesSinceSnapshot += BatchHeader.sizeInBytes(batch, at);
         long producerId = BatchHeader.producerId(batch, at);
         if (producerId < 0) {
             return;
@@ -152,7 +165,19 @@ final class ProducerState {
         return producers.size() == 0 && transactions.aborted().isEmpty();
     }
 
+    /** Whether a crash now would make the next start read too much. */
+    boolean snapshotIsDue() {
+        return batchesSinceSnapshot >= MOST_BATCHES || bytesSinceSnapshot >= MOST_BYTES;
+    }
+
+    /** Whether a snapshot is cheaper than to read again what came after the last one. */
+    boolean savesReading() {
+        return batchesSinceSnapshot >= FEW_BATCHES || bytesSinceSnapshot >= FEW_BYTES;
+    }
+
     byte[] snapshot() {
+        batchesSinceSnapshot = 0;
+        bytesSinceSnapshot = 0;
         return ProducersCodec.encode(producers, transactions);
     }
 }

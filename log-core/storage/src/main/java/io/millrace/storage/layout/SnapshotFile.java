@@ -25,16 +25,26 @@ public final class SnapshotFile {
         }
     }
 
-    /** The offset of the newest whole one at or below the offset; -1 when there is none. */
+    /**
+     * The offset of the newest whole one at or below the log's end; -1 when there is none. Those beyond it know of what a
+     * crash took, and are deleted: other batches will lie there.
+     */
     public static long newest(Disk disk, String directory, long atMost) throws IOException {
         long newest = -1;
+        boolean deleted = false;
         for (String name : disk.list(directory)) {
             if (name.endsWith(SUFFIX) && name.length() == 20 + SUFFIX.length()) {
                 long offset = Long.parseLong(name.substring(0, 20));
-                if (offset <= atMost && offset > newest && read(disk, directory, offset) != null) {
+                if (offset > atMost) {
+                    disk.delete(directory + "/" + name);
+                    deleted = true;
+                } else if (offset > newest && read(disk, directory, offset) != null) {
                     newest = offset;
                 }
             }
+        }
+        if (deleted) {
+            disk.syncDirectory(directory);
         }
         return newest;
     }

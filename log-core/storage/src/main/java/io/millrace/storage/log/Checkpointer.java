@@ -16,7 +16,7 @@ import java.util.Set;
 final class Checkpointer {
     private static final long IDLE_STEP_MS = 5;
     /** Logs without a journal must not be left to a check of everything after a crash. */
-    private static final long MAX_BYTES_SINCE = 1L << 30;
+    private static final long MAX_BYTES_SINCE = 256L << 20;
 
     private final Disk disk;
     private final Loop diskLoop;

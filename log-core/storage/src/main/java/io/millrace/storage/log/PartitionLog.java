@@ -337,6 +337,9 @@ public final class PartitionLog {
 
     /** The newest producer snapshot at or below the end, or null. Read on the calling thread, before the first append. */
     public @Nullable ProducerSnapshot producerSnapshot() throws IOException {
+        if (!stored.files().hasSnapshots()) {
+            return null;
+        }
         long offset = SnapshotFile.newest(store.disk(), id().directory(), endOffset);
         byte[] content = offset < 0 ? null : SnapshotFile.read(store.disk(), id().directory(), offset);
         return content == null ? null : new ProducerSnapshot(offset, content);

@@ -110,7 +110,9 @@ final class Recovery {
         }
         for (Map.Entry<Key, StoredLog> each : logs.entrySet()) {
             StoredLog log = each.getValue();
-            if (log.damage == null && log.files().segmentCount() > 0 && (log.fresh || log.files().dirty())) {
+            if (log.damage == null
+                    && log.files().segmentCount() > 0
+                    && (log.fresh || log.files().dirty())) {
                 if (keeps && isJournaled(each.getKey(), log)) {
                     dirty.add(log);
                 } else {
@@ -164,8 +166,7 @@ final class Recovery {
 
     /** Batches that were written, and never journaled, must not be lost once others were acknowledged behind them. */
     private boolean isJournaled(Key key, StoredLog log) {
-        return log.files().endOffset()
-                <= Math.max(log.line.bound().offset(), journaled.getOrDefault(key, 0L));
+        return log.files().endOffset() <= Math.max(log.line.bound().offset(), journaled.getOrDefault(key, 0L));
     }
 
     private JournalScan scan() {

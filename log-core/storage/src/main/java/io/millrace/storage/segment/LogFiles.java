@@ -28,6 +28,7 @@ public final class LogFiles {
     private volatile Epochs epochs = Epochs.NONE;
     private volatile long compactedBelow;
     private boolean directoryDirty;
+    private boolean hasSnapshots;
     private boolean gone;
 
     private LogFiles(Disk disk, OpenFiles files, String directory, int indexIntervalBytes) {
@@ -64,7 +65,13 @@ public final class LogFiles {
         log.endOffset = opening.endOffset();
         log.epochs = opening.epochs();
         log.directoryDirty = opening.changedDirectory();
+        log.hasSnapshots = opening.hasSnapshots();
         return log;
+    }
+
+    /** Whether snapshots of producers lay beside the segments when they were opened. */
+    public boolean hasSnapshots() {
+        return hasSnapshots;
     }
 
     /** Where the log's own path begins. */

@@ -23,6 +23,7 @@ final class LogOpening {
     private long endOffset;
     private Epochs epochs;
     private boolean changedDirectory;
+    private boolean hasSnapshots;
 
     LogOpening(
             Disk disk,
@@ -52,6 +53,10 @@ final class LogOpening {
 
     boolean changedDirectory() {
         return changedDirectory;
+    }
+
+    boolean hasSnapshots() {
+        return hasSnapshots;
     }
 
     List<Segment> trusting() throws IOException {
@@ -164,6 +169,7 @@ final class LogOpening {
     private List<Long> bases() throws IOException {
         List<Long> bases = new ArrayList<>();
         for (String name : SegmentSwap.recover(disk, directory)) {
+            hasSnapshots |= name.endsWith(".snapshot");
             if (name.endsWith(SUFFIX) && name.length() == 20 + SUFFIX.length()) {
                 bases.add(Long.parseLong(name.substring(0, 20)));
             }
