@@ -4,7 +4,6 @@ import io.millrace.storage.disk.Disk;
 import io.millrace.storage.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -118,13 +117,6 @@ final class MeteredDisk implements Disk {
         @Override
         public void truncate(long size) throws IOException {
             file.truncate(size);
-        }
-
-        @Override
-        public long transferTo(long position, long count, WritableByteChannel to) throws IOException {
-            long sent = file.transferTo(position, count, to);
-            read.merge(path, sent, Long::sum);
-            return sent;
         }
 
         @Override
