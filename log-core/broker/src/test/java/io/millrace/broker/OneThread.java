@@ -3,6 +3,7 @@ package io.millrace.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.base.Clock;
+import io.millrace.base.InProcess;
 import io.millrace.base.Loop;
 import io.millrace.base.PumpedLoop;
 import io.millrace.base.Rng;
@@ -15,6 +16,7 @@ import io.millrace.wire.record.BatchCursor;
 import io.millrace.wire.record.BatchWriter;
 import io.millrace.wire.record.Compression;
 import io.millrace.wire.record.RecordCursor;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +49,7 @@ final class OneThread {
     private final PumpedLoop second = new PumpedLoop(clock);
     private final PumpedLoop diskLoop = new PumpedLoop(clock);
     private boolean diskTurns = true;
+    private long seed = 1;
     private @Nullable Broker broker;
     private Transport.@Nullable Connection<Request, Response> connection;
 
@@ -54,6 +57,12 @@ final class OneThread {
         this.disk = disk;
         this.settings = settings;
         this.poison = poison;
+    }
+
+    /** Another life than those before: topics must not get the ids of earlier ones. */
+    OneThread life(long number) {
+        seed = number;
+        return this;
     }
 
     /** Starts the node and turns the loops until it accepts work. */
@@ -68,7 +77,7 @@ final class OneThread {
                 List.<Loop>of(first, second),
                 diskLoop,
                 clock,
-                Rng.seeded(1),
+                Rng.seeded(seed),
                 (opened, failure) -> {
                     broker = opened;
                     failed[0] = failure;
@@ -86,6 +95,26 @@ final class OneThread {
         boolean[] done = {false};
         broker().close(() -> done[0] = true);
         until(() -> done[0]);
+    }
+
+    /** The process is gone, or the machine: nothing of it is turned any more. */
+    void abandon() {
+        Broker opened = broker;
+        if (opened != null) {
+            InProcess.unregister(opened.inProcess().host());
+        }
+    }
+
+    /** As {@link #open}, but what stops it is an exception, which is what a person would be told. */
+    OneThread tryOpen() throws IOException {
+        try {
+            return open();
+        } catch (AssertionError e) {
+            if (e.getCause() instanceof IOException refused) {
+                throw refused;
+            }
+            throw e;
+        }
     }
 
     Broker broker() {

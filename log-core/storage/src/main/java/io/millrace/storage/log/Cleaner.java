@@ -4,7 +4,6 @@ import io.millrace.base.Loop;
 import io.millrace.storage.compact.CleanPlan;
 import io.millrace.storage.compact.CleanRun;
 import io.millrace.storage.disk.DiskFull;
-import io.millrace.storage.segment.DurableBound;
 import io.millrace.storage.segment.LogFiles;
 import io.millrace.storage.segment.SegmentGone;
 import io.millrace.wire.record.CorruptBatch;
@@ -115,16 +114,15 @@ final class Cleaner {
                 Math.min(log.config().roll().ms(), log.config().compaction().maxLagMs());
         long begun = segments == 0 ? -1 : files.firstTimestamp(segments - 1);
         boolean rolled = begun >= 0 && nowMs - begun > patienceMs && files.roll();
-        if (rolled || files.startOfNewest() > log.line.bound().segmentBase()) {
+        if (rolled || files.startOfNewest() > log.noted.segmentBase()) {
             checkpointer.request(log);
         }
     }
 
-    /** Nothing that is undecided, not durable, in the newest segment, or too young. */
+    /** Nothing that is undecided, not known to be durable after a crash, in the newest segment, or too young. */
     private static long limit(StoredLog log, List<LogFiles.Facts> facts, LogConfig.Compaction rule, long nowMs)
             throws IOException {
-        DurableBound bound = log.line.bound();
-        long limit = Math.min(log.stableOffset, bound.segmentBase());
+        long limit = Math.min(log.stableOffset, log.noted.segmentBase());
         for (int i = 0; i < facts.size() && rule.minLagMs() > 0; i++) {
             LogFiles.Facts segment = facts.get(i);
             if (segment.endOffset() > log.line.cleanedBelow()

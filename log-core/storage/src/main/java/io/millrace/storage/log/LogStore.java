@@ -331,11 +331,16 @@ public final class LogStore implements AutoCloseable {
     }
 
     private void writeCheckpoint(boolean clean, long floor) throws IOException {
-        List<Checkpoint.Line> lines = new ArrayList<>();
+        List<StoredLog> all;
         synchronized (this) {
-            logs.values().forEach(log -> lines.add(log.line));
+            all = List.copyOf(logs.values());
         }
+        List<Checkpoint.Line> lines = new ArrayList<>(all.size());
+        all.forEach(log -> lines.add(log.line));
         new Checkpoint(clean, floor, firstGeneration(clean), lines).write(disk);
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).noted = lines.get(i).bound();
+        }
     }
 
     /** Files of older generations were all freed before: by recovery, or by a clean close. */

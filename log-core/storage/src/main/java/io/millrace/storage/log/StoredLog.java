@@ -7,6 +7,7 @@ import io.millrace.storage.layout.Checkpoint;
 import io.millrace.storage.layout.PartitionMetadata;
 import io.millrace.storage.layout.SmallFiles;
 import io.millrace.storage.segment.BatchBytes;
+import io.millrace.storage.segment.DurableBound;
 import io.millrace.storage.segment.Epochs;
 import io.millrace.storage.segment.LogFiles;
 import java.io.IOException;
@@ -26,6 +27,9 @@ final class StoredLog {
 
     /** As of the last sync; what the next checkpoint says. */
     volatile Checkpoint.Line line;
+
+    /** What the checkpoint on the disk says: after a crash the segment that it names must be there. */
+    volatile DurableBound noted = DurableBound.none(0);
 
     /** Nothing of it was synced yet, its metadata neither. */
     volatile boolean fresh;
