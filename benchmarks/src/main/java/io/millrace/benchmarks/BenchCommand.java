@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Parts of log: start, loads, paced, inprocess, flush; of these with records of 100B and 1KiB; the",
-            "subjects sync, os, kafka. Those not named of a kind are left out once one is named.",
+            "Parts of log: start, loads, paced, inprocess, flush; records of 100B and 1KiB; the subjects sync, os, kafka.",
+            "Once one of a kind is named, the others of that kind are left out.",
         })
 public final class BenchCommand implements Contribution, Callable<Integer> {
     @Spec
@@ -70,7 +70,7 @@ public final class BenchCommand implements Contribution, Callable<Integer> {
     @Option(
             names = "--draw",
             paramLabel = "DIR",
-            description = "Draws the figures of log into SVG files in this directory as well.")
+            description = "Writes the figures into this directory as well: log.md, which shows SVG drawings.")
     private @Nullable Path draw;
 
     @Mixin
@@ -100,20 +100,21 @@ public final class BenchCommand implements Contribution, Callable<Integer> {
         try (Scratch scratch = Scratch.under(parent)) {
             Report report =
                     bench.run(new BenchOptions(runs, records, times, only, scratch.directory(), this::progress));
-            draw(bench.drawings(report));
+            draw(report, bench.drawings(report));
             spec.commandLine().getOut().println(output.json() ? Output.line(report.data()) : report.text());
             spec.commandLine().getOut().flush();
             return report.failures().isEmpty() ? Main.OK : Main.FAILED;
         }
     }
 
-    private void draw(List<Drawing> drawings) {
+    private void draw(Report report, List<Drawing> drawings) {
         Path into = draw;
         if (into == null) {
             return;
         }
         try {
             Files.createDirectories(into);
+            Files.writeString(into.resolve(what + ".md"), report.page(drawings));
             for (Drawing drawing : drawings) {
                 Files.writeString(into.resolve(drawing.file() + ".svg"), drawing.svg());
             }

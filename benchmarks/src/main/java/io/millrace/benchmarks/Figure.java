@@ -93,7 +93,7 @@ public record Figure(
         List<Bar> bars = new ArrayList<>();
         bySubject.forEach((subject, series) -> {
             StringBuilder text = new StringBuilder(Report.number(series.median()));
-            ratio(subject).ifPresent(ratio -> text.append(String.format(Locale.ROOT, "  %.2f times", ratio)));
+            ratio(subject).ifPresent(ratio -> text.append(String.format(Locale.ROOT, ", %.2f times", ratio)));
             String target = Report.target(this, subject);
             if (!target.isEmpty()) {
                 text.append(", target ").append(target);

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.draw.Drawing;
 import io.millrace.platform.cli.Terminal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,19 +31,31 @@ public record Report(String benchmark, List<Figure> figures, List<String> notes,
 
     /** The table for people: a row for every figure and subject, then the notes. */
     public String text() {
-        List<List<String>> rows = new ArrayList<>();
-        for (Figure figure : figures) {
-            String name = figure.name();
-            for (Map.Entry<String, Series> subject : figure.bySubject().entrySet()) {
-                rows.add(row(name, figure, subject.getKey(), subject.getValue()));
-                name = "";
-            }
-        }
         List<String> header = List.of("measured", "subject", "median", "range", "unit", "ratio", "target");
-        StringBuilder text = new StringBuilder(Terminal.table(header, rows)).append("\n\n");
+        StringBuilder text = new StringBuilder(Terminal.table(header, rows())).append("\n\n");
         text.append(String.join("\n", notes));
         failures.forEach(failure -> text.append("\nFAILED: ").append(failure));
         return text.toString();
+    }
+
+    /** The same as a page of Markdown that shows drawings, which lie beside it. */
+    public String page(List<Drawing> drawings) {
+        StringBuilder page = new StringBuilder("# bench " + benchmark + ", as measured\n\n");
+        notes.forEach(
+                note -> page.append("- ").append(note.replaceAll(" {2,}", ": ")).append('\n'));
+        failures.forEach(
+                failure -> page.append("- **failed**: ").append(failure).append('\n'));
+        for (Drawing drawing : drawings) {
+            page.append("\n![")
+                    .append(drawing.title())
+                    .append("](")
+                    .append(drawing.file())
+                    .append(".svg)\n");
+        }
+        page.append("\n| measured | subject | median | range | unit | ratio | target |\n")
+                .append("| --- | --- | --- | --- | --- | --- | --- |\n");
+        rows().forEach(row -> page.append("| ").append(String.join(" | ", row)).append(" |\n"));
+        return page.toString();
     }
 
     /** The same for programs: maps, lists, texts and numbers only. */
@@ -77,6 +90,18 @@ public record Report(String benchmark, List<Figure> figures, List<String> notes,
         data.put("notes", notes);
         data.put("failures", failures);
         return data;
+    }
+
+    private List<List<String>> rows() {
+        List<List<String>> rows = new ArrayList<>();
+        for (Figure figure : figures) {
+            String name = figure.name();
+            for (Map.Entry<String, Series> subject : figure.bySubject().entrySet()) {
+                rows.add(row(name, figure, subject.getKey(), subject.getValue()));
+                name = "";
+            }
+        }
+        return rows;
     }
 
     private static List<String> row(String name, Figure figure, String subject, Series series) {

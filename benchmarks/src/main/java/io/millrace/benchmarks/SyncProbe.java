@@ -14,8 +14,31 @@ import java.util.List;
 public final class SyncProbe {
     private static final int BLOCK_BYTES = 4096;
     private static final int BLOCKS = 256;
+    private static final int CHUNK_BYTES = 1 << 20;
+    private static final int CHUNKS = 256;
 
     private SyncProbe() {}
+
+    /** Megabytes a second that this disk takes in one go, the sync at the end included. */
+    public static double megabytesPerSecond(Path directory) {
+        Path file = directory.resolve("write-probe");
+        ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
+        try {
+            long begin;
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                begin = System.nanoTime();
+                for (int i = 0; i < CHUNKS; i++) {
+                    channel.write(chunk.clear());
+                }
+                channel.force(false);
+            }
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            Files.delete(file);
+            return (double) CHUNKS * CHUNK_BYTES / 1e6 / seconds;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot measure the disk under " + directory, e);
+        }
+    }
 
     /** Microseconds of each {@code write} and {@code fdatasync}, in the directory that the data will lie in. */
     public static Series micros(Path directory) {

@@ -2,6 +2,7 @@ package io.millrace.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.benchmarks.draw.Drawing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,24 @@ class ReportTest {
 
         assertThat(report.text()).contains("1.50 missed").endsWith("a note");
         assertThat(report.data().toString()).contains("ratio=1.0").contains("reached=false");
+    }
+
+    @Test
+    void aPageShowsTheDrawingsAndTheTable() {
+        Figure figure = figure(true, 100, 100);
+        Report report = new Report("toy", List.of(figure), List.of("repeat  ./millrace bench toy"));
+
+        String page = report.page(List.of(new Drawing("toy-speed", "Speed", List.of(figure.panel()), report.notes())));
+
+        assertThat(page).contains("![Speed](toy-speed.svg)", "- repeat: ./millrace bench toy");
+        assertThat(page).contains("| speed | ours | 100.0 | 100.0 .. 100.0 | records/s | 1.00 | 1.50 missed |");
+    }
+
+    @Test
+    void aDrawnBarIsMarkedWhereItShouldReachTo() {
+        assertThat(figure(true, 100, 100).panel().bars().get(0).goal()).isEqualTo(150);
+        assertThat(figure(false, 100, 300).panel().bars().get(0).goal()).isEqualTo(200);
+        assertThat(figure(false, 100, 300).panel().bars().get(1).goal()).isNaN();
     }
 
     private static Figure figure(boolean higherIsBetter, double ours, double theirs) {

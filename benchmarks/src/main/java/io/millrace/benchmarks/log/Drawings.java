@@ -45,7 +45,8 @@ final class Drawings {
                                 report,
                                 "log-large",
                                 "Many partitions, and much data",
-                                figure -> named(figure, "10,000 partitions", "10 GB")))
+                                figure -> figure.name().contains("partitions, ")
+                                        || figure.name().contains("of log, ")))
                 .filter(drawing -> !drawing.panels().isEmpty())
                 .toList();
     }

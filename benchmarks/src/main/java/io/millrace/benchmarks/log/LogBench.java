@@ -64,6 +64,7 @@ public final class LogBench implements Bench {
         quieten();
         String loadBefore = Machine.loadAverage();
         Series sync = SyncProbe.micros(options.data());
+        double write = SyncProbe.megabytesPerSecond(options.data());
         Sheet sheet =
                 new Sheet(Subject.KAFKA, subjects.stream().map(Subject::name).toList());
         InProcess inProcess = new InProcess(options);
@@ -92,7 +93,7 @@ public final class LogBench implements Bench {
         List<Figure> figures = new ArrayList<>(sheet.figures());
         figures.addAll(flushes.figures());
         figures.addAll(inProcess.figures());
-        return new Report(name(), figures, notes(options, loadBefore, sync), flushes.failures());
+        return new Report(name(), figures, notes(options, loadBefore, sync, write), flushes.failures());
     }
 
     private static List<Subject> subjects(BenchOptions options, Distribution distribution) {
@@ -116,15 +117,16 @@ public final class LogBench implements Bench {
         }
     }
 
-    private static List<String> notes(BenchOptions options, String loadBefore, Series sync) {
+    private static List<String> notes(BenchOptions options, String loadBefore, Series sync, double write) {
         return List.of(
                 "machine    " + Machine.line() + "; load average before the first run " + loadBefore,
                 String.format(
                         Locale.ROOT,
-                        "disk       write and fdatasync of 4 KiB: median %.0f us, %.0f to %.0f us",
+                        "disk       write and fdatasync of 4 KiB: median %.0f us, %.0f to %.0f us; of 256 MiB: %.0f MB/s",
                         sync.median(),
                         sync.min(),
-                        sync.max()),
+                        sync.max(),
+                        write),
                 "ratio      to Apache Kafka, by medians, above 1 is better; subjects take turns in each of the "
                         + options.runs() + " runs",
                 "client     kafka-clients 4.3.1, acks=all, its defaults otherwise, in a process of its own",

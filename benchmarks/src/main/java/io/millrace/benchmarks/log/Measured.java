@@ -29,6 +29,12 @@ record Measured(double seconds, double serverCpuSeconds, double compilerCpuSecon
                 own.clientCpuSeconds);
     }
 
+    /** What one of so many equal loads took. */
+    Measured ofOne(int count) {
+        return new Measured(
+                seconds / count, serverCpuSeconds / count, compilerCpuSeconds / count, clientCpuSeconds / count);
+    }
+
     /** Runs a load on a log of this process, whose CPU is the client's too. */
     static Measured ofThisProcess(Runnable load) {
         return ofThisProcess(load, AFTERMATH_MS);

@@ -2,6 +2,7 @@ package io.millrace.benchmarks.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.benchmarks.BenchCommand;
 import io.millrace.benchmarks.BenchOptions;
 import io.millrace.benchmarks.Distribution;
 import io.millrace.benchmarks.Figure;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Command;
 
 class LogBenchTest {
     private final List<String> progress = new CopyOnWriteArrayList<>();
@@ -36,7 +38,7 @@ class LogBenchTest {
                 .allSatisfy(figure -> assertThat(figure.bySubject()).containsOnlyKeys(Subject.OS));
         assertThat(report.text())
                 .contains("fdatasync")
-                .contains("./millrace bench log --runs 1 --records 2000 --only ");
+                .contains("./millrace bench log --runs 1 --records 1000 --only ");
         assertThat(childrenOnceEnded()).isEmpty();
     }
 
@@ -45,7 +47,7 @@ class LogBenchTest {
     void apacheKafkaTakesTurnsWithBothOfOurDurabilities(@TempDir Path directory) {
         Assumptions.assumeTrue(ApacheKafka.isResolved(), "Apache Kafka's jars are not resolved");
 
-        Report report = run(directory, Set.of("100B"));
+        Report report = run(directory, Set.of("loads", "paced", "inprocess", "flush", "100B"));
 
         assertThat(report.failures()).isEmpty();
         assertThat(report.figures())
@@ -63,14 +65,22 @@ class LogBenchTest {
                 .allSatisfy(figure -> assertThat(figure.bySubject()).containsKeys(InProcess.GROUND, Subject.KAFKA));
         assertThat(new LogBench().drawings(report))
                 .extracting(Drawing::file)
-                .contains("log-start", "log-produce", "log-consume", "log-latency", "log-in-process");
+                .contains("log-produce", "log-consume", "log-latency", "log-in-process");
         assertThat(report.figures())
                 .anySatisfy(figure -> assertThat(figure.ratio(Subject.SYNC)).isPresent());
         assertThat(childrenOnceEnded()).isEmpty();
     }
 
+    @Test
+    void whatItsPartsAreCalledStandsInTheHelp() {
+        String help =
+                String.join(" ", BenchCommand.class.getAnnotation(Command.class).footer());
+
+        assertThat(new LogBench().parts()).allSatisfy(part -> assertThat(help).containsPattern("\\b" + part + "\\b"));
+    }
+
     private Report run(Path directory, Set<String> only) {
-        BenchOptions options = new BenchOptions(1, 2_000, 1, only, directory, progress::add);
+        BenchOptions options = new BenchOptions(1, 1_000, 1, only, directory, progress::add);
         return new LogBench().run(options, Distribution.ofThisProcess(directory));
     }
 
