@@ -6,11 +6,17 @@ import io.millrace.base.Loop;
 import io.millrace.base.Rng;
 import io.millrace.broker.Broker;
 import io.millrace.broker.BrokerConfig;
+import io.millrace.client.LogAdmin;
 import io.millrace.net.EventLoops;
 import io.millrace.storage.disk.Disk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /** A node with the threads that it runs on. <i>Any thread.</i> */
@@ -19,12 +25,14 @@ final class RunningLog implements EmbeddedLog {
     private final DiskThread diskThread;
     private final Broker broker;
     private final @Nullable Endpoint kafka;
+    private final Clients clients;
 
     private RunningLog(EventLoops loops, DiskThread diskThread, Broker broker, @Nullable Endpoint kafka) {
         this.loops = loops;
         this.diskThread = diskThread;
         this.broker = broker;
         this.kafka = kafka;
+        this.clients = new Clients(broker.inProcess().toString());
     }
 
     /** Starts threads, node and listener, or none of them. */
@@ -84,7 +92,33 @@ final class RunningLog implements EmbeddedLog {
     }
 
     @Override
+    public <K, V> Producer<K, V> producer(Map<String, ?> configs) {
+        return clients.producer(configs, null, null);
+    }
+
+    @Override
+    public <K, V> Producer<K, V> producer(Map<String, ?> configs, Serializer<K> keys, Serializer<V> values) {
+        return clients.producer(configs, keys, values);
+    }
+
+    @Override
+    public <K, V> Consumer<K, V> consumer(Map<String, ?> configs) {
+        return clients.consumer(configs, null, null);
+    }
+
+    @Override
+    public <K, V> Consumer<K, V> consumer(Map<String, ?> configs, Deserializer<K> keys, Deserializer<V> values) {
+        return clients.consumer(configs, keys, values);
+    }
+
+    @Override
+    public LogAdmin admin() {
+        return clients.admin();
+    }
+
+    @Override
     public void close() {
+        clients.close();
         broker.close();
         diskThread.close();
         loops.close();

@@ -5,12 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.base.Endpoint;
 import io.millrace.base.InProcess;
+import io.millrace.client.admin.Admin;
+import io.millrace.client.admin.NewTopic;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +43,62 @@ class LifeTest {
         assertThatThrownBy(() -> new Socket(endpoint.host(), endpoint.port()).close())
                 .isInstanceOf(ConnectException.class);
         assertThat(InProcess.find(inProcess)).isNull();
+        assertThat(Thread.getAllStackTraces().keySet().stream()
+                        .filter(Thread::isAlive)
+                        .map(Thread::getName))
+                .noneMatch(name -> name.startsWith("millrace-"));
+    }
+
+    @Test
+    @SuppressWarnings("resource")
+    void clientsOfALogEndWithItWhetherTheyAreInUseOrNot() throws Exception {
+        EmbeddedLog log = Millrace.log().inMemory().inProcessOnly().start();
+        log.admin()
+                .<Admin.Outcomes>ask((admin, answer) -> admin.createTopics(List.of(new NewTopic("t", 1)), answer))
+                .join()
+                .orThrow();
+        Producer<String, String> producer =
+                log.producer(Map.of("linger.ms", 0), new StringSerializer(), new StringSerializer());
+        producer.send(new ProducerRecord<>("t", "k", "v")).get();
+        Map<String, String> reads = Map.of(
+                "key.deserializer",
+                StringDeserializer.class.getName(),
+                "value.deserializer",
+                StringDeserializer.class.getName(),
+                "group.id",
+                "g",
+                "auto.offset.reset",
+                "earliest");
+        Consumer<String, String> closed = log.consumer(reads);
+        closed.close();
+        Consumer<String, String> consumer = log.consumer(reads);
+        consumer.subscribe(List.of("t"));
+        CountDownLatch read = new CountDownLatch(1);
+        CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        Thread reader = new Thread(() -> {
+            try {
+                while (true) {
+                    if (!consumer.poll(Duration.ofMinutes(1)).isEmpty()) {
+                        read.countDown();
+                    }
+                }
+            } catch (RuntimeException e) {
+                ended.complete(e);
+            }
+        });
+        reader.start();
+        read.await();
+
+        log.close();
+
+        assertThat(ended.get())
+                .as("woken, or come back while it closes or is closed")
+                .isInstanceOfAny(
+                        WakeupException.class, ConcurrentModificationException.class, IllegalStateException.class);
+        assertThatThrownBy(() -> consumer.poll(Duration.ZERO)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> producer.send(new ProducerRecord<>("t", "late")))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(log::admin).isInstanceOf(IllegalStateException.class);
         assertThat(Thread.getAllStackTraces().keySet().stream()
                         .filter(Thread::isAlive)
                         .map(Thread::getName))

@@ -428,6 +428,11 @@ public final class LogConsumer<K, V> implements Consumer<K, V> {
         }
     }
 
+    /** Whether {@link #close} was called. <i>Any thread.</i> */
+    public boolean isClosed() {
+        return desk.isClosed();
+    }
+
     @Override
     public void wakeup() {
         desk.wakeup();

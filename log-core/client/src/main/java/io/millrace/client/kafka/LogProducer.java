@@ -236,6 +236,11 @@ public final class LogProducer<K, V> implements Producer<K, V> {
         transact("AbortTransaction", done -> transactions().abort(done::accept));
     }
 
+    /** Whether {@link #close} was called. */
+    public boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void close() {
         close(Duration.ofMillis(Long.MAX_VALUE));

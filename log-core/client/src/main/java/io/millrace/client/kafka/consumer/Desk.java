@@ -31,7 +31,7 @@ public final class Desk {
     private final AtomicReference<@Nullable Thread> holder = new AtomicReference<>();
     private final AtomicBoolean wakeup = new AtomicBoolean();
     private int depth;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** In front of that client. */
     public Desk(ClientThread thread) {
@@ -71,6 +71,11 @@ public final class Desk {
         boolean before = closed;
         closed = true;
         return before;
+    }
+
+    /** Whether it takes no more calls. <i>Any thread.</i> */
+    public boolean isClosed() {
+        return closed;
     }
 
     /** Lets the call that waits, or else the next that would, end with a WakeupException. */
