@@ -14,6 +14,8 @@ import io.millrace.client.consume.FetchConfig;
 import io.millrace.client.consume.Fetcher;
 import io.millrace.client.group.Assignor;
 import io.millrace.client.group.Committed;
+import io.millrace.client.group.ConsumerMember;
+import io.millrace.client.group.ConsumerMemberListener;
 import io.millrace.client.group.GroupConfig;
 import io.millrace.client.group.GroupMember;
 import io.millrace.client.group.MemberListener;
@@ -87,6 +89,12 @@ public final class LogClient implements AutoCloseable {
     /** A new member, not yet joined. */
     public GroupMember member(GroupConfig config, Assignor assignor, MemberListener listener) {
         return keep(new GroupMember(context, metadata, config, assignor, listener));
+    }
+
+    /** A new member of a group that its coordinator divides, by that assignor or its own choice, not yet joined. */
+    public ConsumerMember consumerMember(
+            GroupConfig config, @Nullable String assignor, @Nullable String rack, ConsumerMemberListener listener) {
+        return keep(new ConsumerMember(context, metadata, config, assignor, rack, listener));
     }
 
     /** The committed positions of a group. */

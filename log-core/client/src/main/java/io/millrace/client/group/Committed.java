@@ -48,6 +48,14 @@ public final class Committed implements Part {
         offsets.fetch(partitions, answer);
     }
 
+    /** As above, asked by a member, whose epoch may be another one at each try. */
+    public void positions(
+            Collection<TopicPartition> partitions,
+            Supplier<GroupOffsets.Committer> member,
+            Answer<Map<TopicPartition, Offset>> answer) {
+        offsets.fetch(partitions, member, answer);
+    }
+
     @Override
     public void close() {
         closed = true;

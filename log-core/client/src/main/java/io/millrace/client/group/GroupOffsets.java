@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.StaleMemberEpochException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
@@ -51,7 +54,7 @@ public final class GroupOffsets {
         public static final Committer NOBODY = new Committer(-1, "", null);
     }
 
-    /** Commits; the committer is asked for at each try. */
+    /** Commits; the committer is asked for at each try, and a member with a new epoch tries again. */
     public void commit(Supplier<Committer> committer, Map<TopicPartition, Offset> offsets, Done done) {
         Map<TopicPartition, Offset> copy = new LinkedHashMap<>(offsets);
         Retry.<OffsetCommitResponseData>run(
@@ -66,7 +69,7 @@ public final class GroupOffsets {
                             try (response) {
                                 OffsetCommitResponseData body = response.as(OffsetCommitResponseData.class);
                                 ApiException error = firstError(body);
-                                attempt.done(error == null ? body : null, error);
+                                attempt.done(error == null ? body : null, outdated(error, committer));
                             }
                         }),
                 (body, failure) -> done.done(failure));
@@ -87,18 +90,29 @@ public final class GroupOffsets {
 
     /** The positions of these partitions, or all when null; those without one are left out. */
     public void fetch(@Nullable Collection<TopicPartition> partitions, Answer<Map<TopicPartition, Offset>> answer) {
+        fetch(partitions, () -> Committer.NOBODY, answer);
+    }
+
+    /** As above, asked by a member of a group that its coordinator divides. */
+    public void fetch(
+            @Nullable Collection<TopicPartition> partitions,
+            Supplier<Committer> member,
+            Answer<Map<TopicPartition, Offset>> answer) {
         Map<String, List<Integer>> asked = partitions == null ? null : byTopic(partitions);
         Retry.<Map<TopicPartition, Offset>>run(
                 coordinator.context(),
                 "positions of " + coordinator.groupId(),
-                attempt ->
-                        coordinator.call(ApiKeys.OFFSET_FETCH, version -> fetchRequest(asked), (response, failure) -> {
+                attempt -> coordinator.call(
+                        ApiKeys.OFFSET_FETCH, version -> fetchRequest(asked, member.get()), (response, failure) -> {
                             if (response == null) {
                                 attempt.done(null, failure);
                                 return;
                             }
                             try (response) {
-                                read(response.as(OffsetFetchResponseData.class), attempt);
+                                read(response.as(OffsetFetchResponseData.class), (found, error) -> {
+                                    boolean forgotten = error instanceof UnknownMemberIdException;
+                                    attempt.done(found, forgotten ? new OldEpoch(error) : outdated(error, member));
+                                });
                             }
                         }),
                 answer);
@@ -142,7 +156,14 @@ public final class GroupOffsets {
         return passing;
     }
 
-    private OffsetFetchRequestData fetchRequest(@Nullable Map<String, List<Integer>> asked) {
+    /** The coordinator gave the member another epoch, which is on its way here: that passes, while it is a member. */
+    private static @Nullable Throwable outdated(@Nullable Throwable error, Supplier<Committer> member) {
+        return error instanceof StaleMemberEpochException && member.get().generation() >= 0
+                ? new OldEpoch(error)
+                : error;
+    }
+
+    private OffsetFetchRequestData fetchRequest(@Nullable Map<String, List<Integer>> asked, Committer member) {
         List<OffsetFetchRequestTopics> topics = null;
         if (asked != null) {
             topics = new ArrayList<>();
@@ -151,11 +172,12 @@ public final class GroupOffsets {
                         new OffsetFetchRequestTopics().setName(topic.getKey()).setPartitionIndexes(topic.getValue()));
             }
         }
-        return new OffsetFetchRequestData()
-                .setGroups(List.of(new OffsetFetchRequestGroup()
-                        .setGroupId(coordinator.groupId())
-                        .setTopics(topics)))
-                .setRequireStable(true);
+        OffsetFetchRequestGroup group =
+                new OffsetFetchRequestGroup().setGroupId(coordinator.groupId()).setTopics(topics);
+        if (member.generation() >= 0) {
+            group.setMemberId(member.memberId()).setMemberEpoch(member.generation());
+        }
+        return new OffsetFetchRequestData().setGroups(List.of(group)).setRequireStable(true);
     }
 
     private void read(OffsetFetchResponseData response, Answer<Map<TopicPartition, Offset>> answer) {
@@ -181,6 +203,15 @@ public final class GroupOffsets {
             coordinator.check(error);
         }
         answer.done(error == null ? found : null, error);
+    }
+
+    /** A member is known by another epoch than the one it spoke with, or none. */
+    private static final class OldEpoch extends RetriableException {
+        private static final long serialVersionUID = 1;
+
+        private OldEpoch(Throwable refusal) {
+            super(refusal.getMessage(), refusal);
+        }
     }
 
     private static Map<String, List<Integer>> byTopic(Collection<TopicPartition> partitions) {

@@ -1,4 +1,4 @@
-/** Membership in classic groups, and committed offsets. */
+/** Membership in groups of either protocol, and committed offsets. */
 @NullMarked
 package io.millrace.client.group;
 

@@ -3,25 +3,16 @@ package io.millrace.embedded.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.ConcurrentModificationException;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -32,40 +23,12 @@ import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.IntegerDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a consumer promises, whoever wrote it, on any log. */
 @Timeout(120)
-abstract class ConsumerContract {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration SHORT = Duration.ofMillis(20);
-
-    final String topic = "c-" + UUID.randomUUID();
-    final String group = "g-" + topic;
-    private final List<Consumer<?, ?>> consumers = new ArrayList<>();
-    Written written;
-
-    /** Where the log is. */
-    abstract String bootstrap();
-
-    /** The consumer under test. */
-    abstract <K, V> Consumer<K, V> consumer(Map<String, Object> configs);
-
-    @BeforeEach
-    void open() {
-        written = new Written(bootstrap());
-    }
-
-    @AfterEach
-    void close() {
-        consumers.forEach(Consumer::close);
-        written.close();
-    }
-
+abstract class ConsumerContract extends ConsumerFixture {
     @Test
     void assignedPartitionsGiveTheirRecordsInOrder() {
         written.topic(topic, 3);
@@ -118,33 +81,6 @@ abstract class ConsumerContract {
     }
 
     @Test
-    void aGroupGoesOnWhereItCommitted() {
-        written.topic(topic, 1);
-        written.records(topic, 0, 0, 100);
-        Consumer<String, String> first = grouped(Map.of("max.poll.records", 10, "enable.auto.commit", false));
-        first.subscribe(List.of(topic));
-        List<ConsumerRecord<String, String>> taken = take(first, 10);
-        assertThat(taken).hasSize(10);
-        first.commitSync();
-        assertThat(first.committed(Set.of(of(0))).get(of(0)).offset()).isEqualTo(10);
-        take(first, 10);
-        first.commitSync(Map.of(of(0), new OffsetAndMetadata(15, "half")));
-        close(first);
-
-        Consumer<String, String> second = grouped(Map.of());
-        second.subscribe(List.of(topic));
-
-        assertThat(take(second, 85).get(0).offset()).isEqualTo(15);
-        OffsetAndMetadata before = second.committed(Set.of(of(0))).get(of(0));
-        assertThat(before.metadata()).isEqualTo("half");
-        close(second);
-        Consumer<String, String> third = grouped(Map.of());
-        assertThat(third.committed(Set.of(of(0))).get(of(0)).offset())
-                .as("closing commits what was given out")
-                .isEqualTo(100);
-    }
-
-    @Test
     void commitsWithoutWaitingAreToldByALaterCall() {
         written.topic(topic, 1);
         written.records(topic, 0, 0, 5);
@@ -164,110 +100,6 @@ abstract class ConsumerContract {
                 .satisfies(found -> assertThat(found.get(of(0)).offset()).isEqualTo(5))
                 .satisfies(found ->
                         assertThat(found.get(new TopicPartition(topic, 9))).isNull());
-    }
-
-    @Test
-    void positionsAreCommittedByThemselvesNowAndAgain() {
-        written.topic(topic, 1);
-        written.records(topic, 0, 0, 5);
-        Consumer<String, String> consumer = grouped(Map.of("auto.commit.interval.ms", 50));
-        consumer.subscribe(List.of(topic));
-        take(consumer, 5);
-
-        until(() -> {
-            consumer.poll(SHORT);
-            OffsetAndMetadata committed = consumer.committed(Set.of(of(0))).get(of(0));
-            return committed != null && committed.offset() == 5;
-        });
-
-        assertThat(consumer.groupMetadata().groupId()).isEqualTo(group);
-        assertThat(consumer.groupMetadata().generationId()).isPositive();
-        assertThat(consumer.groupMetadata().memberId()).isNotEmpty();
-    }
-
-    @Test
-    void membersShareATopicAndTakeOverFromThoseThatLeave() {
-        written.topic(topic, 4);
-        Told toldFirst = new Told();
-        Consumer<String, String> first = grouped(Map.of());
-        first.subscribe(List.of(topic), toldFirst);
-        until(() -> polled(first).assignment().size() == 4);
-        Told toldSecond = new Told();
-        Consumer<String, String> second = grouped(Map.of());
-        second.subscribe(List.of(topic), toldSecond);
-
-        until(() -> polled(first).assignment().size() == 2
-                & polled(second).assignment().size() == 2);
-
-        Set<TopicPartition> all = new HashSet<>(first.assignment());
-        all.addAll(second.assignment());
-        assertThat(all).hasSize(4);
-        assertThat(toldFirst.events).startsWith("+4", "-4", "+2");
-        assertThat(toldSecond.events).containsExactly("+2");
-
-        close(second);
-        assertThat(toldSecond.events).containsExactly("+2", "-2");
-        until(() -> polled(first).assignment().size() == 4);
-    }
-
-    @Test
-    void cooperativeMembersKeepWhatStaysTheirs() {
-        written.topic(topic, 4);
-        Map<String, Object> cooperative =
-                Map.of("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
-        Told toldFirst = new Told();
-        Consumer<String, String> first = grouped(cooperative);
-        first.subscribe(List.of(topic), toldFirst);
-        until(() -> polled(first).assignment().size() == 4);
-        Consumer<String, String> second = grouped(cooperative);
-        second.subscribe(List.of(topic));
-
-        until(() -> polled(first).assignment().size() == 2
-                & polled(second).assignment().size() == 2);
-
-        assertThat(toldFirst.revoked).hasSize(2).doesNotContainAnyElementsOf(first.assignment());
-        assertThat(second.assignment()).containsExactlyInAnyOrderElementsOf(toldFirst.revoked);
-    }
-
-    @Test
-    void aStaticMemberReturnsWithoutARebalance() {
-        written.topic(topic, 2);
-        Consumer<String, String> first = grouped(Map.of("group.instance.id", "one"));
-        first.subscribe(List.of(topic));
-        Told told = new Told();
-        Consumer<String, String> second = grouped(Map.of("group.instance.id", "two"));
-        second.subscribe(List.of(topic), told);
-        until(() -> polled(first).assignment().size() == 1
-                & polled(second).assignment().size() == 1);
-        Set<TopicPartition> had = first.assignment();
-        int before = told.events.size();
-        close(first);
-
-        Consumer<String, String> again = grouped(Map.of("group.instance.id", "one"));
-        again.subscribe(List.of(topic));
-        until(() -> polled(again).assignment().size() == 1
-                & polled(second).assignment().size() == 1);
-
-        assertThat(again.assignment()).isEqualTo(had);
-        assertThat(told.events).hasSize(before);
-    }
-
-    @Test
-    void whoDoesNotPollLosesItsPartitionsAndMayReturn() {
-        written.topic(topic, 2);
-        Told told = new Told();
-        Consumer<String, String> slow =
-                grouped(Map.of("max.poll.interval.ms", 500, "session.timeout.ms", 6_000, "enable.auto.commit", false));
-        slow.subscribe(List.of(topic), told);
-        until(() -> polled(slow).assignment().size() == 2);
-        Consumer<String, String> other = grouped(Map.of());
-        other.subscribe(List.of(topic));
-        until(() -> polled(other).assignment().size() == 2);
-
-        until(() -> polled(slow).assignment().size() == 1
-                & polled(other).assignment().size() == 1);
-
-        assertThat(told.lost).as("not revoked, but lost").containsExactlyInAnyOrder(of(0), of(1));
     }
 
     @Test
@@ -377,21 +209,6 @@ abstract class ConsumerContract {
     }
 
     @Test
-    void aPatternFindsTopicsThatComeLater() {
-        written.topic(topic + "-a", 1);
-        Consumer<String, String> consumer = grouped(Map.of("metadata.max.age.ms", 300));
-        consumer.subscribe(Pattern.compile(Pattern.quote(topic) + "-.*"));
-        until(() -> polled(consumer).assignment().size() == 1);
-        written.topic(topic + "-b", 2);
-        until(() -> polled(consumer).assignment().size() == 3);
-
-        assertThat(consumer.subscription()).containsExactlyInAnyOrder(topic + "-a", topic + "-b");
-        consumer.unsubscribe();
-        assertThat(consumer.assignment()).isEmpty();
-        assertThat(consumer.subscription()).isEmpty();
-    }
-
-    @Test
     void aWaitEndsWhenWokenAndOnlyOneThreadMayCall() throws Exception {
         written.topic(topic, 1);
         Consumer<String, String> consumer = strings(Map.of());
@@ -454,86 +271,5 @@ abstract class ConsumerContract {
         close(consumer);
         consumer.close();
         assertThatThrownBy(() -> consumer.poll(SHORT)).isInstanceOf(IllegalStateException.class);
-    }
-
-    final Consumer<String, String> strings(Map<String, Object> given) {
-        return opened(configs(given));
-    }
-
-    final Consumer<String, String> grouped(Map<String, Object> given) {
-        Map<String, Object> configs = configs(given);
-        configs.put("group.id", group);
-        return opened(configs);
-    }
-
-    private <K, V> Consumer<K, V> opened(Map<String, Object> configs) {
-        Consumer<K, V> consumer = consumer(configs);
-        consumers.add(consumer);
-        return consumer;
-    }
-
-    private Map<String, Object> configs(Map<String, Object> given) {
-        Map<String, Object> configs = new HashMap<>();
-        configs.put("bootstrap.servers", bootstrap());
-        configs.put("key.deserializer", StringDeserializer.class.getName());
-        configs.put("value.deserializer", StringDeserializer.class.getName());
-        configs.put("auto.offset.reset", "earliest");
-        configs.put("heartbeat.interval.ms", 100);
-        configs.putAll(given);
-        return configs;
-    }
-
-    final TopicPartition of(int partition) {
-        return new TopicPartition(topic, partition);
-    }
-
-    final void close(Consumer<?, ?> consumer) {
-        consumers.remove(consumer);
-        consumer.close();
-    }
-
-    /** At least so many records. */
-    final <K, V> List<ConsumerRecord<K, V>> take(Consumer<K, V> from, int count) {
-        List<ConsumerRecord<K, V>> taken = new ArrayList<>();
-        until(() -> {
-            from.poll(SHORT).forEach(taken::add);
-            return taken.size() >= count;
-        });
-        return taken;
-    }
-
-    static <K, V> Consumer<K, V> polled(Consumer<K, V> consumer) {
-        consumer.poll(SHORT);
-        return consumer;
-    }
-
-    static void until(BooleanSupplier holds) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!holds.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("it took too long").isLessThan(deadline);
-        }
-    }
-
-    /** What a listener is told. */
-    static final class Told implements ConsumerRebalanceListener {
-        final List<String> events = new ArrayList<>();
-        final Set<TopicPartition> revoked = new HashSet<>();
-        final Set<TopicPartition> lost = new HashSet<>();
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            events.add("-" + partitions.size());
-            revoked.addAll(partitions);
-        }
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            events.add("+" + partitions.size());
-        }
-
-        @Override
-        public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            lost.addAll(partitions);
-        }
     }
 }

@@ -37,6 +37,9 @@ final class Commits {
     private final long intervalNanos;
     private final boolean auto;
     private final Interceptors<?, ?> interceptors;
+    /** The coordinator gives members new epochs while they own the same: commits go by the newest. */
+    private final boolean movingEpochs;
+
     private volatile Committer committer = Committer.NOBODY;
     private final ArrayDeque<Runnable> callbacks = new ArrayDeque<>();
     private int underWay;
@@ -49,12 +52,13 @@ final class Commits {
         this.auto = settings.autoCommit();
         this.intervalNanos = settings.autoCommitNanos();
         this.interceptors = interceptors;
+        this.movingEpochs = settings.remoteGroup();
         this.nextAutoNanos = desk.nanos() + intervalNanos;
         String groupId = settings.groupOrThrow().groupId();
         desk.send(() -> committed = desk.client().committed(groupId));
     }
 
-    /** In whose name is committed from now on. */
+    /** In whose name is committed from now on. <i>Any thread.</i> */
     void committer(Committer now) {
         committer = now;
     }
@@ -180,13 +184,13 @@ final class Commits {
 
     void ask(Collection<TopicPartition> partitions, Answer<Map<TopicPartition, Offset>> answer) {
         List<TopicPartition> asked = List.copyOf(partitions);
-        desk.<Map<TopicPartition, Offset>>ask((client, found) -> part().positions(asked, found), answer);
+        desk.<Map<TopicPartition, Offset>>ask((client, found) -> positions(asked, found), answer);
     }
 
     Map<TopicPartition, @Nullable OffsetAndMetadata> read(Collection<TopicPartition> partitions, Duration timeout) {
         List<TopicPartition> asked = List.copyOf(partitions);
         Map<TopicPartition, Offset> found = desk.<Map<TopicPartition, Offset>>value(
-                (client, answer) -> part().positions(asked, answer),
+                (client, answer) -> positions(asked, answer),
                 timeout,
                 "the last committed offset for partitions " + asked + " could be determined."
                         + " Try tuning default.api.timeout.ms larger to relax the threshold.");
@@ -216,29 +220,22 @@ final class Commits {
         }
         desk.<Boolean>ask(
                 (client, answer) -> part().commit(
-                                () -> by, positions, failure -> answer.done(failure == null ? true : null, failure)),
-                (done, failure) -> {
-                    if (failure instanceof StaleMemberEpochException && committer != by) {
-                        again(positions, outcome);
-                        return;
-                    }
-                    outcome.failure = failure;
-                    outcome.done = true;
-                });
-        return outcome;
-    }
-
-    /** The node gave the member a new epoch meanwhile: it still owns what it commits. */
-    private void again(Map<TopicPartition, Offset> positions, Outcome outcome) {
-        desk.<Boolean>ask(
-                (client, answer) -> part().commit(
-                                this::committer,
+                                movingEpochs ? this::committer : () -> by,
                                 positions,
                                 failure -> answer.done(failure == null ? true : null, failure)),
                 (done, failure) -> {
                     outcome.failure = failure;
                     outcome.done = true;
                 });
+        return outcome;
+    }
+
+    private void positions(List<TopicPartition> asked, Answer<Map<TopicPartition, Offset>> answer) {
+        if (movingEpochs) {
+            part().positions(asked, this::committer, answer);
+        } else {
+            part().positions(asked, answer);
+        }
     }
 
     private Committed part() {

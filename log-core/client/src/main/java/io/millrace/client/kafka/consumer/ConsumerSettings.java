@@ -53,11 +53,6 @@ public record ConsumerSettings(
             }
             autoCommit = false;
         }
-        String protocol = kafka.getString(ConsumerConfig.GROUP_PROTOCOL_CONFIG).toLowerCase(Locale.ROOT);
-        if (!protocol.equals("classic")) {
-            throw new ConfigException(
-                    ConsumerConfig.GROUP_PROTOCOL_CONFIG, protocol, "this consumer speaks the classic protocol only");
-        }
         try {
             return new ConsumerSettings(
                     kafka,
@@ -82,6 +77,19 @@ public record ConsumerSettings(
                             + ConsumerConfig.GROUP_ID_CONFIG + " in the consumer configuration.");
         }
         return known;
+    }
+
+    /** Whether the group's coordinator divides it, and not one of its members. */
+    boolean remoteGroup() {
+        return kafka.getString(ConsumerConfig.GROUP_PROTOCOL_CONFIG)
+                .toLowerCase(Locale.ROOT)
+                .equals("consumer");
+    }
+
+    /** The coordinator's assignor that it shall divide by, or null for its own choice. */
+    @Nullable
+    String remoteAssignor() {
+        return kafka.getString(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
     }
 
     @Nullable

@@ -7,6 +7,11 @@ interface Membership {
     /** Wants these topics from now on: joins at first. */
     void subscribe(Set<String> topics);
 
+    /** Wants what the coordinator finds by the expression: joins at first. */
+    default void match(String expression) {
+        throw new IllegalStateException("this group's coordinator finds no topics");
+    }
+
     /** Asks for a new division. */
     void rejoin();
 

@@ -113,11 +113,16 @@ public final class Reading<K, V> {
                 });
     }
 
-    /** Only nodes that divide groups themselves find topics by a pattern: refused, as Kafka does with this protocol. */
+    /** To what the coordinator finds by the pattern, now and later. */
     public void subscribe(SubscriptionPattern pattern, @Nullable ConsumerRebalanceListener listener) {
-        throw new UnsupportedOperationException(
-                "Subscribe to RE2/J pattern is not supported when using the classic protocol defined in config "
-                        + ConsumerConfig.GROUP_PROTOCOL_CONFIG);
+        if (!settings.remoteGroup()) {
+            throw new UnsupportedOperationException(
+                    "Subscribe to RE2/J pattern is not supported when using the classic protocol defined in config "
+                            + ConsumerConfig.GROUP_PROTOCOL_CONFIG);
+        }
+        begin(Kind.EXPRESSION).listener(listener);
+        topics = Set.of();
+        membership().match(pattern.pattern());
     }
 
     /** Exactly these, without the group's help. */
@@ -369,7 +374,9 @@ public final class Reading<K, V> {
         Membership made = membership;
         Subscriber told = subscriber;
         if (made == null && told != null) {
-            made = new ClassicMembership(settings, desk, told, assignors());
+            made = settings.remoteGroup()
+                    ? new ConsumerMembership(settings, desk, told)
+                    : new ClassicMembership(settings, desk, told, assignors());
             membership = made;
         }
         if (made == null) {
@@ -391,6 +398,7 @@ public final class Reading<K, V> {
         NONE,
         TOPICS,
         PATTERN,
+        EXPRESSION,
         ASSIGNED
     }
 }
