@@ -201,9 +201,10 @@ public final class CleanRun {
 
     private void finishGroup(List<Facts> sources) throws IOException {
         CleanedSegment finished = cleaned;
-        cleaned = null;
         if (finished != null) {
             files.finish(finished);
+            // Only now: without room for the last of it, it is still to be given up.
+            cleaned = null;
             swapping = true;
             boolean replaced =
                     files.replace(sources.stream().map(Facts::baseOffset).toList(), finished);

@@ -27,11 +27,10 @@ final class Transactions {
     private final long forgottenBeforeMs;
     private long lastOffset = -1;
 
-    /** One transaction; whether there still was a batch of it before its marker. */
+    /** One transaction. */
     private static final class Aborted {
         final long first;
         final long marker;
-        boolean hasData;
 
         Aborted(long first, long marker) {
             this.first = first;
@@ -101,8 +100,8 @@ final class Transactions {
     }
 
     /**
-     * The second time, in order: whether the batch may be dropped as far as transactions go, which is aborted data, or a
-     * marker before which nothing of its transaction is left.
+     * The second time, in order: whether the batch may be dropped as far as transactions go, which is aborted data, or the
+     * marker of a commit before which nothing of its transaction is left.
      */
     boolean mayDrop(ByteBuffer batch, int at) {
         long producer = BatchHeader.producerId(batch, at);
@@ -115,18 +114,13 @@ final class Transactions {
                 committing.add(producer);
                 return false;
             }
-            transaction.hasData = true;
             return true;
         }
         if (BatchHeader.recordCount(batch, at) == 0) {
             return true;
         }
-        short type = marker(batch, at);
-        if (type == COMMIT) {
-            return !committing.remove(producer);
-        }
-        Aborted transaction = type == ABORT ? abortedAt(producer, BatchHeader.lastOffset(batch, at)) : null;
-        return transaction != null && !transaction.hasData;
+        // An abort's stays: who reads is told of the transaction, and leaves out all of its producer up to this marker.
+        return marker(batch, at) == COMMIT && !committing.remove(producer);
     }
 
     /**

@@ -108,8 +108,9 @@ final class Keeper {
             return;
         }
         // The newest segment is written to, and never goes: what is in it has to become an older one's first.
-        if (kept == files.endOffset()) {
-            files.roll();
+        if (kept == files.endOffset() && files.roll()) {
+            // Else a close that comes before the next record would not note the new segment, and its file be taken for rot.
+            checkpointer.request(stored);
         }
         log.loop().execute(() -> log.retainFrom(kept));
     }

@@ -313,6 +313,7 @@ public final class LogFiles {
         String name = SegmentSwap.cleanedName(baseOffset);
         Segment segment = new Segment(files, directory, name, baseOffset, indexIntervalBytes, 0, baseOffset);
         // Left by a run that had no room: it must not lie behind what is written now.
+        segment.forget();
         segment.delete(disk);
         return new CleanedSegment(segment);
     }

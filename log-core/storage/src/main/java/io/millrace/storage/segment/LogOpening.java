@@ -62,7 +62,12 @@ final class LogOpening {
     List<Segment> trusting() throws IOException {
         List<Long> bases = bases();
         openBelowBound(bases);
-        Segment active = segments.isEmpty() ? null : segments.get(segments.size() - 1);
+        if (bound.position() == 0 && bases.contains(bound.segmentBase())) {
+            // Begun, and nothing written to it yet.
+            segments.add(
+                    new Segment(files, directory, bound.segmentBase(), indexIntervalBytes, 0, bound.segmentBase()));
+        }
+        Segment active = segments.isEmpty() ? null : last();
         long later = bases.stream().filter(base -> base > bound.segmentBase()).count();
         if (later > 0 || (active != null && fileSize(active) != bound.position())) {
             throw new CorruptLog(
