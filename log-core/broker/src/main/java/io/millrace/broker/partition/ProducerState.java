@@ -29,7 +29,8 @@ final class ProducerState {
     private int batchesSinceSnapshot;
     private long bytesSinceSnapshot;
 
-    private ProducerState(long expirationMs) {
+    /** Knows nobody. */
+    ProducerState(long expirationMs) {
         this.producers = new Producers(expirationMs);
     }
 
@@ -84,6 +85,10 @@ final class ProducerState {
         }
         short epoch = BatchHeader.producerEpoch(batch, at);
         if (BatchHeader.isControl(batch, at)) {
+            if (BatchHeader.recordCount(batch, at) == 0) {
+                emptied(producerId, epoch, nowMs);
+                return;
+            }
             ended(producerId, epoch, EndMarker.of(batch, at), baseOffset, nowMs);
             return;
         }
@@ -98,6 +103,14 @@ final class ProducerState {
                 entry.begin(epoch, baseOffset);
                 transactions.begin(producerId, baseOffset);
             }
+        }
+    }
+
+    /** Of a marker that compaction has emptied nothing but the epoch is left, as of its transaction nothing is. */
+    private void emptied(long producerId, short epoch, long nowMs) {
+        ProducerEntry entry = producers.know(producerId, epoch);
+        if (entry.transactionStart() == ProducerEntry.NONE && epoch >= entry.epoch()) {
+            entry.end(epoch, entry.coordinatorEpoch(), nowMs);
         }
     }
 
