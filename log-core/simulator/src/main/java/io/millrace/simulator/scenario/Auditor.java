@@ -87,7 +87,7 @@ final class Auditor {
                 return;
             }
             for (int i = 0; i < options.partitions(); i++) {
-                Offset kept = offsets.get(new TopicPartition(Simulation.TOPIC, i));
+                Offset kept = offsets.get(new TopicPartition(Events.TOPIC, i));
                 invariants.commitFound(NAME, i, kept == null ? 0 : kept.offset());
             }
             findEnds();
@@ -97,7 +97,7 @@ final class Auditor {
     private void findEnds() {
         Map<TopicPartition, Long> specs = new LinkedHashMap<>();
         for (int i = 0; i < options.partitions(); i++) {
-            specs.put(new TopicPartition(Simulation.TOPIC, i), Admin.LATEST);
+            specs.put(new TopicPartition(Events.TOPIC, i), Admin.LATEST);
         }
         client.admin().listOffsets(specs, (ends, failure) -> {
             if (ends == null) {
@@ -160,7 +160,7 @@ final class Auditor {
             records += found.get(i).size();
         }
         for (int i = 0; i < targets.length; i++) {
-            fetcher.remove(new TopicPartition(Simulation.TOPIC, i));
+            fetcher.remove(new TopicPartition(Events.TOPIC, i));
         }
         world.tell(NAME, "has read", records + " records");
         List<List<Mark>> whole = found;

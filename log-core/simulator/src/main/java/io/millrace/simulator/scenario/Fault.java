@@ -1,7 +1,7 @@
 package io.millrace.simulator.scenario;
 
 /** The kinds of faults; each run draws its own few of them. */
-enum Fault {
+public enum Fault {
     /** The machine loses its power between two tasks. */
     POWER_CUT,
     /** The machine loses its power in the midst of the disk's work, recovery included. */

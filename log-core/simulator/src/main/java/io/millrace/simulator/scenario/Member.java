@@ -67,7 +67,7 @@ final class Member implements MemberListener {
         this.fetcher = client.fetcher(new FetchConfig(1, 200, 1 << 20, options.fetchBytes()));
         this.member = client.member(
                 new GroupConfig(GROUP, null, 3_000, 500, 4_000),
-                new RangeAssignor(List.of(Simulation.TOPIC), client.metadata()),
+                new RangeAssignor(List.of(Events.TOPIC), client.metadata()),
                 this);
         fetcher.onArrival(this::processSoon);
         fetcher.onOutOfRange((partition, position) -> invariants.outOfRange(name, partition.partition(), position));
@@ -278,7 +278,7 @@ final class Member implements MemberListener {
     }
 
     private static TopicPartition partition(int partition) {
-        return new TopicPartition(Simulation.TOPIC, partition);
+        return new TopicPartition(Events.TOPIC, partition);
     }
 
     String state() {

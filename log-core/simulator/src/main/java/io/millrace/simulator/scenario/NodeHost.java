@@ -16,6 +16,7 @@ import io.millrace.storage.disk.MemoryDisk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ final class NodeHost {
     private final String name = "simulated-" + NAMES.incrementAndGet();
 
     private final List<VirtualLoop> loops = new ArrayList<>();
+    private Map<String, String> more = Map.of();
     private State state = State.DOWN;
     private int life;
     private PoweredDisk disk;
@@ -58,6 +60,11 @@ final class NodeHost {
         this.rng = world.fork();
         this.memory = new MemoryDisk(world.fork());
         this.disk = new PoweredDisk(memory);
+    }
+
+    /** Keys of its own for this run, beside those of all. */
+    void set(Map<String, String> settings) {
+        more = settings;
     }
 
     boolean isUp() {
@@ -107,14 +114,16 @@ final class NodeHost {
     }
 
     private Map<String, String> settings() {
-        return Map.of(
+        Map<String, String> all = new TreeMap<>(Map.of(
                 "journal.file.bytes", String.valueOf(options.journalFileBytes()),
                 "journal.files", String.valueOf(options.journalFiles()),
                 "log.segment.bytes", String.valueOf(options.segmentBytes()),
                 "log.index.interval.bytes", "256",
                 "tail.bytes", String.valueOf(1 << 20),
                 "auto.create.topics.enable", "false",
-                "group.min.session.timeout.ms", "1000");
+                "group.min.session.timeout.ms", "1000"));
+        all.putAll(more);
+        return all;
     }
 
     private VirtualLoop add(VirtualLoop loop) {

@@ -30,7 +30,7 @@ import java.util.Set;
  * @param loadMs faults end after so long
  * @param faults those that may happen
  */
-record Options(
+public record Options(
         int partitions,
         int nodeLoops,
         int recordsPerProducer,

@@ -7,12 +7,13 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** A record's value: its mark, then filler that follows from the mark, so that a wrong byte anywhere is seen. */
-final class Payload {
+public final class Payload {
     private static final int MARK_BYTES = 16;
 
     private Payload() {}
 
-    static byte[] of(Mark mark, int fillerBytes) {
+    /** With so many bytes of filler. */
+    public static byte[] of(Mark mark, int fillerBytes) {
         ByteBuffer value = ByteBuffer.allocate(MARK_BYTES + fillerBytes);
         value.putInt(mark.producer())
                 .putInt(mark.incarnation())
@@ -24,7 +25,8 @@ final class Payload {
         return value.array();
     }
 
-    static Mark read(RecordCursor record) {
+    /** Whose it is; throws when a byte of it is wrong. */
+    public static Mark read(RecordCursor record) {
         byte @Nullable [] value = record.value();
         if (value == null || value.length < MARK_BYTES) {
             throw new Violation("Content", "the record at " + record.offset() + " is none that was written");

@@ -78,7 +78,7 @@ final class Producer {
         Mark mark = new Mark(index, incarnation, number, rng.nextInt(options.partitions()));
         byte[] value = Payload.of(mark, rng.nextInt(options.largestValueBytes()));
         boolean taken = appender.append(
-                Simulation.TOPIC,
+                Events.TOPIC,
                 mark.partition(),
                 world.clock().wallMs(),
                 null,

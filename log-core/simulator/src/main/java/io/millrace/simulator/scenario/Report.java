@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a run went. <i>Immutable</i> by then.
  *
+ * @param test which test runs it
  * @param seed which run
  * @param options what the seed made of it
  * @param violated the invariant that does not hold, or null
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param trace the story
  */
 public record Report(
+        String test,
         long seed,
         String options,
         @Nullable String violated,
@@ -34,14 +36,14 @@ public record Report(
         List<String> end = lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size());
         return "seed " + seed + ": " + why
                 + "\n" + options
-                + "\nrepeat it: " + command(seed)
+                + "\nrepeat it: " + command()
                 + "\n" + String.join("\n", end)
                 + "\n";
     }
 
     /** What to type to run that seed alone, with its whole story. */
-    public static String command(long seed) {
-        return "mvn -pl log-core/simulator -am test -Dtest=SimulationTest"
+    private String command() {
+        return "mvn -pl log-core/simulator -am test -Dtest=" + test
                 + " -Dsurefire.failIfNoSpecifiedTests=false -Dsimulator.seed=" + seed;
     }
 }

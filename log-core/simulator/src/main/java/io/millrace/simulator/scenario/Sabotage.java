@@ -2,6 +2,7 @@ package io.millrace.simulator.scenario;
 
 import io.millrace.storage.disk.Disk;
 import io.millrace.wire.message.Request;
+import io.millrace.wire.message.Response;
 
 /** What a test of the simulator breaks on purpose, at the rim, to see it found. */
 public interface Sabotage {
@@ -16,5 +17,13 @@ public interface Sabotage {
     /** The request that the node carries out in place of the one that came. */
     default Request request(Request request) {
         return request;
+    }
+
+    /** The answer that leaves the node; what is changed in it is what the client gets. */
+    default void answer(Response answer) {}
+
+    /** Whether a copier commits how far it has read before it has sent what it made of that. */
+    default boolean offsetsBeforeSends() {
+        return false;
     }
 }
