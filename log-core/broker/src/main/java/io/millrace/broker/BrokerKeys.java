@@ -8,6 +8,12 @@ public final class BrokerKeys {
     /** Kafka's node.id. */
     public static final Key<Integer> NODE_ID =
             Key.ofInt("node.id", 1, 0, Integer.MAX_VALUE, "The number by which clients know this node.");
+    /** Which cluster the data directory must be of. */
+    public static final Key<String> CLUSTER_ID = Key.ofString(
+            "cluster.id",
+            "",
+            "The cluster that the data directory has to be of: one of another cluster is refused, a new one is of this. "
+                    + "Empty takes any, and gives a new one an id by chance.");
     /** Kafka's num.partitions. */
     public static final Key<Integer> NUM_PARTITIONS = Key.ofInt(
             "num.partitions",
@@ -160,6 +166,7 @@ public final class BrokerKeys {
     /** All of them, in the order of the documentation. */
     public static final List<Key<?>> ALL = TopicKeys.with(List.of(
             NODE_ID,
+            CLUSTER_ID,
             NUM_PARTITIONS,
             AUTO_CREATE_TOPICS,
             MESSAGE_MAX_BYTES,

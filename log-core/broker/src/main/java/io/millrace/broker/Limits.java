@@ -63,12 +63,14 @@ record Limits(
                 settings.get(BrokerKeys.TRANSACTION_CHECK_INTERVAL_MS));
     }
 
-    /** How the data directory is kept, which gets this cluster id should it be new. */
+    /** How the data directory is kept, which gets this cluster id should it be new and none be wanted. */
     StoreConfig store(String newClusterId) {
-        StoreConfig base = StoreConfig.of(nodeId, newClusterId);
+        String wanted = settings.get(BrokerKeys.CLUSTER_ID);
+        StoreConfig base = StoreConfig.of(nodeId, wanted.isEmpty() ? newClusterId : wanted);
         return new StoreConfig(
                 nodeId,
-                newClusterId,
+                base.clusterId(),
+                !wanted.isEmpty(),
                 settings.get(BrokerKeys.DURABILITY).equals("os") ? Durability.OS : Durability.SYNC,
                 settings.get(BrokerKeys.SEGMENT_BYTES),
                 settings.get(BrokerKeys.INDEX_INTERVAL_BYTES),

@@ -102,6 +102,20 @@ class StartCommandTest {
     }
 
     @Test
+    void aDataDirectoryOfAnotherClusterOrOfANewerFormatIsNamed() throws Exception {
+        Path config = Files.writeString(directory.resolve("node.properties"), "cluster.id=ours\n");
+        Path meta = directory.resolve("meta.properties");
+        Files.writeString(meta, "millrace.format=2\nnode.id=1\ncluster.id=theirs\n");
+        String[] start = {
+            "start", "--kafka", "127.0.0.1:0", "--data", directory.toString(), "--config", config.toString()
+        };
+        refused(Call.of("", start), directory + " holds the data of cluster theirs, not of cluster ours");
+
+        Files.writeString(meta, "millrace.format=99\nnode.id=1\ncluster.id=ours\n");
+        refused(Call.of("", start), directory + " was written in format 99 by a newer release");
+    }
+
+    @Test
     void aDirectoryThatCannotBeMadeIsNamed() throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "");
         refused(

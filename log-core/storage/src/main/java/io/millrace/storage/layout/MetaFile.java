@@ -18,25 +18,35 @@ public record MetaFile(int nodeId, String clusterId) {
 
     private static final String NAME = "meta.properties";
 
-    /** Reads the directory's, or writes a new one; refuses a newer format and another node's data. */
-    public static MetaFile readOrCreate(Disk disk, int nodeId, String newClusterId) throws IOException {
+    /**
+     * Reads the directory's, or writes a new one; refuses a newer format and another node's data, and another cluster's if
+     * asked to.
+     */
+    public static MetaFile readOrCreate(Disk disk, int nodeId, String clusterId, boolean onlyThatCluster)
+            throws IOException {
         byte[] content = SmallFiles.read(disk, NAME);
         if (content == null) {
-            MetaFile created = new MetaFile(nodeId, newClusterId);
+            MetaFile created = new MetaFile(nodeId, clusterId);
             created.write(disk);
             return created;
         }
         Map<String, String> values = parse(new String(content, StandardCharsets.UTF_8));
         int format = number(disk, values, "millrace.format");
         if (format > FORMAT) {
-            throw new IOException(
-                    disk + " was written in format " + format + " by a newer release; this one reads up to " + FORMAT);
+            throw new IOException(disk + " was written in format " + format
+                    + " by a newer release, this one reads up to " + FORMAT
+                    + "; start that release, or choose another directory");
         }
         int storedNodeId = number(disk, values, "node.id");
         if (storedNodeId != nodeId) {
-            throw new IOException(disk + " holds the data of node " + storedNodeId + ", not of node " + nodeId);
+            throw new IOException(disk + " holds the data of node " + storedNodeId + ", not of node " + nodeId
+                    + "; set node.id=" + storedNodeId + ", or choose another directory");
         }
-        MetaFile found = new MetaFile(storedNodeId, values.getOrDefault("cluster.id", newClusterId));
+        MetaFile found = new MetaFile(storedNodeId, values.getOrDefault("cluster.id", clusterId));
+        if (onlyThatCluster && !found.clusterId.equals(clusterId)) {
+            throw new IOException(disk + " holds the data of cluster " + found.clusterId + ", not of cluster "
+                    + clusterId + "; set cluster.id=" + found.clusterId + ", or choose another directory");
+        }
         if (format < FORMAT) {
             found.write(disk);
         }

@@ -7,6 +7,7 @@ import io.millrace.base.Check;
  *
  * @param nodeId whose data this is; a directory of another node is refused
  * @param clusterId written into a new directory; an existing one keeps its own
+ * @param onlyThatCluster whether an existing directory of another cluster is refused
  * @param durability the default for logs
  * @param segmentBytes the default size of segment files
  * @param indexIntervalBytes one index entry for this many bytes of a segment
@@ -21,6 +22,7 @@ import io.millrace.base.Check;
 public record StoreConfig(
         int nodeId,
         String clusterId,
+        boolean onlyThatCluster,
         Durability durability,
         int segmentBytes,
         int indexIntervalBytes,
@@ -50,6 +52,7 @@ public record StoreConfig(
         return new StoreConfig(
                 nodeId,
                 clusterId,
+                false,
                 Durability.SYNC,
                 1 << 30,
                 4096,
@@ -62,11 +65,30 @@ public record StoreConfig(
                 Upkeep.DEFAULT);
     }
 
+    /** With another word on directories of other clusters. */
+    public StoreConfig onlyThatCluster(boolean only) {
+        return new StoreConfig(
+                nodeId,
+                clusterId,
+                only,
+                durability,
+                segmentBytes,
+                indexIntervalBytes,
+                journalFileBytes,
+                journalFiles,
+                byReferenceBytes,
+                chunkBytes,
+                tailBytes,
+                openFiles,
+                upkeep);
+    }
+
     /** With another default durability. */
     public StoreConfig durability(Durability other) {
         return new StoreConfig(
                 nodeId,
                 clusterId,
+                onlyThatCluster,
                 other,
                 segmentBytes,
                 indexIntervalBytes,
@@ -84,6 +106,7 @@ public record StoreConfig(
         return new StoreConfig(
                 nodeId,
                 clusterId,
+                onlyThatCluster,
                 durability,
                 other,
                 indexIntervalBytes,
@@ -101,6 +124,7 @@ public record StoreConfig(
         return new StoreConfig(
                 nodeId,
                 clusterId,
+                onlyThatCluster,
                 durability,
                 segmentBytes,
                 indexIntervalBytes,
@@ -118,6 +142,7 @@ public record StoreConfig(
         return new StoreConfig(
                 nodeId,
                 clusterId,
+                onlyThatCluster,
                 durability,
                 segmentBytes,
                 indexIntervalBytes,
@@ -135,6 +160,7 @@ public record StoreConfig(
         return new StoreConfig(
                 nodeId,
                 clusterId,
+                onlyThatCluster,
                 durability,
                 segmentBytes,
                 indexIntervalBytes,

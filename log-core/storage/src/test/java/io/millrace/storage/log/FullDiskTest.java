@@ -198,7 +198,7 @@ class FullDiskTest {
     void anIndexThatFindsNoRoomLeavesTheLogAsItWas() throws IOException {
         StoreConfig small = World.small();
         StoreConfig config = new StoreConfig(
-                7, "c", Durability.SYNC, 8 << 20, 1, 64 * 1024, 3, 2000, 1024, 8 * 1024, 8, small.upkeep());
+                7, "c", false, Durability.SYNC, 8 << 20, 1, 64 * 1024, 3, 2000, 1024, 8 * 1024, 8, small.upkeep());
         World world = new World(disk, config).open();
         PartitionLog log = world.log("t", 0);
         boolean[] full = {true};

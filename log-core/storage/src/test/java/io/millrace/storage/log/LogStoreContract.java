@@ -310,12 +310,20 @@ abstract class LogStoreContract {
     }
 
     @Test
-    void aDirectoryInUseAnotherNodesOrANewerOneIsRefused() throws IOException {
+    void aDirectoryInUseAnotherNodesOrClustersOrANewerOneIsRefused() throws IOException {
         World world = world().open();
         assertThatThrownBy(() -> new World(world.disk, world.config).open()).isInstanceOf(DirectoryInUse.class);
         world.close();
         StoreConfig other = StoreConfig.of(8, "other");
-        assertThatThrownBy(() -> new World(world.disk, other).open()).hasMessageContaining("node 7, not of node 8");
+        assertThatThrownBy(() -> new World(world.disk, other).open())
+                .hasMessageContaining("node 7, not of node 8; set node.id=7, or choose another directory");
+        StoreConfig elsewhere = StoreConfig.of(7, "elsewhere");
+        assertThatThrownBy(() -> new World(world.disk, elsewhere.onlyThatCluster(true)).open())
+                .hasMessageContaining(world.disk + " holds the data of cluster cluster, not of cluster elsewhere")
+                .hasMessageContaining("set cluster.id=cluster, or choose another directory");
+        World tolerant = new World(world.disk, elsewhere).open();
+        assertThat(tolerant.store.clusterId()).isEqualTo("cluster");
+        tolerant.close();
 
         try (DiskFile meta = world.disk.open("meta.properties")) {
             meta.truncate(0);
@@ -323,6 +331,7 @@ abstract class LogStoreContract {
         }
 
         assertThatThrownBy(() -> new World(world.disk, world.config).open())
-                .hasMessageContaining("format 3 by a newer release");
+                .hasMessageContaining("format 3 by a newer release")
+                .hasMessageContaining("choose another directory");
     }
 }

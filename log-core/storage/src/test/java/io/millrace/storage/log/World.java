@@ -28,7 +28,7 @@ final class World implements AutoCloseable {
         return new StoreConfig(
                 7,
                 "cluster",
-                Durability.SYNC,
+                false, Durability.SYNC,
                 4096,
                 256,
                 16 * 1024,
