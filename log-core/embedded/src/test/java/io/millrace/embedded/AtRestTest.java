@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,12 @@ class AtRestTest {
             assertThat(openFiles()).isLessThan(files + RECENT_FILES + 20);
             assertThat(ourThreads()).isEqualTo(threads);
         }
-        try (EmbeddedLog log = Millrace.log().dataDirectory(directory).start()) {
+        MovableClock clock = new MovableClock();
+        try (EmbeddedLog log =
+                Millrace.log().dataDirectory(directory).clock(clock).start()) {
             Stock.produce(log.bootstrapServers(), "one", 0, 1);
+            clock.advance(Duration.ofMinutes(1));
+            clock.advance(Duration.ofMinutes(2));
             assertThat(openFiles()).isLessThan(files + 20);
             assertThat(ourThreads()).isEqualTo(threads);
         }

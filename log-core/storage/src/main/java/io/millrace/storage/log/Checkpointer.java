@@ -6,7 +6,9 @@ import io.millrace.storage.journal.Journal;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Frees journal files: syncs the segments of dirty logs, the longest dirty first, one log at a time between groups, then
@@ -15,6 +17,8 @@ import java.util.Set;
  */
 final class Checkpointer {
     private static final long IDLE_STEP_MS = 5;
+    /** A stop syncs that many logs in a few seconds. */
+    private static final int MOST_AT_ONCE = 1_000;
     /** Logs without a journal must not be left to a check of everything after a crash. */
     private static final long MAX_BYTES_SINCE = 256L << 20;
 
@@ -96,6 +100,15 @@ final class Checkpointer {
         if (running || wanted) {
             schedule();
         }
+    }
+
+    /** Whether so many logs wait for a sync that the next start had better read the journal, which holds all of it. */
+    boolean isBetterLeft() {
+        List<StoredLog> unsynced = Stream.concat(dirty.stream(), left.stream())
+                .distinct()
+                .filter(log -> log.files().segmentCount() > 0 && log.files().dirty())
+                .toList();
+        return unsynced.size() > MOST_AT_ONCE && unsynced.stream().allMatch(log -> log.durability == Durability.SYNC);
     }
 
     /** Does all of it at once. */

@@ -406,7 +406,10 @@ final class Committer {
         return failure;
     }
 
-    /** Commits, writes and syncs all there is, and takes nothing any more. False when the disk failed. */
+    /**
+     * Commits, writes and syncs all there is, and takes nothing any more. False when the next start has to recover: the
+     * disk failed, or there is too much to sync.
+     */
     boolean finish() throws IOException {
         takeInbox();
         try {
@@ -419,6 +422,9 @@ final class Committer {
                 }
                 settleAll();
                 snapshots.writeAll();
+                if (checkpointer.isBetterLeft()) {
+                    return false;
+                }
                 checkpointer.now();
             }
         } finally {

@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class Keeper {
     private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
     private static final long FIRST_CHECK_MS = 30_000;
+    /** Files that nobody used for so long are closed. */
+    private static final long IDLE_MS = 60_000;
+
     private static final long RETRY_MS = 1_000;
     private static final int LOGS_AT_ONCE = 100;
 
@@ -58,6 +61,7 @@ final class Keeper {
 
     void begin() {
         diskLoop.schedule(Math.min(FIRST_CHECK_MS, upkeep.checkMs()), this::check);
+        diskLoop.schedule(Math.min(IDLE_MS, upkeep.checkMs()), this::closeIdleFiles);
     }
 
     private void check() {
@@ -83,17 +87,20 @@ final class Keeper {
                 }
             });
         } else {
-            closeIdleFiles();
             diskLoop.schedule(upkeep.checkMs(), this::check);
         }
     }
 
     private void closeIdleFiles() {
+        if (stopped) {
+            return;
+        }
         try {
             files.closeIdle();
         } catch (IOException e) {
             LOG.warn("a file that nobody reads any more cannot be closed: {}", e.getMessage());
         }
+        diskLoop.schedule(Math.min(IDLE_MS, upkeep.checkMs()), this::closeIdleFiles);
     }
 
     private void retain(PartitionLog log) throws IOException {

@@ -128,8 +128,7 @@ public final class LogStore implements AutoCloseable {
     public static LogStore open(Disk disk, StoreConfig config, Loop diskLoop, Clock clock) throws IOException {
         AutoCloseable lock = disk.lock(".lock");
         try {
-            MetaFile meta = MetaFile.readOrCreate(
-                    disk, config.nodeId(), config.clusterId(), config.onlyThatCluster());
+            MetaFile meta = MetaFile.readOrCreate(disk, config.nodeId(), config.clusterId(), config.onlyThatCluster());
             disk.createDirectories(JOURNAL);
             long start = clock.nanos();
             LogStore store =

@@ -33,6 +33,7 @@ final class Snapshots {
             log.files()
                     .whileHere(
                             () -> SnapshotFile.write(disk, log.id.directory(), snapshot.offset(), snapshot.content()));
+            log.files().snapshotWritten();
             waiting.remove(log, snapshot);
         }
     }

@@ -28,7 +28,7 @@ public final class LogFiles {
     private volatile Epochs epochs = Epochs.NONE;
     private volatile long compactedBelow;
     private boolean directoryDirty;
-    private boolean hasSnapshots;
+    private volatile boolean hasSnapshots;
     private boolean gone;
 
     private LogFiles(Disk disk, OpenFiles files, String directory, int indexIntervalBytes) {
@@ -69,9 +69,14 @@ public final class LogFiles {
         return log;
     }
 
-    /** Whether snapshots of producers lay beside the segments when they were opened. */
+    /** Whether snapshots of producers lie beside the segments. */
     public boolean hasSnapshots() {
         return hasSnapshots;
+    }
+
+    /** One does from now on. */
+    public void snapshotWritten() {
+        hasSnapshots = true;
     }
 
     /** Where the log's own path begins. */

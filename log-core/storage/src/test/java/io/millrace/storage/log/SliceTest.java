@@ -25,7 +25,8 @@ class SliceTest {
     private static final StoreConfig CONFIG = new StoreConfig(
             7,
             "cluster",
-            false, Durability.SYNC,
+            false,
+            Durability.SYNC,
             400 * 1024,
             4096,
             1024 * 1024,

@@ -28,7 +28,8 @@ final class World implements AutoCloseable {
         return new StoreConfig(
                 7,
                 "cluster",
-                false, Durability.SYNC,
+                false,
+                Durability.SYNC,
                 4096,
                 256,
                 16 * 1024,
