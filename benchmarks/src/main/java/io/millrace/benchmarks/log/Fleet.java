@@ -2,6 +2,7 @@ package io.millrace.benchmarks.log;
 
 import io.millrace.benchmarks.BenchOptions;
 import io.millrace.benchmarks.Turns;
+import io.millrace.benchmarks.log.node.Server;
 import io.millrace.benchmarks.log.tool.StockClient;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.millrace.benchmarks.BenchOptions;
 import io.millrace.benchmarks.Sheet;
 import io.millrace.benchmarks.Sheet.Kind;
 import io.millrace.benchmarks.Turns;
+import io.millrace.benchmarks.log.node.Server;
 import io.millrace.benchmarks.log.tool.PageCache;
 import io.millrace.benchmarks.log.tool.RawFetch;
 import io.millrace.benchmarks.log.tool.StockClient;

@@ -12,6 +12,8 @@ import io.millrace.benchmarks.Series;
 import io.millrace.benchmarks.Sheet;
 import io.millrace.benchmarks.SyncProbe;
 import io.millrace.benchmarks.draw.Drawing;
+import io.millrace.benchmarks.log.node.KafkaServer;
+import io.millrace.benchmarks.log.node.MillraceServer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,8 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class LogBench implements Bench {
     static final Set<String> SUBJECTS = ordered("sync", "os", "kafka");
     static final Set<String> SIZES = ordered("100B", "1KiB");
-    /** In the order that they run in. */
-    static final Set<String> PARTS = ordered("start", "loads", "paced", "inprocess", "flush");
+    /** In the order that they run in; of the last two a run takes minutes, so they run only when they are named. */
+    static final Set<String> PARTS = ordered("start", "loads", "paced", "inprocess", "flush", "partitions", "10GB");
 
     @Override
     public String name() {
@@ -89,6 +91,12 @@ public final class LogBench implements Bench {
         }
         if (options.wants("flush", PARTS)) {
             flushes.run(options.wants("sync", SUBJECTS), options.wants("kafka", SUBJECTS));
+        }
+        if (options.only().contains("partitions")) {
+            new Large(options, sheet).partitions(subjects);
+        }
+        if (options.only().contains("10GB")) {
+            new Large(options, sheet).data(subjects);
         }
         List<Figure> figures = new ArrayList<>(sheet.figures());
         figures.addAll(flushes.figures());

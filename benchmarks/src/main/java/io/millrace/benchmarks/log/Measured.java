@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.log;
 
 import io.millrace.benchmarks.Turns;
+import io.millrace.benchmarks.log.node.Server;
 import java.lang.management.ManagementFactory;
 
 /**

@@ -5,6 +5,7 @@ import io.millrace.benchmarks.Series;
 import io.millrace.benchmarks.Sheet;
 import io.millrace.benchmarks.Sheet.Kind;
 import io.millrace.benchmarks.Turns;
+import io.millrace.benchmarks.log.node.Server;
 import io.millrace.benchmarks.log.tool.Latencies;
 import io.millrace.benchmarks.log.tool.PacedProducer;
 import io.millrace.benchmarks.log.tool.StockClient;

@@ -1,7 +1,9 @@
 package io.millrace.benchmarks.log;
 
 import io.millrace.benchmarks.Turns;
+import io.millrace.benchmarks.log.node.Server;
 import io.millrace.benchmarks.log.tool.StockClient;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,15 +62,23 @@ final class Restarts {
         }
     }
 
-    /** That many bytes in records of 1 KiB, in batches of 64 KiB; returns the milliseconds that the restart took. */
-    double full(long bytes) {
+    /**
+     * That many bytes in records of 1 KiB, in batches of 64 KiB, and a twentieth more before each further kill; returns
+     * the milliseconds that every restart took.
+     */
+    List<Double> full(long bytes, int kills) {
         server.start();
         new StockClient(server.bootstrap()).firstAcknowledged("warm");
         try (KafkaProducer<byte[], byte[]> producer = producer(64 * 1024)) {
             create(FULL_PARTITIONS);
             acknowledged(producer, FULL_PARTITIONS);
-            fill(producer, FULL_PARTITIONS, bytes / VALUE_BYTES, VALUE_BYTES);
-            return killed(producer, FULL_PARTITIONS);
+            List<Double> restartMs = new ArrayList<>();
+            for (int kill = 0; kill < kills; kill++) {
+                long more = kill == 0 ? bytes : bytes / 20;
+                fill(producer, FULL_PARTITIONS, more / VALUE_BYTES, VALUE_BYTES);
+                restartMs.add(killed(producer, FULL_PARTITIONS));
+            }
+            return restartMs;
         }
     }
 

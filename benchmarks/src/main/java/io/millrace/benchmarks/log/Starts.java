@@ -5,6 +5,7 @@ import io.millrace.benchmarks.Scratch;
 import io.millrace.benchmarks.Sheet;
 import io.millrace.benchmarks.Sheet.Kind;
 import io.millrace.benchmarks.Turns;
+import io.millrace.benchmarks.log.node.Server;
 import io.millrace.benchmarks.log.tool.StockClient;
 import java.nio.file.Path;
 import java.util.List;

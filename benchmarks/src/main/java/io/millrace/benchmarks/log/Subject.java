@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.log;
 
+import io.millrace.benchmarks.log.node.Server;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;

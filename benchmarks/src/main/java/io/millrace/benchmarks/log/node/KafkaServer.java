@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.log;
+package io.millrace.benchmarks.log.node;
 
 import io.millrace.peers.ApacheKafka;
 import io.millrace.peers.Child;
@@ -6,16 +6,17 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** One Apache Kafka broker with its defaults, and the heap and collector that its own script gives it. */
-final class KafkaServer implements Server {
+public final class KafkaServer implements Server {
     private final ApacheKafka kafka;
     private final Path directory;
 
-    KafkaServer(Path directory) {
+    /** With its defaults, and nothing stored yet in that directory. */
+    public KafkaServer(Path directory) {
         this(directory, Map.of(), Map.of());
     }
 
     /** With these settings besides its defaults, run with these variables besides this process's own. */
-    KafkaServer(Path directory, Map<String, String> settings, Map<String, String> environment) {
+    public KafkaServer(Path directory, Map<String, String> settings, Map<String, String> environment) {
         this.directory = directory;
         this.kafka =
                 ApacheKafka.formatted(directory, 1, ApacheKafka.JVM, settings).withEnvironment(environment);

@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.log;
+package io.millrace.benchmarks.log.node;
 
 import io.millrace.benchmarks.Distribution;
 import io.millrace.peers.Child;
@@ -13,19 +13,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Our node, as {@code ./millrace start} runs it. */
-final class MillraceServer implements Server {
+public final class MillraceServer implements Server {
     private final Path directory;
     private final Distribution distribution;
     private final String bootstrap;
     private final Map<String, String> environment;
     private @Nullable Child process;
 
-    MillraceServer(Path directory, Distribution distribution, String durability) {
+    /** With nothing stored yet in that directory. */
+    public MillraceServer(Path directory, Distribution distribution, String durability) {
         this(directory, distribution, durability, Map.of());
     }
 
-    /** Run with these variables besides this process's own. */
-    MillraceServer(Path directory, Distribution distribution, String durability, Map<String, String> environment) {
+    /** As above, run with these variables besides this process's own. */
+    public MillraceServer(
+            Path directory, Distribution distribution, String durability, Map<String, String> environment) {
         this.directory = directory;
         this.distribution = distribution;
         this.environment = environment;

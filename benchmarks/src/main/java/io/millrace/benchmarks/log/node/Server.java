@@ -1,10 +1,10 @@
-package io.millrace.benchmarks.log;
+package io.millrace.benchmarks.log.node;
 
 import io.millrace.peers.Child;
 import java.nio.file.Path;
 
 /** One node in a process of its own, on a port that is known before it starts. Used by one thread. */
-interface Server extends AutoCloseable {
+public interface Server extends AutoCloseable {
     /** Starts the process and returns at once; again, over the same data, once it was killed. */
     void start();
 
