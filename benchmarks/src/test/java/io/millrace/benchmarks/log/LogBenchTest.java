@@ -47,7 +47,7 @@ class LogBenchTest {
     void apacheKafkaTakesTurnsWithBothOfOurDurabilities(@TempDir Path directory) {
         Assumptions.assumeTrue(ApacheKafka.isResolved(), "Apache Kafka's jars are not resolved");
 
-        Report report = run(directory, Set.of("loads", "paced", "inprocess", "flush", "partitions", "10GB", "100B"));
+        Report report = run(directory, Set.of("loads", "paced", "inprocess", "flush", "100B"));
 
         assertThat(report.failures()).isEmpty();
         assertThat(report.figures())
@@ -55,9 +55,6 @@ class LogBenchTest {
                 .hasSizeGreaterThan(15)
                 .allSatisfy(figure ->
                         assertThat(figure.bySubject()).containsOnlyKeys(Subject.SYNC, Subject.OS, Subject.KAFKA));
-        assertThat(report.figures())
-                .extracting(Figure::name)
-                .contains("1,000 partitions, restart after SIGKILL", "0 MiB of log, restart after SIGKILL");
         assertThat(report.figures())
                 .filteredOn(figure -> figure.name().startsWith("synced"))
                 .hasSize(4)
@@ -68,10 +65,25 @@ class LogBenchTest {
                 .allSatisfy(figure -> assertThat(figure.bySubject()).containsKeys(InProcess.GROUND, Subject.KAFKA));
         assertThat(new LogBench().drawings(report))
                 .extracting(Drawing::file)
-                .contains("log-produce", "log-consume", "log-latency", "log-in-process", "log-large");
+                .contains("log-produce", "log-consume", "log-latency", "log-in-process");
         assertThat(report.figures())
                 .anySatisfy(figure -> assertThat(figure.ratio(Subject.SYNC)).isPresent());
         assertThat(childrenOnceEnded()).isEmpty();
+    }
+
+    @Test
+    @Tag("full")
+    void ourNodeIsKilledWithManyPartitionsAndWithMuchData(@TempDir Path directory) {
+        Report report = run(directory, Set.of("sync", "partitions", "10GB"));
+
+        assertThat(report.figures())
+                .extracting(Figure::name)
+                .containsExactly(
+                        "1,000 partitions, made in one call",
+                        "1,000 partitions, restart after SIGKILL",
+                        "1,000 partitions, resident",
+                        "0 MiB of log, restart after SIGKILL");
+        assertThat(new LogBench().drawings(report)).extracting(Drawing::file).containsExactly("log-large");
     }
 
     @Test
