@@ -52,6 +52,7 @@ final class Versions {
         ours(ApiKeys.INCREMENTAL_ALTER_CONFIGS, 0, 1);
         ours(ApiKeys.DESCRIBE_LOG_DIRS, 1, 4);
         ours(ApiKeys.OFFSET_DELETE, 0, 0);
+        ours(ApiKeys.OFFSET_FOR_LEADER_EPOCH, 3, 4);
         ours(ApiKeys.CONSUMER_GROUP_HEARTBEAT, 0, 1);
         ours(ApiKeys.CONSUMER_GROUP_DESCRIBE, 0, 1);
         ours(ApiKeys.UPDATE_FEATURES, 1, 2);

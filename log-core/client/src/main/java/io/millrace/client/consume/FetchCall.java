@@ -11,22 +11,27 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.FetchRequestData;
-import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
-import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /** One fetch from one node: of each partition, from the offset it had at the time. <i>Loop-owned.</i> */
 final class FetchCall {
     /** From 13 on topics go by id. */
     private static final short BY_ID = 13;
-    /** No fetch session: each request names all of its partitions. */
+    /** From 7 on there are sessions. */
+    private static final short WITH_SESSIONS = 7;
+    /** No fetch session: the request names all of its partitions. */
     private static final int FINAL_EPOCH = -1;
 
     final Endpoint node;
     private final Metadata metadata;
+    /** The session that it goes on with, or null without. */
+    private @Nullable FetchSession session;
+
     private final Map<TopicPartition, Asked> asked = new LinkedHashMap<>();
     private final Map<Uuid, String> names = new HashMap<>();
 
@@ -35,9 +40,14 @@ final class FetchCall {
         this.metadata = metadata;
     }
 
-    void add(Source source) {
+    void add(Source source, int leaderEpoch) {
         source.inFlight = true;
-        asked.put(source.partition, new Asked(source, source.fetchOffset, source.version));
+        asked.put(source.partition, new Asked(source, source.fetchOffset, leaderEpoch, source.version));
+    }
+
+    /** Goes on with that session, if the node speaks of sessions at all. */
+    void with(FetchSession kept) {
+        session = kept;
     }
 
     short maxVersion() {
@@ -51,36 +61,41 @@ final class FetchCall {
     }
 
     ApiMessage body(short version, FetchConfig config, int maxBytes, int maxWaitMs) {
-        Map<String, FetchTopic> topics = new LinkedHashMap<>();
-        for (Asked each : asked.values()) {
-            String name = each.source.partition.topic();
-            TopicInfo info = metadata.known(name);
-            FetchTopic topic = topics.computeIfAbsent(name, n -> new FetchTopic());
-            int partition = each.source.partition.partition();
-            int epoch = -1;
-            if (info != null) {
-                topic.setTopicId(info.id());
-                names.put(info.id(), name);
-                epoch = partition < info.partitionCount()
-                        ? info.partitions().get(partition).leaderEpoch()
-                        : -1;
-            }
-            topic.setTopic(name);
-            topic.partitions()
-                    .add(new FetchPartition()
-                            .setPartition(partition)
-                            .setCurrentLeaderEpoch(epoch)
-                            .setFetchOffset(each.offset)
-                            .setPartitionMaxBytes(config.maxPartitionBytes()));
-        }
-        return new FetchRequestData()
+        Map<TopicPartition, FetchSession.Told> wanted = new LinkedHashMap<>();
+        asked.forEach((partition, each) -> {
+            TopicInfo info = metadata.known(partition.topic());
+            Uuid id = info == null ? Uuid.ZERO_UUID : info.id();
+            names.put(id, partition.topic());
+            wanted.put(partition, new FetchSession.Told(id, each.offset, each.leaderEpoch, config.maxPartitionBytes()));
+        });
+        FetchRequestData request = new FetchRequestData()
                 .setMaxWaitMs(maxWaitMs)
                 .setMinBytes(config.minBytes())
                 .setMaxBytes(maxBytes)
                 .setIsolationLevel((byte) (config.committedOnly() ? 1 : 0))
-                .setRackId(config.rack())
-                .setSessionEpoch(FINAL_EPOCH)
-                .setTopics(new ArrayList<>(topics.values()));
+                .setRackId(config.rack());
+        FetchSession kept = version < WITH_SESSIONS ? null : session;
+        session = kept;
+        if (kept == null) {
+            return request.setSessionEpoch(FINAL_EPOCH).setTopics(FetchSession.topics(wanted));
+        }
+        kept.fill(request, wanted);
+        return request;
+    }
+
+    /** Takes in what the answer says of the session; whether the partitions that it leaves out are as they were. */
+    boolean sessionAnswered(@Nullable FetchResponseData response) {
+        FetchSession kept = session;
+        if (kept == null) {
+            return false;
+        }
+        boolean incremental = kept.isIncremental();
+        if (response == null) {
+            kept.lost();
+            return false;
+        }
+        boolean agreed = kept.answered(response);
+        return !agreed || incremental && response.errorCode() == Errors.NONE.code();
     }
 
     /** Brings each answer to what was asked. */
@@ -112,9 +127,10 @@ final class FetchCall {
      *
      * @param source the partition
      * @param offset asked for
+     * @param leaderEpoch of the leader that was known then, -1 unknown
      * @param version of the source then
      */
-    record Asked(Source source, long offset, int version) {
+    record Asked(Source source, long offset, int leaderEpoch, int version) {
         /** Whether the source still wants the answer. */
         boolean current() {
             return source.assigned && source.version == version;

@@ -8,6 +8,7 @@ import io.millrace.client.call.Failures;
 import io.millrace.client.call.Part;
 import io.millrace.client.metadata.Metadata;
 import io.millrace.client.metadata.NodeInfo;
+import io.millrace.client.metadata.TopicInfo;
 import io.millrace.wire.message.RecordsData;
 import io.millrace.wire.message.Response;
 import io.millrace.wire.record.CorruptBatch;
@@ -18,7 +19,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.OffsetOutOfRangeException;
@@ -38,6 +42,7 @@ public final class Fetcher implements Part {
     private final Metadata metadata;
     private final FetchConfig config;
     private final Alarm alarm;
+    private final EpochChecks checks;
     private final Map<TopicPartition, Source> sources = new LinkedHashMap<>();
     private final Map<Endpoint, NodeFetches> nodes = new HashMap<>();
     private final ArrayDeque<Slice> arrived = new ArrayDeque<>();
@@ -47,6 +52,7 @@ public final class Fetcher implements Part {
     private boolean closed;
     private @Nullable Runnable onArrival;
     private @Nullable OutOfRange onOutOfRange;
+    private @Nullable Truncation onTruncation;
     private @Nullable FailureListener onFailure;
 
     /** Without an assignment; {@link io.millrace.client.LogClient} makes it. */
@@ -55,6 +61,7 @@ public final class Fetcher implements Part {
         this.metadata = metadata;
         this.config = config;
         this.alarm = new Alarm(context.loop(), this::pump);
+        this.checks = new EpochChecks(context, new Checked());
         this.forget = metadata.onUpdate(this::pumpSoon);
     }
 
@@ -173,6 +180,14 @@ public final class Fetcher implements Part {
         onOutOfRange = listener;
     }
 
+    /**
+     * Takes the partitions whose leader's log parted from what was read. Such a partition is not fetched until the caller
+     * seeks, adds or removes it. One listener; without one, {@link #failure} gets a LogTruncationException.
+     */
+    public void onTruncation(Truncation listener) {
+        onTruncation = listener;
+    }
+
     /** Takes each {@link #failure} when it happens, with its partition. One listener. */
     public void onFailure(FailureListener listener) {
         onFailure = listener;
@@ -199,6 +214,7 @@ public final class Fetcher implements Part {
         alarm.cancel();
         List.copyOf(sources.keySet()).forEach(this::remove);
         nodes.values().forEach(NodeFetches::close);
+        checks.close();
     }
 
     @Override
@@ -258,11 +274,22 @@ public final class Fetcher implements Part {
                 continue;
             }
             Endpoint to = leader.endpoint();
-            if (fetches(to).free() >= 0) {
-                calls.computeIfAbsent(to, node -> new FetchCall(node, metadata)).add(source);
+            int leaderEpoch = leaderEpoch(partition);
+            if (EpochChecks.needs(source, leaderEpoch)) {
+                checks.add(to, leaderEpoch, source);
+            } else if (fetches(to).free() >= 0) {
+                calls.computeIfAbsent(to, node -> new FetchCall(node, metadata)).add(source, leaderEpoch);
             }
         }
+        checks.send();
         calls.values().forEach(call -> send(call, (int) room));
+    }
+
+    private int leaderEpoch(TopicPartition partition) {
+        TopicInfo info = metadata.known(partition.topic());
+        return info == null || partition.partition() >= info.partitionCount()
+                ? -1
+                : info.partitions().get(partition.partition()).leaderEpoch();
     }
 
     private NodeFetches fetches(Endpoint node) {
@@ -274,6 +301,10 @@ public final class Fetcher implements Part {
         int fetch = fetches.free();
         int waitMs = fetches.waitMs(fetch);
         fetches.began(fetch);
+        if (fetch == 0 && !call.node.inProcess()) {
+            // In this process nothing is written out or read, and the node looks at each partition anyway.
+            call.with(fetches.session);
+        }
         fetches.channels[fetch]
                 .to(call.node)
                 .call(
@@ -292,10 +323,14 @@ public final class Fetcher implements Part {
     private boolean answered(FetchCall call, @Nullable Response response, @Nullable Throwable failure) {
         Throwable why = failure;
         long heldBefore = heldBytes;
-        if (response != null) {
+        boolean restAsBefore;
+        if (response == null) {
+            restAsBefore = call.sessionAnswered(null);
+        } else {
             FetchResponseData body = response.as(FetchResponseData.class);
             why = Failures.of(body.errorCode());
-            Shared shared = new Shared(response);
+            restAsBefore = call.sessionAnswered(body);
+            SharedResponse shared = new SharedResponse(response);
             boolean checkCrc = !call.node.inProcess();
             if (why == null) {
                 call.match(body, (asked, data) -> partitionAnswered(asked, data, shared, checkCrc));
@@ -303,6 +338,9 @@ public final class Fetcher implements Part {
             shared.release();
         }
         for (FetchCall.Asked left : call.unanswered()) {
+            if (restAsBefore) {
+                continue;
+            }
             failed(left, why != null ? why : Errors.UNKNOWN_TOPIC_OR_PARTITION.exception("the answer leaves it out"));
         }
         boolean brought = heldBytes > heldBefore;
@@ -312,7 +350,7 @@ public final class Fetcher implements Part {
         return brought;
     }
 
-    private void partitionAnswered(FetchCall.Asked asked, PartitionData data, Shared shared, boolean checkCrc) {
+    private void partitionAnswered(FetchCall.Asked asked, PartitionData data, SharedResponse shared, boolean checkCrc) {
         Source source = asked.source();
         if (!asked.current() || closed) {
             return;
@@ -343,9 +381,10 @@ public final class Fetcher implements Part {
         }
     }
 
-    private void arrive(Source source, WholeBatches batches, long offset, PartitionData data, Shared shared) {
+    private void arrive(Source source, WholeBatches batches, long offset, PartitionData data, SharedResponse shared) {
         int bytes = batches.sizeInBytes();
         source.fetchOffset = batches.nextOffset();
+        source.epoch = batches.leaderEpoch() >= 0 ? batches.leaderEpoch() : source.epoch;
         source.heldBytes += bytes;
         heldBytes += bytes;
         shared.hold();
@@ -383,7 +422,13 @@ public final class Fetcher implements Part {
 
     private void failed(FetchCall.Asked asked, Throwable why) {
         Source source = asked.source();
-        if (!asked.current() || closed) {
+        if (asked.current()) {
+            failed(source, why);
+        }
+    }
+
+    private void failed(Source source, Throwable why) {
+        if (closed) {
             return;
         }
         if (!Failures.passes(why)) {
@@ -413,6 +458,46 @@ public final class Fetcher implements Part {
         }
     }
 
+    /** What became of positions that a new leader was asked about. */
+    private final class Checked implements EpochChecks.Outcome {
+        @Override
+        public void truncated(Source source, long endOffset, int endEpoch) {
+            source.truncated = true;
+            drop(source);
+            Truncation listener = onTruncation;
+            if (listener != null) {
+                listener.truncated(source.partition, endOffset, endEpoch);
+                return;
+            }
+            fail(
+                    source,
+                    new LogTruncationException(
+                            Map.of(source.partition, source.position),
+                            endOffset < 0
+                                    ? Map.of()
+                                    : Map.of(
+                                            source.partition,
+                                            new OffsetAndMetadata(endOffset, Optional.of(endEpoch), ""))));
+        }
+
+        @Override
+        public void failed(Source source, Throwable why) {
+            Fetcher.this.failed(source, why);
+        }
+
+        @Override
+        public void done() {
+            pumpSoon();
+        }
+    }
+
+    /** Decides where to go on. */
+    @FunctionalInterface
+    public interface Truncation {
+        /** What was read up to there is in the leader's log, and nothing after that; -1 when the leader knows none of it. */
+        void truncated(TopicPartition partition, long endOffset, int endEpoch);
+    }
+
     /** Decides where to go on. */
     @FunctionalInterface
     public interface OutOfRange {
@@ -425,25 +510,5 @@ public final class Fetcher implements Part {
     public interface FailureListener {
         /** The partition is not fetched until it is moved or added again. */
         void failed(TopicPartition partition, Throwable why);
-    }
-
-    /** A response that lives until the last of its slices is closed. */
-    private static final class Shared {
-        private final Response response;
-        private int holders = 1;
-
-        private Shared(Response response) {
-            this.response = response;
-        }
-
-        void hold() {
-            holders++;
-        }
-
-        void release() {
-            if (--holders == 0) {
-                response.close();
-            }
-        }
     }
 }

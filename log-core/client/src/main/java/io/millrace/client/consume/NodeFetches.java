@@ -14,6 +14,9 @@ final class NodeFetches {
     private static final int SHORTEST_WAIT_MS = 10;
 
     final Channels[] channels = new Channels[FETCHES];
+    /** Of the first fetch, which names the idle partitions again and again; the second has few and none for long. */
+    final FetchSession session = new FetchSession();
+
     private final boolean[] busy = new boolean[FETCHES];
     private final int maxWaitMs;
     private int secondWaitMs = SHORTEST_WAIT_MS;

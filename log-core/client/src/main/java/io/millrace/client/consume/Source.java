@@ -19,10 +19,16 @@ final class Source {
     /** Of the last record that arrived, or as the position was given; -1 unknown. */
     int epoch = -1;
 
+    /** Of the leader that was last known to have what was read; -1 none. */
+    int checkedEpoch = -1;
+
     long highWatermark = -1;
     boolean paused;
     boolean inFlight;
     boolean outOfRange;
+    /** The log lost what was read: its reader decides where to go on. */
+    boolean truncated;
+
     boolean assigned = true;
     long retryNotBeforeNanos;
     boolean backingOff;
@@ -43,7 +49,9 @@ final class Source {
         position = offset;
         fetchOffset = offset;
         epoch = -1;
+        checkedEpoch = -1;
         outOfRange = false;
+        truncated = false;
         backingOff = false;
         failure = null;
         version++;
@@ -53,6 +61,7 @@ final class Source {
         return !inFlight
                 && !paused
                 && !outOfRange
+                && !truncated
                 && failure == null
                 && heldBytes < maxHeldBytes
                 && (!backingOff || retryNotBeforeNanos - now <= 0);

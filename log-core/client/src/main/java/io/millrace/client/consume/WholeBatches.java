@@ -12,8 +12,9 @@ import java.util.List;
  * @param slices from position to limit whole batches
  * @param sizeInBytes of all of them
  * @param nextOffset after the last batch; the given one when there is none
+ * @param leaderEpoch of the last batch, -1 when there is none
  */
-record WholeBatches(List<ByteBuffer> slices, int sizeInBytes, long nextOffset) {
+record WholeBatches(List<ByteBuffer> slices, int sizeInBytes, long nextOffset, int leaderEpoch) {
     /**
      * Finds them. Batches that end before the offset are left out: a log may hand out what lies before it in the same
      * chunk.
@@ -25,6 +26,7 @@ record WholeBatches(List<ByteBuffer> slices, int sizeInBytes, long nextOffset) {
         List<ByteBuffer> whole = new ArrayList<>(answer.size());
         int size = 0;
         long next = offset;
+        int epoch = -1;
         for (ByteBuffer slice : answer) {
             int begin = -1;
             int end = -1;
@@ -38,13 +40,14 @@ record WholeBatches(List<ByteBuffer> slices, int sizeInBytes, long nextOffset) {
                 begin = begin < 0 ? cursor.position() : begin;
                 end = cursor.position() + cursor.size();
                 next = cursor.lastOffset() + 1;
+                epoch = cursor.leaderEpoch();
             }
             if (begin >= 0) {
                 whole.add(begin == slice.position() && end == slice.limit() ? slice : view(slice, begin, end));
                 size += end - begin;
             }
         }
-        return new WholeBatches(whole, size, next);
+        return new WholeBatches(whole, size, next, epoch);
     }
 
     private static ByteBuffer view(ByteBuffer slice, int begin, int end) {

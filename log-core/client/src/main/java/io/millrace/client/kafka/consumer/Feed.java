@@ -9,16 +9,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of slices from the fetcher, on the client's loop, to the user's thread, and of positions back. A slice that was
  * fetched for a position that moved since is dropped.
  */
 final class Feed {
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
     private static final int KEPT_WALKS = 8;
 
     private final Desk desk;
@@ -45,6 +51,7 @@ final class Feed {
         fetcher = made;
         made.onArrival(() -> hand(made));
         made.onOutOfRange((partition, offset) -> told(partition, position -> outOfRange(position, offset)));
+        made.onTruncation((partition, end, epoch) -> told(partition, position -> truncated(position, end, epoch)));
         made.onFailure((partition, why) -> told(partition, position -> position.failure = Desk.thrown(why)));
     }
 
@@ -195,6 +202,41 @@ final class Feed {
         position.reset(policy.spec());
         sweep(position);
         unsettled.run();
+    }
+
+    /** A leader's log parted from what was read: what the user has not seen yet is read again, and no user is left behind. */
+    private void truncated(Position position, long end, int epoch) {
+        if (!position.known()) {
+            return;
+        }
+        if (end >= 0 && position.offset <= end) {
+            again(position);
+        } else if (policy.isNone()) {
+            position.failure = new LogTruncationException(
+                    Map.of(position.partition, position.offset),
+                    end < 0
+                            ? Map.of()
+                            : Map.of(position.partition, new OffsetAndMetadata(end, Optional.of(epoch), "")));
+        } else if (end >= 0) {
+            LOG.warn(
+                    "the log of {} was truncated: going on at {} instead of {}",
+                    position.partition,
+                    end,
+                    position.offset);
+            position.ready(end, Optional.of(epoch));
+            again(position);
+        } else {
+            LOG.warn("the log of {} was truncated: nothing read is left of it", position.partition);
+            position.reset(policy.spec());
+            sweep(position);
+            unsettled.run();
+        }
+    }
+
+    private void again(Position position) {
+        position.version++;
+        sweep(position);
+        begin(position);
     }
 
     private void onFetcher(java.util.function.Consumer<Fetcher> what) {
