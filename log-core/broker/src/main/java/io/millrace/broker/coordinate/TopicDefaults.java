@@ -25,6 +25,11 @@ public record TopicDefaults(
         return new TopicDefaults(maxMessageBytes, timestampAfterMaxMs, log, producerExpirationMs, nowSet);
     }
 
+    /** Whether nobody has set anything on the node in between; the rest is its file's, and stays. */
+    boolean same(TopicDefaults before) {
+        return set.equals(before.set);
+    }
+
     /** All that somebody set for a topic: on itself, or on the node. */
     Map<String, String> inForce(Map<String, String> own) {
         if (set.isEmpty()) {

@@ -115,7 +115,7 @@ public final class Topics {
         long number = targetNumber;
         TopicDefaults before = defaults;
         defaults = defaultsOf.apply(next);
-        boolean sameDefaults = defaults.equals(before);
+        boolean sameDefaults = defaults.same(before);
         TopicChanges changes = TopicChanges.between(served.image(), next, sameDefaults);
         remove(
                 changes.gone(),
