@@ -37,6 +37,10 @@ public final class CatalogHost {
             if (failure == null) {
                 partition.watch(catalog::committed, catalog::resign);
                 catalog.loaded();
+                if (partition.failed()) {
+                    // While it was read nobody was told of a disk that failed.
+                    catalog.resign();
+                }
             }
             done.accept(failure);
         });

@@ -57,6 +57,10 @@ final class GroupHost {
             if (failure == null) {
                 owned.watch(coordinator::committed, coordinator::resign);
                 coordinator.loaded(nowMs(), clock.wallMs());
+                if (owned.failed()) {
+                    // While it was read nobody was told of a disk that failed.
+                    coordinator.resign();
+                }
             }
             done.accept(failure);
         });

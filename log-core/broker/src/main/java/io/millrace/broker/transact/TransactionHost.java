@@ -51,6 +51,10 @@ final class TransactionHost {
             if (failure == null) {
                 owned.watch(coordinator::committed, coordinator::resign);
                 coordinator.loaded(nowMs(), clock.wallMs());
+                if (owned.failed()) {
+                    // While it was read nobody was told of a disk that failed.
+                    coordinator.resign();
+                }
                 loop.schedule(tickMs, this::tick);
             }
             done.accept(failure);

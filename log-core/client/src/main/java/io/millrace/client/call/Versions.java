@@ -26,7 +26,6 @@ final class Versions {
         ours(ApiKeys.HEARTBEAT, 3, 4);
         ours(ApiKeys.LEAVE_GROUP, 3, 5);
         ours(ApiKeys.SYNC_GROUP, 3, 5);
-        ours(ApiKeys.CONSUMER_GROUP_HEARTBEAT, 0, 1);
         ours(ApiKeys.API_VERSIONS, 0, 3);
         ours(ApiKeys.SASL_HANDSHAKE, 1, 1);
         ours(ApiKeys.SASL_AUTHENTICATE, 0, 2);

@@ -116,7 +116,8 @@ final class Keeper {
         }
         // The newest segment is written to, and never goes: what is in it has to become an older one's first.
         if (kept == files.endOffset() && files.roll()) {
-            // Else a close that comes before the next record would not note the new segment, and its file be taken for rot.
+            // Else a close that comes before the next record would not note the new segment, and its file be taken for
+            // rot.
             checkpointer.request(stored);
         }
         log.loop().execute(() -> log.retainFrom(kept));

@@ -17,7 +17,11 @@ class RolledAtCloseTest {
             0);
 
     private static final LogConfig FORGETS_ALL = new LogConfig(
-            Durability.SYNC, LogConfig.Roll.bySize(2048), new LogConfig.Retention(true, 50, -1), LogConfig.Compaction.NONE, 0);
+            Durability.SYNC,
+            LogConfig.Roll.bySize(2048),
+            new LogConfig.Retention(true, 50, -1),
+            LogConfig.Compaction.NONE,
+            0);
 
     @Test
     void isNoDamageEitherWhenRetentionBeganIt() throws IOException {
