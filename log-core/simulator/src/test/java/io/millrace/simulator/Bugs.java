@@ -97,7 +97,7 @@ final class Bugs {
         RecordsData.slices((BaseRecords) data.records()).forEach(Bugs::makeAnonymous);
     }
 
-    private static void makeAnonymous(ByteBuffer batch) {
+    static void makeAnonymous(ByteBuffer batch) {
         int at = batch.position();
         batch.putLong(at + PRODUCER_ID, -1);
         batch.putShort(at + PRODUCER_EPOCH, (short) -1);

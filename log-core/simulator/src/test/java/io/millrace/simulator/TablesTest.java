@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TablesTest {
     private static final long ONE = Long.getLong("simulator.seed", -1);
     private static final long FIRST = Long.getLong("simulator.first", 0);
-    private static final int SEEDS = Integer.getInteger("simulator.seeds", 40);
-    private static final int ENOUGH_FOR_ALL = 40;
+    private static final int SEEDS = Integer.getInteger("simulator.seeds", 24);
+    private static final int ENOUGH_FOR_ALL = 24;
     /** In column "what": states that a simulation is worth little without. */
     private static final Set<String> MUST_HAPPEN = Set.of(
             "killed",
