@@ -37,7 +37,12 @@ class EveryCrashTest {
 
     private static void crashAtEvery(int stride) {
         MemoryDisk whole = new MemoryDisk(Rng.seeded(1));
-        int points = run(whole, Integer.MAX_VALUE, new NodeScript[1]);
+        NodeScript[] all = new NodeScript[1];
+        int points = run(whole, Integer.MAX_VALUE, all);
+        OneThread closed =
+                new OneThread(whole, NodeScript.SETTINGS, false).life(2).open();
+        all[0].model.check(closed, "without a cut");
+        closed.close();
         assertThat(points).as("the run has so many points").isGreaterThan(200);
         for (int point = 0; point < points; point += stride) {
             MemoryDisk disk = new MemoryDisk(Rng.seeded(point));

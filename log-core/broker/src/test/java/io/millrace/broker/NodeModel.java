@@ -237,6 +237,15 @@ final class NodeModel {
         return partition.committedOffset();
     }
 
+    private static Errors errorOf(OneThread world, String group) {
+        OffsetFetchRequestData request = new OffsetFetchRequestData()
+                .setGroupId(group)
+                .setTopics(
+                        List.of(new OffsetFetchRequestTopic().setName("plain").setPartitionIndexes(List.of(0))));
+        return Errors.forCode(world.ask(OffsetFetchResponseData.class, ApiKeys.OFFSET_FETCH, 7, request)
+                .errorCode());
+    }
+
     private static String retentionOf(OneThread world) {
         DescribeConfigsRequestData request = new DescribeConfigsRequestData()
                 .setResources(List.of(new DescribeConfigsResource()
@@ -249,5 +258,55 @@ final class NodeModel {
                 .configs()
                 .get(0)
                 .value();
+    }
+
+    /**
+     * How a damaged node is.
+     *
+     * @param whole whether nothing is missing
+     */
+    record Health(boolean whole) {}
+
+    /** Nothing is wrong; what is missing is answered with an error. */
+    Health checkDamaged(OneThread world, String story) {
+        world.pass(UNTIL_ABORTED_MS);
+        PartitionReader reader = new PartitionReader(world);
+        boolean whole = true;
+        assertThat(topicsOf(world)).as(story).contains("plain", "tx", "compacted", "gone");
+        for (Map.Entry<String, Writes> each : plain.entrySet()) {
+            String log = each.getKey();
+            int dash = log.lastIndexOf('-');
+            Content content = reader.read(log.substring(0, dash), Integer.parseInt(log.substring(dash + 1)), false);
+            checkNothingWrong(log, content, story);
+            if (content.error() == Errors.NONE) {
+                checkContent(log, each.getValue(), content, story);
+            } else {
+                assertThat(content.error()).as("%s, %s", log, story).isEqualTo(Errors.KAFKA_STORAGE_ERROR);
+                whole = false;
+            }
+        }
+        return new Health(whole & damagedTransactions(world, reader, story));
+    }
+
+    private boolean damagedTransactions(OneThread world, PartitionReader reader, String story) {
+        boolean whole = true;
+        for (int partition = 0; partition < 2; partition++) {
+            Content content = reader.read("tx", partition, true);
+            whole &= content.error() == Errors.NONE;
+            transactions.forEach((round, commit) -> {
+                boolean seen = content.values().contains("T" + round);
+                assertThat(seen && !commit)
+                        .as("transaction %d, %s", round, story)
+                        .isFalse();
+                assertThat(!seen && commit && content.error() == Errors.NONE)
+                        .as("transaction %d, %s", round, story)
+                        .isFalse();
+            });
+        }
+        Errors error = errorOf(world, "reader");
+        if (error == Errors.NONE) {
+            checkOffsets(world, story);
+        }
+        return whole & error == Errors.NONE;
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.zip.CRC32C;
 
 /**
  * Whose data a directory holds, and in which format: {@code meta.properties}. <i>Immutable.</i>
@@ -17,6 +18,7 @@ public record MetaFile(int nodeId, String clusterId) {
     public static final int FORMAT = 2;
 
     private static final String NAME = "meta.properties";
+    private static final String CRC = "crc=";
 
     /**
      * Reads the directory's, or writes a new one; refuses a newer format and another node's data, and another cluster's if
@@ -30,7 +32,9 @@ public record MetaFile(int nodeId, String clusterId) {
             created.write(disk);
             return created;
         }
-        Map<String, String> values = parse(new String(content, StandardCharsets.UTF_8));
+        String text = new String(content, StandardCharsets.UTF_8);
+        checkCrc(disk, text);
+        Map<String, String> values = parse(text);
         int format = number(disk, values, "millrace.format");
         if (format > FORMAT) {
             throw new IOException(disk + " was written in format " + format
@@ -55,7 +59,23 @@ public record MetaFile(int nodeId, String clusterId) {
 
     private void write(Disk disk) throws IOException {
         String text = "millrace.format=" + FORMAT + "\nnode.id=" + nodeId + "\ncluster.id=" + clusterId + "\n";
-        SmallFiles.replace(disk, "", NAME, text.getBytes(StandardCharsets.UTF_8));
+        String whole = CRC + crc(text) + "\n" + text;
+        SmallFiles.replace(disk, "", NAME, whole.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String crc(String text) {
+        CRC32C crc = new CRC32C();
+        crc.update(text.getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(crc.getValue());
+    }
+
+    /** It stands first, so that a file that was cut has it too; those of older releases have none. */
+    private static void checkCrc(Disk disk, String content) throws IOException {
+        int line = content.indexOf('\n');
+        if (content.startsWith(CRC)
+                && (line < 0 || !content.substring(CRC.length(), line).equals(crc(content.substring(line + 1))))) {
+            throw new IOException(disk + "/" + NAME + " is damaged: it is not what was written");
+        }
     }
 
     private static int number(Disk disk, Map<String, String> values, String key) throws IOException {

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The file that ties a log's directory to its topic's id, in Apache Kafka's format. */
 public final class PartitionMetadata {
-    private static final String NAME = "partition.metadata";
+    /** What it is called in the log's directory. */
+    public static final String NAME = "partition.metadata";
+
     private static final String ID = "topic_id: ";
 
     private PartitionMetadata() {}

@@ -208,10 +208,26 @@ final class Recovery {
             LogId id = new LogId(line.topicId(), line.topic(), line.partition());
             logs.put(new Key(line.topicId(), line.partition()), new StoredLog(id, line));
         }
+        checkpoint.logs().forEach(this::forgetWhoHasItsDirectory);
         for (Key key : deleted) {
             StoredLog log = logs.remove(key);
             if (log != null && topicIds.remove(log.id.directory(), log.id.topicId())) {
                 disk.rename(log.id.directory(), LogNames.deleted(log.id));
+            }
+        }
+    }
+
+    /** Who took the name over is in the journal; else it is nobody's, and its file was damaged. */
+    private void forgetWhoHasItsDirectory(Checkpoint.Line line) {
+        LogId id = new LogId(line.topicId(), line.topic(), line.partition());
+        Uuid found = topicIds.get(id.directory());
+        if (found != null
+                && !found.equals(line.topicId())
+                && !deleted.contains(new Key(line.topicId(), id.partition()))) {
+            Key stranger = new Key(found, id.partition());
+            StoredLog unknown = logs.get(stranger);
+            if (unknown != null && unknown.id.directory().equals(id.directory()) && !created.containsKey(stranger)) {
+                logs.remove(stranger);
             }
         }
     }
@@ -222,7 +238,11 @@ final class Recovery {
         if (log.id.topicId().equals(found)) {
             openFiles(log);
         } else if (log.line.bound().offset() > log.line.startOffset()) {
-            log.damage = new CorruptLog(directory, 0, log.line.startOffset(), "the log's directory is gone");
+            log.damage = new CorruptLog(
+                    directory + "/" + PartitionMetadata.NAME,
+                    0,
+                    log.line.startOffset(),
+                    found == null ? "it is gone, or not what was written" : "it names another topic, " + found);
             LOG.error("{} stays offline: {}", log.id, log.damage.getMessage());
         } else {
             if (found != null) {

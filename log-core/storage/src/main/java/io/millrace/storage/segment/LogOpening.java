@@ -62,19 +62,22 @@ final class LogOpening {
     List<Segment> trusting() throws IOException {
         List<Long> bases = bases();
         openBelowBound(bases);
-        if (bound.position() == 0 && bases.contains(bound.segmentBase())) {
-            // Begun, and nothing written to it yet.
-            segments.add(
-                    new Segment(files, directory, bound.segmentBase(), indexIntervalBytes, 0, bound.segmentBase()));
-        }
-        Segment active = segments.isEmpty() ? null : last();
-        long later = bases.stream().filter(base -> base > bound.segmentBase()).count();
-        if (later > 0 || (active != null && fileSize(active) != bound.position())) {
-            throw new CorruptLog(
-                    active == null ? directory : active.path(),
-                    bound.position(),
-                    bound.offset(),
-                    "it was closed at this size, and has another one now");
+        for (long base : bases) {
+            if (base < bound.segmentBase()) {
+                continue;
+            }
+            // The newest one may be empty: rolled, and nothing came after it.
+            Segment newest = new Segment(files, directory, base, indexIntervalBytes, 0, base);
+            if (base > bound.segmentBase() || fileSize(newest) != bound.position()) {
+                throw new CorruptLog(
+                        newest.path(),
+                        bound.position(),
+                        bound.offset(),
+                        "it was closed at this size, and has another one now");
+            }
+            if (bound.position() == 0) {
+                segments.add(newest);
+            }
         }
         return List.copyOf(segments);
     }

@@ -81,7 +81,7 @@ public final class LogReader {
     }
 
     private List<ByteBuffer> read(Segment segment, long offset, long limitOffset, int maxBytes) throws IOException {
-        if (segment.sizeBytes() == 0) {
+        if (!segment.holdsBatches()) {
             return List.of();
         }
         try (OpenFiles.Lease lease = files.open(segment)) {
@@ -106,7 +106,7 @@ public final class LogReader {
     /** Shows all batch headers from the batch that holds the offset on. */
     public void scanHeaders(long fromOffset, HeaderVisitor visitor) throws IOException {
         for (Segment segment : segments) {
-            if (segment.endOffset() <= fromOffset || segment.sizeBytes() == 0) {
+            if (segment.endOffset() <= fromOffset || !segment.holdsBatches()) {
                 continue;
             }
             try (OpenFiles.Lease lease = files.open(segment)) {
@@ -121,7 +121,8 @@ public final class LogReader {
                         break;
                     }
                     visitor.batch(cursor.buffer(), cursor.index());
-                    more = cursor.next();
+                    long expected = cursor.lastOffset() + 1;
+                    more = cursor.next() && segment.follows(cursor, expected);
                 }
                 if (cursor.position() != segment.sizeBytes()) {
                     throw new CorruptLog(

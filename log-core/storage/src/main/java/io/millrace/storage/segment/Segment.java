@@ -99,6 +99,14 @@ final class Segment {
         return checked;
     }
 
+    /** Whether there is anything in it; throws where there was, and it was not compaction that took it. */
+    boolean holdsBatches() throws CorruptLog {
+        if (sizeBytes == 0 && endOffset > baseOffset && !compacted) {
+            throw new CorruptLog(path, 0, baseOffset, "it is empty, and held what is before offset " + endOffset);
+        }
+        return sizeBytes > 0;
+    }
+
     /** The bytes of the open file. */
     OpenFiles.Lease open() throws IOException {
         return files.acquire(path);
@@ -174,14 +182,16 @@ final class Segment {
     SegmentCursor find(OpenFiles.Lease lease, long offset) throws IOException {
         SparseIndex.Entry entry = index.lookup(offset);
         SegmentCursor cursor = new SegmentCursor(lease.file(), entry.position(), sizeBytes);
-        boolean sound = cursor.next() && (entry.position() == 0 || cursor.lastOffset() == entry.lastOffset());
+        boolean sound = cursor.next()
+                && (entry.position() == 0 ? follows(cursor, baseOffset) : cursor.lastOffset() == entry.lastOffset());
         if (!sound) {
             rebuildIndex(lease);
             cursor = new SegmentCursor(lease.file(), 0, sizeBytes);
-            sound = cursor.next();
+            sound = cursor.next() && follows(cursor, baseOffset);
         }
         while (sound && cursor.lastOffset() < offset) {
-            sound = cursor.next();
+            long expected = cursor.lastOffset() + 1;
+            sound = cursor.next() && follows(cursor, expected);
         }
         if (!sound && compacted && cursor.position() == sizeBytes) {
             return null;
@@ -193,6 +203,12 @@ final class Segment {
             rebuildIndex(lease);
         }
         return cursor;
+    }
+
+    /** Whether the batch may be the next one: its CRC says nothing of its offset. */
+    boolean follows(SegmentCursor batch, long expected) {
+        return (batch.baseOffset() == expected || (compacted && batch.baseOffset() > expected))
+                && batch.lastOffset() < endOffset;
     }
 
     /** A batch before which no record is as late as the timestamp. */

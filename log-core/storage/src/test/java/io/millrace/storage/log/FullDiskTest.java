@@ -172,8 +172,10 @@ class FullDiskTest {
         assertThat(start[0]).isEqualTo(log.endOffset());
         assertThat(log.shortage()).isNull();
         assertThat(disk.usedBytes()).isLessThan(200_000);
-        assertThat(log.producerSnapshot()).isNotNull();
         world.close();
+        World again = new World(disk, World.small()).open();
+        assertThat(again.log("t", 0).producerSnapshot()).isNotNull();
+        again.close();
     }
 
     @Test
