@@ -4,6 +4,7 @@ import io.millrace.base.Endpoint;
 import io.millrace.base.Loop;
 import io.millrace.base.Transport;
 import io.millrace.net.Peer;
+import io.millrace.net.RequestHandler;
 import io.millrace.wire.message.Request;
 import io.millrace.wire.message.Response;
 import java.util.ArrayDeque;
@@ -96,6 +97,11 @@ final class InProcessTransport implements Transport<Request, Response> {
         }
 
         private void take(Waiting slot, Request request, @Nullable Response response) {
+            if (response != null && RequestHandler.wantsNone(request)) {
+                response.close();
+                end(new Disconnected("what was sent to " + address + " with acks=0 failed"));
+                return;
+            }
             // The protocol answers nothing to acks=0; here it says that the records' memory is free.
             Response answer = response != null
                     ? response

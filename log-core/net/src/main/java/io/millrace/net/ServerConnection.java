@@ -148,7 +148,7 @@ final class ServerConnection extends FrameHandler {
             whole.release();
             throw e;
         }
-        Exchange exchange = new Exchange(request.api(), request.version(), decoded.correlationId(), whole);
+        Exchange exchange = new Exchange(request, decoded.correlationId(), whole);
         exchanges.add(exchange);
         pendingBytes += exchange.size;
         if (decoded.versionUnsupported()) {
@@ -191,6 +191,13 @@ final class ServerConnection extends FrameHandler {
             Response response = head.answer;
             if (response == null) {
                 continue;
+            }
+            if (head.wantsNone) {
+                // Who does not read answers learns of a failure only so, and asks again where it should write.
+                LOG.debug("closed the connection of {}: what it sent with acks=0 failed", name());
+                response.close();
+                ctx.close();
+                return;
             }
             Frame frame;
             try {
@@ -296,12 +303,14 @@ final class ServerConnection extends FrameHandler {
         private final int correlationId;
         private final ByteBuf frame;
         private final int size;
+        private final boolean wantsNone;
         private boolean answered;
         private @Nullable Response answer;
 
-        private Exchange(ApiKeys api, short version, int correlationId, ByteBuf frame) {
-            this.api = api;
-            this.version = version;
+        private Exchange(Request request, int correlationId, ByteBuf frame) {
+            this.api = request.api();
+            this.version = request.version();
+            this.wantsNone = RequestHandler.wantsNone(request);
             this.correlationId = correlationId;
             this.frame = frame;
             this.size = frame.readableBytes();

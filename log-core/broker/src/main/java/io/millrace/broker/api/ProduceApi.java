@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Produce: batches are checked on the connection's loop, appended on their partitions' loops, and answered when the last
- * one is durable. With acks=0 the answer says only that the records' memory is free again.
+ * one is durable. With acks=0 there is no answer when all went well, and one that ends the connection when it did not.
  */
 public final class ProduceApi implements Api {
     /** Of transaction.version 2: a partition joins the transaction by being written to. */
@@ -249,11 +249,22 @@ public final class ProduceApi implements Api {
         }
 
         private void answer() {
-            if (acks == 0) {
+            if (acks == 0 && !failed()) {
                 call.answerNothing();
             } else {
                 call.answer(response);
             }
+        }
+
+        private boolean failed() {
+            for (TopicProduceResponse topic : response.responses()) {
+                for (PartitionProduceResponse partition : topic.partitionResponses()) {
+                    if (partition.errorCode() != Errors.NONE.code()) {
+                        return true;
+                    }
+                }
+            }
+            return false;
         }
     }
 }
