@@ -31,6 +31,11 @@ public interface DiskFile extends Closeable {
         return null;
     }
 
-    /** Waits for the disk until the bytes are in the system's memory, so that who sends them need not. */
-    default void load(long position, long count) throws IOException {}
+    /**
+     * Waits for the disk until the bytes, as far as the file has them, are in the system's memory, so that who sends them
+     * need not; whether it seems that it took the disk.
+     */
+    default boolean load(long position, long count) throws IOException {
+        return false;
+    }
 }

@@ -17,9 +17,13 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One partition's log. <i>Loop-owned</i> by its owner. */
 public final class PartitionLog {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionLog.class);
+
     private final LogStore store;
     private final StoredLog stored;
     private final Committer committer;
@@ -264,11 +268,22 @@ public final class PartitionLog {
                                         inTheFiles(reader -> reader.read(offset, limitOffset, maxBytes)), List.of()),
                                 List.of());
                 loop().execute(() -> callback.done(held, null));
+                if (slice != null && slice.waited()) {
+                    store.background(() -> readAhead(slice));
+                }
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 IOException why = unreadable(e);
                 loop().execute(() -> callback.done(null, why));
             }
         });
+    }
+
+    private void readAhead(FileSlice slice) {
+        try {
+            stored.files().reader().readAhead(slice);
+        } catch (IOException e) {
+            LOG.debug("{} is not read ahead: {}", stored.id, e.toString()); // who reads there will hear of it
+        }
     }
 
     /** Whoever waits for a read hears of every failure: an answer that never comes would hold up its connection. */

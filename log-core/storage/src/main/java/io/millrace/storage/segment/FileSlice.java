@@ -8,18 +8,22 @@ import java.util.Objects;
 
 /** Whole batches, to be sent from their file; that stays open, and as it is, until this is closed. <i>Any thread.</i> */
 public final class FileSlice implements FileBytes, AutoCloseable {
+    private final Segment segment;
     private final OpenFiles.Lease lease;
     private final FileChannel channel;
     private final long position;
     private final int sizeInBytes;
     private final long endOffset;
+    private final boolean waited;
 
-    FileSlice(OpenFiles.Lease lease, long position, int sizeInBytes, long endOffset) {
+    FileSlice(Segment segment, OpenFiles.Lease lease, long position, int sizeInBytes, long endOffset, boolean waited) {
+        this.segment = segment;
         this.lease = lease;
         this.channel = Objects.requireNonNull(lease.file().channel(), "a file that the system cannot send from");
         this.position = position;
         this.sizeInBytes = sizeInBytes;
         this.endOffset = endOffset;
+        this.waited = waited;
     }
 
     @Override
@@ -40,6 +44,15 @@ public final class FileSlice implements FileBytes, AutoCloseable {
     /** No batch of it ends behind. */
     public long endOffset() {
         return endOffset;
+    }
+
+    /** Whether the disk had to be waited for. */
+    public boolean waited() {
+        return waited;
+    }
+
+    Segment segment() {
+        return segment;
     }
 
     /** Once. */

@@ -80,6 +80,13 @@ public final class LogReader {
         return found;
     }
 
+    /** Reads what follows the slice into the system's memory: whoever reads on, as most do, finds it there. */
+    public void readAhead(FileSlice slice) throws IOException {
+        try (OpenFiles.Lease lease = files.open(slice.segment())) {
+            lease.file().load(slice.position() + slice.sizeInBytes(), slice.sizeInBytes());
+        }
+    }
+
     private List<ByteBuffer> read(Segment segment, long offset, long limitOffset, int maxBytes) throws IOException {
         if (!segment.holdsBatches()) {
             return List.of();
@@ -110,11 +117,12 @@ public final class LogReader {
                 continue;
             }
             try (OpenFiles.Lease lease = files.open(segment)) {
-                SegmentCursor cursor = segment.find(lease, Math.max(fromOffset, segment.baseOffset()));
-                if (cursor == null) {
+                SegmentCursor first = segment.find(lease, Math.max(fromOffset, segment.baseOffset()));
+                if (first == null) {
                     continue;
                 }
-                boolean more = true;
+                SegmentCursor cursor = new SegmentCursor(lease.file(), first.position(), segment.sizeBytes());
+                boolean more = cursor.next();
                 while (more) {
                     // What a marker says stands in its record, and is as much a part of a producer's state.
                     if (BatchHeader.isControl(cursor.buffer(), cursor.index()) && !cursor.loadBody()) {

@@ -181,7 +181,7 @@ final class Segment {
     @Nullable
     SegmentCursor find(OpenFiles.Lease lease, long offset) throws IOException {
         SparseIndex.Entry entry = index.lookup(offset);
-        SegmentCursor cursor = new SegmentCursor(lease.file(), entry.position(), sizeBytes);
+        SegmentCursor cursor = SegmentCursor.near(lease.file(), entry.position(), sizeBytes);
         boolean sound = cursor.next()
                 && (entry.position() == 0 ? follows(cursor, baseOffset) : cursor.lastOffset() == entry.lastOffset());
         if (!sound) {

@@ -8,6 +8,9 @@ import java.nio.ByteBuffer;
 
 /** Walks the batch headers of a segment file, in its own order; bodies are read only when asked for. Loop-owned. */
 final class SegmentCursor {
+    private static final int WALK_BYTES = 64 * 1024;
+    private static final int LOOK_BYTES = 4 * 1024;
+
     private final FileWindow window;
     private final long limit;
     private long position;
@@ -16,7 +19,16 @@ final class SegmentCursor {
 
     /** Before the batch at the position, in a file of which the first limit bytes count. */
     SegmentCursor(DiskFile file, long position, long limit) {
-        this.window = new FileWindow(file, limit, 64 * 1024);
+        this(file, position, limit, WALK_BYTES);
+    }
+
+    /** As above, for who wants a batch or two, and not the rest of the file. */
+    static SegmentCursor near(DiskFile file, long position, long limit) {
+        return new SegmentCursor(file, position, limit, LOOK_BYTES);
+    }
+
+    private SegmentCursor(DiskFile file, long position, long limit, int bytesAtOnce) {
+        this.window = new FileWindow(file, limit, bytesAtOnce);
         this.position = position;
         this.limit = limit;
     }

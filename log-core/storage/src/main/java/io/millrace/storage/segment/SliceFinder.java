@@ -49,7 +49,7 @@ final class SliceFinder {
                 return known(start, size, segmentEnd);
             }
             SparseIndex.Entry next = segment.index().lastAt(most);
-            SegmentCursor behind = new SegmentCursor(file, next.position(), size);
+            SegmentCursor behind = SegmentCursor.near(file, next.position(), size);
             if (next.position() > start && behind.next() && behind.lastOffset() == next.lastOffset()) {
                 return known(start, next.position(), behind.baseOffset());
             }
@@ -59,8 +59,8 @@ final class SliceFinder {
 
     private FileSlice known(long start, long end, long endOffset) throws IOException {
         // On this thread, which may wait for the disk, and not on the one that sends.
-        lease.file().load(start, end - start);
-        return slice(start, end, endOffset);
+        boolean waited = lease.file().load(start, end - start);
+        return new FileSlice(segment, lease, start, (int) (end - start), endOffset, waited);
     }
 
     private @Nullable FileSlice checked(long start, long most, long limitOffset) throws IOException {
@@ -75,10 +75,6 @@ final class SliceFinder {
             at += whole;
         }
         segment.checked().add(start, at);
-        return at == start ? null : slice(start, at, sound.endOffset());
-    }
-
-    private FileSlice slice(long start, long end, long endOffset) {
-        return new FileSlice(lease, start, (int) (end - start), endOffset);
+        return at == start ? null : new FileSlice(segment, lease, start, (int) (at - start), sound.endOffset(), false);
     }
 }
