@@ -110,8 +110,11 @@ public final class GroupOffsets {
                             }
                             try (response) {
                                 read(response.as(OffsetFetchResponseData.class), (found, error) -> {
-                                    boolean forgotten = error instanceof UnknownMemberIdException;
-                                    attempt.done(found, forgotten ? new OldEpoch(error) : outdated(error, member));
+                                    attempt.done(
+                                            found,
+                                            error instanceof UnknownMemberIdException
+                                                    ? new OldEpoch(error)
+                                                    : outdated(error, member));
                                 });
                             }
                         }),

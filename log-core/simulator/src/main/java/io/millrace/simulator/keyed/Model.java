@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -84,7 +85,8 @@ final class Model {
             if (doubtful.contains(key) || isSuperseded(key, number)) {
                 return;
             }
-            Version newest = versions.get(key).get(number);
+            Version newest = Objects.requireNonNull(versions.get(key), "of no key that was written")
+                    .get(number);
             Integer last = found.get(key);
             if (last == null) {
                 if (!newest.tombstone()) {
