@@ -54,7 +54,8 @@ class AtRestTest {
         try (EmbeddedLog log =
                 Millrace.log().dataDirectory(directory).clock(clock).start()) {
             Stock.produce(log.bootstrapServers(), "one", 0, 1);
-            // A first look at retention, and the checkpoint that was left to this start, use every log's files once more.
+            // A first look at retention, and the checkpoint that was left to this start, use every log's files once
+            // more.
             for (int minute = 0; minute < 150 && openFiles() >= files + 20; minute++) {
                 Thread.sleep(200);
                 clock.advance(Duration.ofMinutes(1));

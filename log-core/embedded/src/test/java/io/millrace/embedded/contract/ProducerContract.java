@@ -33,6 +33,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
@@ -415,22 +416,25 @@ abstract class ProducerContract {
             admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configs)))
                     .all()
                     .get();
-            for (int i = 0; i < partitions; i++) {
-                // Apache Kafka answers before the topic can be written to.
-                long deadline = System.nanoTime() + PATIENCE.toNanos();
-                while (admin.describeTopics(List.of(topic))
-                                .allTopicNames()
-                                .get()
-                                .get(topic)
-                                .partitions()
-                                .get(i)
-                                .leader()
-                        == null) {
-                    assertThat(System.nanoTime()).isLessThan(deadline);
-                }
+            // Apache Kafka answers before the topic can be written to, or is known to the broker that is asked.
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (!hasLeaders(admin)) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
             }
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    private boolean hasLeaders(Admin admin) throws InterruptedException, ExecutionException {
+        try {
+            return admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
+                    .allMatch(partition -> partition.leader() != null);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw e;
         }
     }
 
