@@ -269,6 +269,21 @@ class TransactionCoordinatorTest {
         assertThat(desk.whole(next, false, V2)).isEqualTo(Owner.of(101, (short) 1));
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, true", "0, false", "32766, true", "32766, false"})
+    void whoEndsItsNextTransactionBeforeTheMarkersIsNotFenced(short epoch, boolean commit) {
+        Owner owner = upTo(epoch);
+        desk.add(owner, V2, P0);
+        Owner next = desk.end(owner, commit, V2);
+
+        assertThat(desk.end(next, true, V2).error()).isEqualTo(Errors.CONCURRENT_TRANSACTIONS);
+        assertThat(desk.end(next, false, V2).error()).isEqualTo(Errors.CONCURRENT_TRANSACTIONS);
+
+        desk.mark();
+        assertThat(desk.end(next, true, V2).error()).isEqualTo(Errors.INVALID_TXN_STATE);
+        assertThat(desk.end(next, false, V2).error()).isEqualTo(Errors.NONE);
+    }
+
     @Test
     void aNewOwnerAtTheLastEpochGetsANewIdToo() {
         Owner owner = upTo(LAST_EPOCH);
