@@ -33,7 +33,8 @@ final class BumpingEnd {
     }
 
     Owner decide(long freshId, Moment moment, List<TransactionRecord> records) {
-        if (isOfTheNext()) {
+        if (transaction.isNextOwner(producerId, epoch)) {
+            // It began and ended its next one, with nothing in it: it asks again, and nobody is fenced.
             return Owner.refused(Errors.CONCURRENT_TRANSACTIONS);
         }
         if (transaction.producerId() != producerId && !afterNewId) {
@@ -60,22 +61,6 @@ final class BumpingEnd {
             }
             default -> Owner.refused(Errors.INVALID_TXN_STATE);
         };
-    }
-
-    /**
-     * The owner was told its next epoch or id when the end was decided, and has begun and ended its next transaction, with
-     * nothing in it, before the markers are written: it asks again, and nobody is fenced.
-     */
-    private boolean isOfTheNext() {
-        TransactionState state = transaction.state();
-        if (!transaction.bumps()
-                || state != TransactionState.PREPARE_COMMIT && state != TransactionState.PREPARE_ABORT) {
-            return false;
-        }
-        long nextId = transaction.stored().nextProducerId();
-        return nextId >= 0
-                ? producerId == nextId && epoch == 0
-                : producerId == transaction.producerId() && epoch == transaction.epoch();
     }
 
     private boolean isEpochValid() {

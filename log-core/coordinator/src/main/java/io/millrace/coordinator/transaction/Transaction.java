@@ -88,6 +88,18 @@ final class Transaction {
         return stored.clientVersion() >= BUMPING;
     }
 
+    /**
+     * Whether this is who the transaction's owner is from its end on (transaction.version 2). It was told so when the end was
+     * decided, and may ask before the markers are written.
+     */
+    boolean isNextOwner(long producerId, short epoch) {
+        if (!state.isPrepared() || !bumps()) {
+            return false;
+        }
+        long nextId = stored.nextProducerId();
+        return nextId >= 0 ? producerId == nextId && epoch == 0 : producerId == producerId() && epoch == epoch();
+    }
+
     boolean has(TopicPartition partition) {
         Set<Integer> of = partitions.get(partition.topic());
         return of != null && of.contains(partition.partition());

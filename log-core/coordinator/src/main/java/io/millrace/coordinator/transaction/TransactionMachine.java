@@ -120,7 +120,7 @@ final class TransactionMachine implements Machine<TransactionRecord> {
     private static boolean isOwners(Transaction transaction, long expectedId, short expectedEpoch) {
         boolean former =
                 transaction.stored().previousProducerId() == expectedId && expectedEpoch >= Short.MAX_VALUE - 1;
-        return transaction.producerId() == expectedId || former;
+        return transaction.producerId() == expectedId || former || transaction.isNextOwner(expectedId, expectedEpoch);
     }
 
     private static Owner succeed(
@@ -182,6 +182,9 @@ final class TransactionMachine implements Machine<TransactionRecord> {
     }
 
     private static Errors check(@Nullable Transaction transaction, long producerId, short epoch) {
+        if (transaction != null && transaction.isNextOwner(producerId, epoch)) {
+            return Errors.CONCURRENT_TRANSACTIONS;
+        }
         if (transaction == null || transaction.producerId() != producerId) {
             return Errors.INVALID_PRODUCER_ID_MAPPING;
         }

@@ -284,6 +284,23 @@ class TransactionCoordinatorTest {
         assertThat(desk.end(next, false, V2).error()).isEqualTo(Errors.NONE);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, true", "0, false", "32766, true", "32766, false"})
+    void whoGoesOnBeforeTheMarkersWaitsForThem(short epoch, boolean commit) {
+        Owner owner = upTo(epoch);
+        desk.add(owner, V2, P0);
+        Owner next = desk.end(owner, commit, V2);
+
+        AtomicReference<Errors> waiting = desk.adding(next, V2, P1);
+        assertThat(waiting.get()).isNull();
+        assertThat(desk.verify(next, P1)).isEqualTo(Errors.CONCURRENT_TRANSACTIONS);
+        assertThat(desk.init(next.producerId(), next.epoch()).error()).isEqualTo(Errors.CONCURRENT_TRANSACTIONS);
+
+        desk.mark();
+        assertThat(waiting.get()).isEqualTo(Errors.NONE);
+        assertThat(desk.verify(next, P1)).isEqualTo(Errors.NONE);
+    }
+
     @Test
     void aNewOwnerAtTheLastEpochGetsANewIdToo() {
         Owner owner = upTo(LAST_EPOCH);

@@ -3,6 +3,7 @@ package io.millrace.storage.log;
 import io.millrace.storage.segment.FileSlice;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Whole batches of one log, in memory or in their file, as they are until this is closed. Closing: <i>any thread</i>. */
@@ -11,7 +12,7 @@ public final class Held implements AutoCloseable {
     private final @Nullable FileSlice file;
     private final List<Chunk> chunks;
     private final int sizeInBytes;
-    private boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Held(List<ByteBuffer> slices, @Nullable FileSlice file, List<Chunk> chunks, int sizeInBytes) {
         this.slices = slices;
@@ -50,10 +51,9 @@ public final class Held implements AutoCloseable {
 
     @Override
     public void close() {
-        if (closed) {
+        if (!closed.compareAndSet(false, true)) {
             return;
         }
-        closed = true;
         if (file != null) {
             file.close();
         }

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * The chunks that one loop's logs append to, and how long their batches stay in memory. Chunks are shared, so that ten
@@ -20,7 +20,9 @@ final class LoopMemory {
     private final long tailBytes;
     private final ArrayDeque<Appended> kept = new ArrayDeque<>();
     private final List<PartitionLog> moved = new ArrayList<>();
-    private final Queue<Chunk> free = new ConcurrentLinkedQueue<>();
+    /** No more than the tail needs: what slow readers held beside it goes back to the collector. */
+    private final Queue<Chunk> free;
+
     private Chunk chunk = new Chunk(0, alone -> {});
     private long keptBytes;
 
@@ -31,6 +33,7 @@ final class LoopMemory {
         this.loop = loop;
         this.chunkBytes = chunkBytes;
         this.tailBytes = tailBytes;
+        this.free = new LinkedBlockingQueue<>((int) Math.max(1, tailBytes / chunkBytes));
     }
 
     Loop loop() {
@@ -63,7 +66,7 @@ final class LoopMemory {
             chunk.full();
             Chunk again = free.poll();
             if (again == null) {
-                chunk = new Chunk(chunkBytes, free::add);
+                chunk = new Chunk(chunkBytes, free::offer);
             } else {
                 again.reopen();
                 chunk = again;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.storage.disk.MemoryDisk;
 import io.millrace.wire.record.BatchHeader;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,6 +36,40 @@ class ChunkTest {
 
         // 300 KiB went through a tail of 8 KiB, in chunks of one.
         assertThat(memory.size()).isBetween(8, 16);
+        world.close();
+    }
+
+    @Test
+    void whatSlowReadersHeldBesideTheTailIsNotKept() throws IOException {
+        World world = new World(new MemoryDisk(), World.small()).open();
+        PartitionLog log = world.log("t", 0);
+        List<Held> slow = new ArrayList<>();
+        List<WeakReference<byte[]>> memory = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            log.append(Batches.sized(i, 100, 1, i), 0);
+            world.settle();
+            Held newest = hold(world, log, i);
+            slow.add(newest);
+            memory.add(new WeakReference<>(newest.slices().get(0).array()));
+        }
+
+        slow.forEach(Held::close);
+        slow.clear();
+        answers.clear();
+
+        // Some 300 chunks of 1 KiB were held, beside a tail of eight.
+        Set<byte[]> left = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int tries = 0; tries < 100 && (tries == 0 || left.size() > 20); tries++) {
+            left.clear();
+            System.gc();
+            memory.forEach(each -> {
+                byte[] array = each.get();
+                if (array != null) {
+                    left.add(array);
+                }
+            });
+        }
+        assertThat(left.size()).isBetween(1, 20);
         world.close();
     }
 
