@@ -16,7 +16,7 @@ import org.apache.kafka.common.protocol.Errors;
 /** DescribeAcls, CreateAcls and DeleteAcls: nobody is refused anything here, and each says so. */
 final class AclsApi implements Api {
     private static final short DISABLED = Errors.SECURITY_DISABLED.code();
-    private static final String WHY = "No Authorizer is configured.";
+    private static final String WHY = "this node authorises nobody, and keeps no ACLs";
 
     private final ApiKeys key;
 

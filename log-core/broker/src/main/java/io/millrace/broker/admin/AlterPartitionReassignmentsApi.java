@@ -56,7 +56,7 @@ final class AlterPartitionReassignmentsApi implements Api {
                 : refused(
                         answer,
                         Errors.INVALID_REPLICA_ASSIGNMENT,
-                        "The partition can lie on " + now + " alone, and not on " + replicas + ".");
+                        "the partition can lie on " + now + " alone, and not on " + replicas);
     }
 
     private static ReassignablePartitionResponse refused(

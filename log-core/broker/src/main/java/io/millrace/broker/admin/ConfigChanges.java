@@ -42,7 +42,7 @@ final class ConfigChanges {
             if (time == null) {
                 continue;
             }
-            String fault = time > 1 ? "Each resource must appear at most once." : fault(change);
+            String fault = time > 1 ? "the request names this resource twice" : fault(change);
             if (fault == null) {
                 taken.add(change);
             } else {
@@ -63,24 +63,27 @@ final class ConfigChanges {
         Set<String> keys = new HashSet<>();
         for (Edit edit : change.edits()) {
             if (!keys.add(edit.key())) {
-                return "Error due to duplicate config keys";
+                return edit.key() + " is changed twice";
             }
             if (edit.kind() == Kind.UNKNOWN) {
-                return "Unknown operation on " + edit.key();
+                return edit.key() + ": no such kind of change";
             }
             if (edit.kind() != Kind.DELETE && edit.value() == null) {
-                return "Null value not supported for : " + edit.key();
+                return edit.key() + " lacks a value";
             }
         }
         Resource resource = change.resource();
         return switch (resource.type()) {
             case Resource.TOPIC -> TopicNames.fault(resource.name());
             case Resource.NODE -> faultOfNode(resource.name(), keys);
-            case Resource.GROUP -> resource.name().isEmpty() ? "Default group resources are not allowed." : null;
+            case Resource.GROUP ->
+                resource.name().isEmpty() ? "a group is named: there is no default for all groups" : null;
             case Resource.CLIENT_METRICS ->
-                resource.name().isEmpty() ? "Default client-metrics resources are not allowed." : null;
-            case Resource.LOGGERS -> "The levels of loggers are set where the node is started.";
-            default -> "Unknown resource type " + resource.type();
+                resource.name().isEmpty()
+                        ? "a subscription of client metrics is named: there is no default for all"
+                        : null;
+            case Resource.LOGGERS -> "the levels of loggers are set where the node is started";
+            default -> "no type of resource has number " + resource.type();
         };
     }
 
@@ -92,7 +95,7 @@ final class ConfigChanges {
         Set<String> fixed = new HashSet<>(keys);
         fixed.retainAll(nodeKeys);
         fixed.removeIf(NodeConfigs::dynamic);
-        return fixed.isEmpty() ? null : "Cannot update these configs dynamically: " + fixed;
+        return fixed.isEmpty() ? null : "only a restart of the node changes " + fixed;
     }
 
     /** Why that name does not mean this node; null when it does. */
@@ -101,9 +104,9 @@ final class ConfigChanges {
             int id = Integer.parseInt(name);
             return id == node.id()
                     ? null
-                    : "Unexpected broker id, expected " + node.id() + " or empty string, but received " + id;
+                    : "this is node " + node.id() + ", not " + id + "; an empty name means all nodes";
         } catch (NumberFormatException e) {
-            return "Broker id must be an integer, but it is: " + name;
+            return "a node is named by its number, not " + name;
         }
     }
 }

@@ -79,14 +79,14 @@ final class DescribeConfigsApi implements Api {
             case Resource.GROUP, Resource.CLIENT_METRICS -> {
                 ConfigTable table = ConfigTable.of(resource.type());
                 if (name.isEmpty() || table == null) {
-                    refuse(result, Errors.INVALID_REQUEST, "A resource of this type must have a name.");
+                    refuse(result, Errors.INVALID_REQUEST, "a resource of this type has a name");
                 } else {
                     result.setConfigs(describe(table, image.configs(resource), asked, request));
                 }
             }
             case Resource.LOGGERS ->
-                refuse(result, Errors.INVALID_REQUEST, "The levels of loggers are set where the node is started.");
-            default -> refuse(result, Errors.INVALID_REQUEST, "Unknown resource type " + resource.type());
+                refuse(result, Errors.INVALID_REQUEST, "the levels of loggers are set where the node is started");
+            default -> refuse(result, Errors.INVALID_REQUEST, "no type of resource has number " + resource.type());
         }
     }
 

@@ -29,7 +29,7 @@ final class UnregisterBrokerApi implements Api {
                 .setErrorCode((self ? Errors.INVALID_REQUEST : Errors.BROKER_ID_NOT_REGISTERED).code())
                 .setErrorMessage(
                         self
-                                ? "Broker " + asked + " answers this request, and is the only one."
-                                : "Broker ID " + asked + " is not currently registered"));
+                                ? "node " + asked + " answers this request, and is the only one"
+                                : "there is no node " + asked));
     }
 }

@@ -37,7 +37,7 @@ public final class CreateTopicsApi implements Api {
                 refused.add(new CreatableTopicResult()
                         .setName(topic.name())
                         .setErrorCode(Errors.INVALID_REQUEST.code())
-                        .setErrorMessage("Creation of internal topic " + topic.name() + " is prohibited."));
+                        .setErrorMessage(topic.name() + " is the log's own to create"));
             } else {
                 allowed.topics().mustAdd(topic.duplicate());
             }

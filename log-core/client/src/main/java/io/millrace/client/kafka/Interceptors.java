@@ -31,7 +31,7 @@ final class Interceptors<K, V> {
             try {
                 passed = each.onSend(passed);
             } catch (RuntimeException e) {
-                LOG.warn("Error executing interceptor onSend callback for topic: {}", record.topic(), e);
+                LOG.warn("an interceptor failed before a record to {}", record.topic(), e);
             }
         }
         return passed;
@@ -42,7 +42,7 @@ final class Interceptors<K, V> {
             try {
                 each.onAcknowledgement(metadata, failure, headers);
             } catch (RuntimeException e) {
-                LOG.warn("Error executing interceptor onAcknowledgement callback", e);
+                LOG.warn("an interceptor failed on an acknowledgement", e);
             }
         }
     }
@@ -57,7 +57,7 @@ final class Interceptors<K, V> {
             try {
                 each.close();
             } catch (RuntimeException e) {
-                LOG.error("Failed to close producer interceptor", e);
+                LOG.error("an interceptor failed to close", e);
             }
         }
     }

@@ -147,7 +147,7 @@ public final class LogConsumer<K, V> implements Consumer<K, V> {
 
     @Override
     public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
-        doing(() -> reading.subscribe(named(topics), given(listener, "RebalanceListener cannot be null")));
+        doing(() -> reading.subscribe(named(topics), given(listener, "no listener (null)")));
     }
 
     @Override
@@ -157,24 +157,22 @@ public final class LogConsumer<K, V> implements Consumer<K, V> {
 
     @Override
     public void subscribe(Pattern pattern, ConsumerRebalanceListener listener) {
-        doing(() -> reading.subscribe(patterned(pattern), given(listener, "RebalanceListener cannot be null")));
+        doing(() -> reading.subscribe(patterned(pattern), given(listener, "no listener (null)")));
     }
 
     @Override
     public void subscribe(SubscriptionPattern pattern) {
-        doing(() -> reading.subscribe(given(pattern, "Topic pattern to subscribe to cannot be null"), null));
+        doing(() -> reading.subscribe(given(pattern, "no pattern (null)"), null));
     }
 
     @Override
     public void subscribe(SubscriptionPattern pattern, ConsumerRebalanceListener listener) {
-        doing(() -> reading.subscribe(
-                given(pattern, "Topic pattern to subscribe to cannot be null"),
-                given(listener, "RebalanceListener cannot be null")));
+        doing(() -> reading.subscribe(given(pattern, "no pattern (null)"), given(listener, "no listener (null)")));
     }
 
     @Override
     public void assign(Collection<TopicPartition> partitions) {
-        doing(() -> reading.assign(given(partitions, "Topic partition collection to assign to cannot be null")));
+        doing(() -> reading.assign(given(partitions, "no partitions (null)")));
     }
 
     @Override
@@ -234,7 +232,7 @@ public final class LogConsumer<K, V> implements Consumer<K, V> {
     @Override
     public void seek(TopicPartition partition, long offset) {
         if (offset < 0) {
-            throw new IllegalArgumentException("seek offset must not be a negative number");
+            throw new IllegalArgumentException("an offset to seek to is not negative");
         }
         doing(() -> reading.seek(partition, offset, Optional.empty()));
     }
@@ -242,19 +240,19 @@ public final class LogConsumer<K, V> implements Consumer<K, V> {
     @Override
     public void seek(TopicPartition partition, OffsetAndMetadata to) {
         if (to.offset() < 0) {
-            throw new IllegalArgumentException("seek offset must not be a negative number");
+            throw new IllegalArgumentException("an offset to seek to is not negative");
         }
         doing(() -> reading.seek(partition, to.offset(), to.leaderEpoch()));
     }
 
     @Override
     public void seekToBeginning(Collection<TopicPartition> partitions) {
-        doing(() -> reading.seekToBeginning(given(partitions, "Partitions collection cannot be null")));
+        doing(() -> reading.seekToBeginning(given(partitions, "no partitions (null)")));
     }
 
     @Override
     public void seekToEnd(Collection<TopicPartition> partitions) {
-        doing(() -> reading.seekToEnd(given(partitions, "Partitions collection cannot be null")));
+        doing(() -> reading.seekToEnd(given(partitions, "no partitions (null)")));
     }
 
     @Override
@@ -280,8 +278,7 @@ public final class LogConsumer<K, V> implements Consumer<K, V> {
     /** There is no telemetry to name this client in. */
     @Override
     public Uuid clientInstanceId(Duration timeout) {
-        throw new IllegalStateException(
-                "Telemetry is not enabled. Set config `" + ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG + "` to `true`.");
+        throw new IllegalStateException("this client pushes no metrics, and has no id to push them under");
     }
 
     @Override
@@ -401,7 +398,7 @@ public final class LogConsumer<K, V> implements Consumer<K, V> {
     public void close(CloseOptions options) {
         Duration timeout = options.timeout().orElse(CLOSE_TIMEOUT);
         if (timeout.isNegative()) {
-            throw new IllegalArgumentException("The timeout cannot be negative.");
+            throw new IllegalArgumentException("a timeout is not negative");
         }
         desk.take();
         try {
@@ -446,13 +443,12 @@ public final class LogConsumer<K, V> implements Consumer<K, V> {
     }
 
     private static Collection<String> named(@Nullable Collection<String> topics) {
-        return given(topics, "Topic collection to subscribe to cannot be null");
+        return given(topics, "no topics (null)");
     }
 
     private static Pattern patterned(@Nullable Pattern pattern) {
         if (pattern == null || pattern.toString().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Topic pattern to subscribe to cannot be " + (pattern == null ? "null" : "empty"));
+            throw new IllegalArgumentException(pattern == null ? "no pattern (null)" : "the pattern is empty");
         }
         return pattern;
     }

@@ -112,7 +112,7 @@ public final class LogProducer<K, V> implements Producer<K, V> {
             metrics = new ProducerMetrics(settings.clientId, reporters);
             thread = new ProducerThread(settings, metrics, interceptors);
         } catch (IllegalArgumentException e) {
-            throw new KafkaException("Failed to construct kafka producer", e);
+            throw new KafkaException("the producer was not made", e);
         }
         staging = thread.staging();
         metrics.watch(staging, settings.bufferMemoryBytes);
@@ -154,9 +154,7 @@ public final class LogProducer<K, V> implements Producer<K, V> {
     @Override
     public void flush() {
         if (thread.isCurrent()) {
-            throw new KafkaException(
-                    "KafkaProducer.flush() invocation inside a callback is not permitted because it may"
-                            + " lead to deadlock.");
+            throw new KafkaException("flush() in a callback would wait for the thread that it is called on");
         }
         CompletableFuture<Void> flushed =
                 thread.afterStaged((appender, done) -> appender.flush(failure -> done.done(null)));
@@ -165,7 +163,7 @@ public final class LogProducer<K, V> implements Producer<K, V> {
 
     @Override
     public List<PartitionInfo> partitionsFor(String topic) {
-        Objects.requireNonNull(topic, "topic cannot be null");
+        Objects.requireNonNull(topic, "no topic (null)");
         checkOpen();
         try {
             return thread.topics().partitions(topic(topic, 0, deadline()));
@@ -193,7 +191,7 @@ public final class LogProducer<K, V> implements Producer<K, V> {
 
     @Override
     public Uuid clientInstanceId(Duration timeout) {
-        throw new IllegalStateException("Telemetry is not enabled. Set config `enable.metrics.push` to `true`.");
+        throw new IllegalStateException("this client pushes no metrics, and has no id to push them under");
     }
 
     @Override
@@ -251,7 +249,7 @@ public final class LogProducer<K, V> implements Producer<K, V> {
     public void close(Duration timeout) {
         long limitMs = ProducerThread.millis(timeout);
         if (limitMs < 0) {
-            throw new IllegalArgumentException("The timeout cannot be negative.");
+            throw new IllegalArgumentException("a timeout is not negative");
         }
         synchronized (this) {
             if (closed) {
@@ -274,7 +272,7 @@ public final class LogProducer<K, V> implements Producer<K, V> {
     }
 
     static UnknownTopicOrPartitionException unknown(String topic) {
-        return new UnknownTopicOrPartitionException("This server does not host this topic-partition: " + topic);
+        return new UnknownTopicOrPartitionException("the log has no topic " + topic);
     }
 
     private SendFuture stage(ProducerRecord<K, V> record, int asked, @Nullable Callback callback)
@@ -317,8 +315,8 @@ public final class LogProducer<K, V> implements Producer<K, V> {
                     value,
                     thread.topics().cluster());
             if (chosen < 0) {
-                throw new IllegalArgumentException("The partitioner generated an invalid partition number: " + chosen
-                        + ". Partition number should always be non-negative.");
+                throw new IllegalArgumentException(
+                        "the partitioner chose " + chosen + ", a partition's number is not negative");
             }
             return chosen;
         }
@@ -331,23 +329,20 @@ public final class LogProducer<K, V> implements Producer<K, V> {
             return serializer.serialize(record.topic(), record.headers(), what);
         } catch (ClassCastException e) {
             throw new SerializationException(
-                    "Can't convert " + part + " of class "
-                            + (what == null ? "null" : what.getClass().getName()) + " to class "
-                            + serializer.getClass().getName() + " specified in " + part + ".serializer",
+                    part + ".serializer=" + serializer.getClass().getName() + " does not take a "
+                            + (what == null ? "null" : what.getClass().getName()),
                     e);
         }
     }
 
     private void checkSize(int size) {
         if (size > settings.maxRequestBytes) {
-            throw new RecordTooLargeException("The message is " + size
-                    + " bytes when serialized which is larger than " + settings.maxRequestBytes
-                    + ", which is the value of the max.request.size configuration.");
+            throw new RecordTooLargeException(
+                    "a record of " + size + " bytes, max.request.size is " + settings.maxRequestBytes);
         }
         if (size > settings.bufferMemoryBytes) {
-            throw new RecordTooLargeException("The message is " + size
-                    + " bytes when serialized which is larger than the total memory buffer you have configured with"
-                    + " the buffer.memory configuration.");
+            throw new RecordTooLargeException(
+                    "a record of " + size + " bytes, buffer.memory is " + settings.bufferMemoryBytes);
         }
     }
 
@@ -361,8 +356,8 @@ public final class LogProducer<K, V> implements Producer<K, V> {
             throw transactions.error();
         }
         if (state != TransactionState.IN_TRANSACTION) {
-            throw new IllegalStateException(
-                    "Cannot add partition " + topic + "-" + partition + " to transaction while in state  " + state);
+            throw new IllegalStateException("no transaction for a record to " + topic + "-" + partition
+                    + " to be part of: the state is " + state);
         }
     }
 
@@ -395,10 +390,10 @@ public final class LogProducer<K, V> implements Producer<K, V> {
 
     private TimeoutException absent(String topic, int partition, @Nullable TopicInfo known, @Nullable Throwable cause) {
         String message = known == null
-                ? String.format("Topic %s not present in metadata after %d ms.", topic, settings.maxBlockMs)
+                ? String.format("topic %s was not heard of within %d ms", topic, settings.maxBlockMs)
                 : String.format(
-                        "Partition %d of topic %s with partition count %d is not present in metadata after %d ms.",
-                        partition, topic, known.partitionCount(), settings.maxBlockMs);
+                        "topic %s has %d partitions, and did not get partition %d within %d ms",
+                        topic, known.partitionCount(), partition, settings.maxBlockMs);
         return new TimeoutException(message, cause);
     }
 
@@ -412,7 +407,7 @@ public final class LogProducer<K, V> implements Producer<K, V> {
 
     private void checkTransactional() {
         if (settings.transactionalId == null) {
-            throw new IllegalStateException("Transactional method invoked on a non-transactional producer.");
+            throw new IllegalStateException("this producer has no transactional.id, and so no transactions");
         }
     }
 
@@ -430,7 +425,7 @@ public final class LogProducer<K, V> implements Producer<K, V> {
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } catch (java.util.concurrent.TimeoutException e) {
-            throw new TimeoutException("Timeout expired after " + limitMs + "ms while awaiting " + what, e);
+            throw new TimeoutException(what + ": not done within " + limitMs + " ms", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException unchecked ? unchecked : new KafkaException(e.getCause());
         }
@@ -459,7 +454,7 @@ public final class LogProducer<K, V> implements Producer<K, V> {
 
     private void checkOpen() {
         if (closed) {
-            throw new IllegalStateException("Cannot perform operation after producer has been closed");
+            throw new IllegalStateException("the producer is closed");
         }
     }
 

@@ -29,38 +29,30 @@ final class ProducerMetrics implements AutoCloseable {
     ProducerMetrics(String clientId, List<MetricsReporter> reporters) {
         tags = Map.of("client-id", clientId);
         metrics = new Metrics(new MetricConfig().tags(tags), reporters, Time.SYSTEM);
-        sent = meter("record-send", "records sent");
-        bytes = meter("byte", "bytes sent");
-        errors = meter("record-error", "record sends that resulted in errors");
+        sent = meter("record-send", "Records acknowledged");
+        bytes = meter("byte", "Bytes acknowledged");
+        errors = meter("record-error", "Records that failed");
         size = metrics.sensor("batch-size");
-        size.add(name("batch-size-avg", "The average number of bytes sent per partition per-request."), new Avg());
-        size.add(name("batch-size-max", "The max number of bytes sent per partition per-request."), new Max());
+        size.add(name("batch-size-avg", "Bytes of a batch, on average."), new Avg());
+        size.add(name("batch-size-max", "Bytes of the largest batch."), new Max());
         queued = metrics.sensor("record-queue-time");
-        queued.add(
-                name("record-queue-time-avg", "The average time in ms record batches spent in the send buffer."),
-                new Avg());
-        queued.add(
-                name("record-queue-time-max", "The maximum time in ms record batches spent in the send buffer."),
-                new Max());
+        queued.add(name("record-queue-time-avg", "Milliseconds that a batch lay staged, on average."), new Avg());
+        queued.add(name("record-queue-time-max", "Milliseconds that a batch lay staged at most."), new Max());
     }
 
     /** What is asked for when somebody looks. */
     void watch(Staging staging, long bufferMemoryBytes) {
         gauge(
                 "buffer-total-bytes",
-                "The maximum amount of buffer memory the client can use (whether or not it is currently used).",
+                "Bytes that records may take until they are acknowledged.",
                 s -> bufferMemoryBytes,
                 staging);
         gauge(
                 "buffer-available-bytes",
-                "The total amount of buffer memory that is not being used (either unallocated or in the free list).",
+                "Bytes of those that are free.",
                 s -> bufferMemoryBytes - s.usedBytes(),
                 staging);
-        gauge(
-                "waiting-threads",
-                "The number of user threads blocked waiting for buffer memory to enqueue their records",
-                Staging::waiting,
-                staging);
+        gauge("waiting-threads", "Threads that wait for room to stage a record.", Staging::waiting, staging);
     }
 
     void handed(StagedBatch batch, long nowNanos) {
@@ -93,9 +85,7 @@ final class ProducerMetrics implements AutoCloseable {
 
     private Sensor meter(String what, String says) {
         Sensor sensor = metrics.sensor(what);
-        sensor.add(new Meter(
-                name(what + "-rate", "The average per-second number of " + says + "."),
-                name(what + "-total", "The total number of " + says + ".")));
+        sensor.add(new Meter(name(what + "-rate", says + " a second."), name(what + "-total", says + " in all.")));
         return sensor;
     }
 

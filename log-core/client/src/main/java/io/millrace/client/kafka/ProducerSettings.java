@@ -100,7 +100,7 @@ final class ProducerSettings {
             }
         });
         if (!unknown.isEmpty()) {
-            LOG.warn("These configurations '{}' were supplied but are not known to the producer.", unknown);
+            LOG.warn("the producer has no such keys, and goes without them: {}", unknown);
         }
     }
 
@@ -126,7 +126,7 @@ final class ProducerSettings {
         if (deliveryMs < leastMs) {
             if (kafka.originals().containsKey(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
                 throw new ConfigException(
-                        "delivery.timeout.ms should be equal to or larger than linger.ms" + " + request.timeout.ms");
+                        "delivery.timeout.ms is shorter than linger.ms and request.timeout.ms together");
             }
             deliveryMs = (int) Math.min(Integer.MAX_VALUE, leastMs);
         }

@@ -111,11 +111,7 @@ final class ProducerThread implements StagedBatch.Listener, AutoCloseable {
             try {
                 record.callback.onCompletion(metadata, failure);
             } catch (RuntimeException e) {
-                LOG.error(
-                        "Error executing user-provided callback on message for topic-partition '{}-{}'",
-                        metadata.topic(),
-                        metadata.partition(),
-                        e);
+                LOG.error("the callback of a record to {}-{} failed", metadata.topic(), metadata.partition(), e);
             }
         }
     }

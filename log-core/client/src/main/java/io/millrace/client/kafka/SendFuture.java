@@ -46,7 +46,7 @@ final class SendFuture implements Future<RecordMetadata> {
     public RecordMetadata get(long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (!batch.await(timeout, unit)) {
-            throw new TimeoutException("Timeout after waiting for " + unit.toMillis(timeout) + " ms.");
+            throw new TimeoutException("no acknowledgement within " + unit.toMillis(timeout) + " ms");
         }
         return batch.outcome(this);
     }

@@ -116,7 +116,7 @@ final class StagedBatch implements BatchCallback {
 
     private static Exception told(Throwable failure) {
         if (failure instanceof IllegalStateException) {
-            return new KafkaException("Producer is closed forcefully.", failure);
+            return new KafkaException("the producer was closed before the record was sent", failure);
         }
         return failure instanceof Exception known ? known : new KafkaException(failure);
     }

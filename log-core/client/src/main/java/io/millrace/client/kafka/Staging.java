@@ -180,7 +180,7 @@ final class Staging {
 
     private void await(int sizeBytes, long deadlineNanos) throws InterruptedException {
         if (closed) {
-            throw new IllegalStateException("Cannot perform operation after producer has been closed");
+            throw new IllegalStateException("the producer is closed");
         }
         if (usedBytes == 0 || usedBytes + sizeBytes <= settings.bufferMemoryBytes) {
             return;
@@ -193,14 +193,13 @@ final class Staging {
             while (usedBytes > 0 && usedBytes + sizeBytes > settings.bufferMemoryBytes) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    throw new BufferExhaustedException("Failed to allocate " + sizeBytes
-                            + " bytes within the configured max blocking time " + settings.maxBlockMs
-                            + " ms. Total memory: " + settings.bufferMemoryBytes + " bytes. Available memory: "
-                            + (settings.bufferMemoryBytes - usedBytes) + " bytes.");
+                    throw new BufferExhaustedException("no room for " + sizeBytes + " bytes within max.block.ms="
+                            + settings.maxBlockMs + ": of buffer.memory=" + settings.bufferMemoryBytes + " bytes "
+                            + (settings.bufferMemoryBytes - usedBytes) + " are free");
                 }
                 TimeUnit.NANOSECONDS.timedWait(this, left);
                 if (closed) {
-                    throw new KafkaException("Producer closed while allocating memory");
+                    throw new KafkaException("the producer was closed while a record waited for room");
                 }
             }
         } finally {

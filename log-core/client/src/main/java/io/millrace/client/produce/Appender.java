@@ -102,7 +102,7 @@ public final class Appender implements Part {
     /** The transactions that this appender's records are part of; only with a {@code transactional.id}. */
     public Transactions transactions() {
         if (transactions == null) {
-            throw new IllegalStateException("Transactional method invoked on a non-transactional producer.");
+            throw new IllegalStateException("this producer has no transactional.id, and so no transactions");
         }
         return transactions;
     }

@@ -30,8 +30,7 @@ final class TransactionFailures {
     static Throwable named(Throwable failure, String transactionalId) {
         boolean fenced = failure instanceof InvalidProducerEpochException || failure instanceof ProducerFencedException;
         return fenced
-                ? new ProducerFencedException("There is a newer producer with the same transactionalId which fences"
-                        + " the current one: " + transactionalId)
+                ? new ProducerFencedException("another producer uses transactional.id=" + transactionalId)
                 : failure;
     }
 

@@ -126,8 +126,7 @@ public final class Transactions {
     public void sendOffsets(String groupId, Committer committer, Map<TopicPartition, Offset> offsets, Done done) {
         refuseAfterFailure();
         if (state != TransactionState.IN_TRANSACTION) {
-            throw new IllegalStateException(
-                    "Cannot send offsets if a transaction is not in progress (currentState= " + state + ")");
+            throw new IllegalStateException("no transaction for positions to be part of: the state is " + state);
         }
         begun = true;
         offsetCalls++;
@@ -190,7 +189,7 @@ public final class Transactions {
         if (state != TransactionState.IN_TRANSACTION) {
             refuseAfterFailure();
             throw new IllegalStateException(
-                    "Cannot add records to transaction of " + transactionalId + " while in state " + state);
+                    transactionalId + " has no transaction for records to be part of: the state is " + state);
         }
     }
 
@@ -237,10 +236,10 @@ public final class Transactions {
     public RuntimeException error() {
         Throwable why = failure;
         if (why instanceof ProducerFencedException) {
-            return new ProducerFencedException("Producer with transactionalId '" + transactionalId + "' and "
-                    + producerId + " has been fenced by another producer with the same transactionalId");
+            return new ProducerFencedException("another producer uses transactional.id=" + transactionalId
+                    + ", and has fenced this one, " + producerId);
         }
-        return new KafkaException("Cannot execute transactional method because we are in an error state", why);
+        return new KafkaException("transactional.id=" + transactionalId + " has failed; the cause says why", why);
     }
 
     private void resume(Done done) {
@@ -403,8 +402,7 @@ public final class Transactions {
                 return;
             }
         }
-        throw new IllegalStateException("TransactionalId " + transactionalId
-                + ": Invalid transition attempted from state " + state + " to state " + to);
+        throw new IllegalStateException(transactionalId + " cannot go from " + state + " to " + to);
     }
 
     private void refuseAfterFailure() {

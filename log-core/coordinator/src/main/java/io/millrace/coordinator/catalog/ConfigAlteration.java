@@ -47,11 +47,10 @@ final class ConfigAlteration {
         ConfigTable table = ConfigTable.of(resource.type());
         Map<String, String> before = catalog.configs(resource);
         if (table == null) {
-            return refused(resource, Errors.INVALID_REQUEST, "Unknown resource type " + resource.type());
+            return refused(resource, Errors.INVALID_REQUEST, "no type of resource has number " + resource.type());
         }
         if (before == null) {
-            return refused(
-                    resource, Errors.UNKNOWN_TOPIC_OR_PARTITION, "The topic '" + resource.name() + "' does not exist.");
+            return refused(resource, Errors.UNKNOWN_TOPIC_OR_PARTITION, "there is no topic " + resource.name());
         }
         Map<String, @Nullable String> after = new LinkedHashMap<>();
         if (change.replace()) {
@@ -65,7 +64,7 @@ final class ConfigAlteration {
                 return refused(
                         resource,
                         Errors.INVALID_CONFIG,
-                        "Can't " + edit.kind() + " to key " + edit.key() + " because its type is not LIST.");
+                        edit.key() + " is no list, which is what " + edit.kind() + " changes");
             }
             String now = key == null ? edit.value() : edited(edit, table, before);
             // What was set once and is unknown now can still be removed.

@@ -57,28 +57,27 @@ final class FeatureUpdate {
         return answer;
     }
 
-    /** Why it cannot be, in Kafka's words; null when its record was written. */
+    /** Why it cannot be; null when its record was written. */
     private @Nullable String update(FeatureUpdateKey asked, short version) {
         int type = version == 0 ? asked.allowDowngrade() ? SAFE_DOWNGRADE : UPGRADE : asked.upgradeType();
         short level = asked.maxVersionLevel();
-        String begin = "Invalid update version " + level + " for feature " + asked.feature() + ". ";
+        String begin = asked.feature() + " cannot go to level " + level + ": ";
         if (type < UPGRADE || type > UNSAFE_DOWNGRADE) {
-            return begin + "The controller does not support the given upgrade type.";
+            return begin + "no kind of update has number " + type;
         }
         BrokerFeature supported = Features.supported(asked.feature());
         if (supported == null) {
-            return begin + "This node does not support this feature.";
+            return begin + "this node has no such feature";
         }
         if (level < supported.minVersion() || level > supported.maxVersion()) {
-            return begin + "This node only supports versions " + supported.minVersion() + "-" + supported.maxVersion();
+            return begin + "this node knows levels " + supported.minVersion() + " to " + supported.maxVersion();
         }
         short current = catalog.featureLevel(asked.feature());
         if (level < current && type == UPGRADE) {
-            return begin + "Can't downgrade the version of this feature without setting the upgrade type to either"
-                    + " safe or unsafe downgrade.";
+            return begin + "it is at " + current + ", and the request does not say that it may go down";
         }
         if (level > current && type != UPGRADE) {
-            return begin + "Can't downgrade to a newer version.";
+            return begin + "it is at " + current + ", and the request says that it goes down";
         }
         if (level != current) {
             records.add(new FeatureLevel(asked.feature(), level));

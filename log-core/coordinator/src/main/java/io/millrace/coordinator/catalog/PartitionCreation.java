@@ -40,7 +40,7 @@ final class PartitionCreation {
                 answer.results()
                         .add(
                                 time > 1
-                                        ? refused(topic, Errors.INVALID_REQUEST, "Duplicate topic name.")
+                                        ? refused(topic, Errors.INVALID_REQUEST, "the request names this topic twice")
                                         : create(topic, request.validateOnly()));
             }
         }
@@ -56,18 +56,17 @@ final class PartitionCreation {
             return refused(
                     asked,
                     Errors.INVALID_REQUEST,
-                    "The number of partitions of the internal topic " + asked.name() + " cannot be changed.");
+                    asked.name() + " is the log's own, and keeps its number of partitions");
         }
         int before = topic.partitionCount();
         if (asked.count() == before) {
-            return refused(asked, Errors.INVALID_PARTITIONS, "Topic already has " + before + " partition(s).");
+            return refused(asked, Errors.INVALID_PARTITIONS, asked.name() + " has " + before + " partitions already");
         }
         if (asked.count() < before) {
             return refused(
                     asked,
                     Errors.INVALID_PARTITIONS,
-                    "The topic " + asked.name() + " currently has " + before + " partition(s); " + asked.count()
-                            + " would not be an increase.");
+                    asked.name() + " has " + before + " partitions, and cannot shrink to " + asked.count());
         }
         int more = asked.count() - before;
         if (more > limits.maxPartitions() - partitions) {
@@ -95,8 +94,8 @@ final class PartitionCreation {
             return refused(
                     asked,
                     Errors.INVALID_REPLICA_ASSIGNMENT,
-                    "Attempted to add " + more + " additional partition(s), but only "
-                            + asked.assignments().size() + " assignment(s) were specified.");
+                    more + " partitions are asked for, and "
+                            + asked.assignments().size() + " assigned to brokers");
         } else {
             for (var assignment : asked.assignments()) {
                 String fault = placement.fault(assignment.brokerIds(), factor);

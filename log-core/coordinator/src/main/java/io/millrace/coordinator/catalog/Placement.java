@@ -27,9 +27,7 @@ final class Placement {
     String fault(int factor) {
         return factor <= brokers.size()
                 ? null
-                : "Unable to replicate the partition " + factor + " time(s): The target replication factor of "
-                        + factor + " cannot be reached because only " + brokers.size()
-                        + " broker(s) are registered.";
+                : "a replication factor of " + factor + " needs as many brokers, there are " + brokers.size();
     }
 
     /** Spreads that many partitions from the first number on over the brokers in turn. */
@@ -53,23 +51,20 @@ final class Placement {
     @Nullable
     String fault(List<Integer> asked, int factor) {
         if (asked.isEmpty()) {
-            return "The manual partition assignment includes an empty replica list.";
+            return "a partition is assigned to no broker";
         }
         Set<Integer> once = new HashSet<>();
         for (int broker : asked) {
             if (!catalog.brokers().containsKey(broker)) {
-                return "The manual partition assignment includes broker " + broker
-                        + ", but no such broker is registered.";
+                return "a partition is assigned to broker " + broker + ", which is not there";
             }
             if (!once.add(broker)) {
-                return "The manual partition assignment includes the broker " + broker + " more than once.";
+                return "a partition is assigned to broker " + broker + " twice";
             }
         }
         return factor == asked.size()
                 ? null
-                : "The manual partition assignment includes a partition with " + asked.size()
-                        + " replica(s), but this is not consistent with previous partitions, which have " + factor
-                        + " replica(s).";
+                : "a partition is assigned to " + asked.size() + " brokers, those before it to " + factor;
     }
 
     /** The record of a new partition there. */

@@ -67,7 +67,7 @@ final class TopicCreation {
             CreatableTopicResult result;
             try {
                 if (!single(request, topic)) {
-                    throw new Refused(Errors.INVALID_REQUEST, "Duplicate topic name.");
+                    throw new Refused(Errors.INVALID_REQUEST, "the request names this topic twice");
                 }
                 result = create(topic, request.validateOnly());
             } catch (Refused refused) {
@@ -116,10 +116,10 @@ final class TopicCreation {
             throw new Refused(Errors.INVALID_TOPIC_EXCEPTION, fault);
         }
         if (name.equals(TopicNames.CLUSTER_METADATA)) {
-            throw new Refused(Errors.INVALID_REQUEST, "Creation of internal topic " + name + " is prohibited.");
+            throw new Refused(Errors.INVALID_REQUEST, name + " is the log's own to create");
         }
         if (catalog.topicId(name) != null) {
-            throw new Refused(Errors.TOPIC_ALREADY_EXISTS, "Topic '" + name + "' already exists.");
+            throw new Refused(Errors.TOPIC_ALREADY_EXISTS, "topic " + name + " exists already");
         }
         String other = catalog.collision(name);
         if (other == null) {
@@ -127,7 +127,8 @@ final class TopicCreation {
         }
         if (other != null) {
             throw new Refused(
-                    Errors.INVALID_TOPIC_EXCEPTION, "Topic '" + name + "' collides with existing topic: " + other);
+                    Errors.INVALID_TOPIC_EXCEPTION,
+                    name + " and the topic " + other + " differ in dots and underscores only");
         }
     }
 
@@ -147,12 +148,10 @@ final class TopicCreation {
     private List<List<Integer>> place(CreatableTopic topic) throws Refused {
         if (topic.replicationFactor() < -1 || topic.replicationFactor() == 0) {
             throw new Refused(
-                    Errors.INVALID_REPLICATION_FACTOR,
-                    "Replication factor must be larger than 0, or -1 to use the default value.");
+                    Errors.INVALID_REPLICATION_FACTOR, "a replication factor is 1 or more, or -1 for the default");
         }
         if (topic.numPartitions() < -1 || topic.numPartitions() == 0) {
-            throw new Refused(
-                    Errors.INVALID_PARTITIONS, "Number of partitions was set to an invalid non-positive value.");
+            throw new Refused(Errors.INVALID_PARTITIONS, "a number of partitions is 1 or more, or -1 for the default");
         }
         int factor = topic.replicationFactor() == -1 ? 1 : topic.replicationFactor();
         int count = topic.numPartitions() == -1 ? limits.defaultPartitions() : topic.numPartitions();
@@ -169,13 +168,11 @@ final class TopicCreation {
     private List<List<Integer>> assigned(CreatableTopic topic) throws Refused {
         if (topic.replicationFactor() != -1) {
             throw new Refused(
-                    Errors.INVALID_REQUEST,
-                    "A manual partition assignment was specified, but replication factor was not set to -1.");
+                    Errors.INVALID_REQUEST, "partitions assigned to brokers go with a replication factor of -1");
         }
         if (topic.numPartitions() != -1) {
             throw new Refused(
-                    Errors.INVALID_REQUEST,
-                    "A manual partition assignment was specified, but numPartitions was not set to -1.");
+                    Errors.INVALID_REQUEST, "partitions assigned to brokers go with a number of partitions of -1");
         }
         TreeMap<Integer, List<Integer>> replicas = new TreeMap<>();
         for (var assignment : topic.assignments()) {
@@ -184,7 +181,7 @@ final class TopicCreation {
                     : replicas.firstEntry().getValue().size();
             String fault = placement.fault(assignment.brokerIds(), factor);
             if (fault == null && replicas.put(assignment.partitionIndex(), assignment.brokerIds()) != null) {
-                fault = "Found multiple manual partition assignments for partition " + assignment.partitionIndex();
+                fault = "partition " + assignment.partitionIndex() + " is assigned twice";
             }
             if (fault != null) {
                 throw new Refused(Errors.INVALID_REPLICA_ASSIGNMENT, fault);
@@ -192,7 +189,8 @@ final class TopicCreation {
         }
         if (replicas.firstKey() != 0 || replicas.lastKey() != replicas.size() - 1) {
             throw new Refused(
-                    Errors.INVALID_REPLICA_ASSIGNMENT, "partitions should be a consecutive 0-based integer sequence");
+                    Errors.INVALID_REPLICA_ASSIGNMENT,
+                    "the partitions assigned to brokers are numbered from 0 on, without a gap");
         }
         return List.copyOf(replicas.values());
     }

@@ -50,10 +50,13 @@ final class TopicDeletion {
         boolean byId = !askedId.equals(Uuid.ZERO_UUID);
         if (askedName != null && byId) {
             return refused(
-                    askedName, askedId, Errors.INVALID_REQUEST, "You may not specify both topic name and topic id.");
+                    askedName,
+                    askedId,
+                    Errors.INVALID_REQUEST,
+                    "a topic to delete is named by its name or by its id, not both");
         }
         if (askedName == null && !byId) {
-            return refused(null, askedId, Errors.INVALID_REQUEST, "Neither topic name nor id were specified.");
+            return refused(null, askedId, Errors.INVALID_REQUEST, "a topic to delete has neither name nor id");
         }
         String name = askedName == null ? catalog.topicName(askedId) : askedName;
         Uuid id = name == null ? null : catalog.topicId(name);
@@ -62,10 +65,10 @@ final class TopicDeletion {
             return refused(askedName, askedId, unknown, unknown.message());
         }
         if (TopicNames.isInternal(name)) {
-            return refused(name, id, Errors.INVALID_REQUEST, "Deletion of internal topic " + name + " is prohibited.");
+            return refused(name, id, Errors.INVALID_REQUEST, name + " is the log's own, and stays");
         }
         if (!deleted.add(id)) {
-            return refused(name, id, Errors.INVALID_REQUEST, byId ? "Duplicate topic id." : "Duplicate topic name.");
+            return refused(name, id, Errors.INVALID_REQUEST, "the request names this topic twice");
         }
         records.add(new RemoveTopic(id));
         return new DeletableTopicResult().setName(name).setTopicId(id);

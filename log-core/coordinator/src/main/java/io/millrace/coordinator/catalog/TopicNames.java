@@ -22,19 +22,19 @@ public final class TopicNames {
         return INTERNAL.contains(name);
     }
 
-    /** Why a name cannot be a topic's, in Kafka's words; null when it can. */
+    /** Why a name cannot be a topic's; null when it can. */
     public static @Nullable String fault(String name) {
         String what = null;
         if (name.isEmpty()) {
-            what = "the empty string is not allowed";
+            what = "it is empty";
         } else if (name.equals(".") || name.equals("..")) {
-            what = "'" + name + "' is not allowed";
+            what = "'" + name + "' means a directory";
         } else if (name.length() > MAX_LENGTH) {
-            what = "the length of '" + name + "' is longer than the max allowed length " + MAX_LENGTH;
+            what = "'" + name + "' has more than " + MAX_LENGTH + " characters";
         } else if (!name.chars().allMatch(TopicNames::allowed)) {
-            what = "'" + name + "' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'";
+            what = "'" + name + "' has other characters than a to z, A to Z, 0 to 9, '.', '_' and '-'";
         }
-        return what == null ? null : "Topic name is invalid: " + what;
+        return what == null ? null : "no name for a topic: " + what;
     }
 
     /** Two names with the same key may not both be topics: metrics turn dots into underscores. */

@@ -97,9 +97,9 @@ public final class ConfigKey {
         bounds = value -> {
             double number = Double.parseDouble(value);
             if (number < least) {
-                return "Value must be at least " + plain(least);
+                return "it is " + plain(least) + " or more";
             }
-            return number > most ? "Value must be no more than " + plain(most) : null;
+            return number > most ? "it is " + plain(most) + " or less" : null;
         };
         return this;
     }
@@ -109,7 +109,7 @@ public final class ConfigKey {
         bounds = value -> {
             for (String each : type == Type.LIST ? value.split(",") : new String[] {value}) {
                 if (!List.of(words).contains(each.trim()) && !(type == Type.LIST && value.isEmpty())) {
-                    return "String must be one of: " + String.join(", ", words);
+                    return "it is one of " + String.join(", ", words);
                 }
             }
             return null;
@@ -167,7 +167,7 @@ public final class ConfigKey {
         if (why == null) {
             why = bounds.apply(text);
         }
-        return why == null ? null : "Invalid value " + value + " for configuration " + name + ": " + why;
+        return why == null ? null : name + "=" + value + ": " + why;
     }
 
     private @Nullable String misread(String text) {
@@ -178,15 +178,13 @@ public final class ConfigKey {
                 case DOUBLE -> Double.parseDouble(text);
                 case BOOLEAN -> {
                     String lower = text.toLowerCase(Locale.ROOT);
-                    return lower.equals("true") || lower.equals("false")
-                            ? null
-                            : "Expected value to be either true or false";
+                    return lower.equals("true") || lower.equals("false") ? null : "it is true or false";
                 }
                 default -> {}
             }
             return null;
         } catch (NumberFormatException e) {
-            return "Not a number of type " + type;
+            return "it is no number of type " + type;
         }
     }
 

@@ -45,13 +45,13 @@ public final class ConfigTable {
         return keys.values();
     }
 
-    /** What is wrong with that key or value, in Kafka's words; null when it is fine. */
+    /** What is wrong with that key or value; null when it is fine. */
     public @Nullable String fault(String key, @Nullable String value) {
         ConfigKey config = keys.get(key);
         if (config == null) {
-            return "Unknown " + kind + " config name: " + key;
+            return "no configuration of a " + kind + " is called " + key;
         }
-        return value == null ? "Null value not supported for " + kind + " configs: " + key : config.fault(value);
+        return value == null ? key + " lacks a value" : config.fault(value);
     }
 
     /** The value in force of a key: the resource's own, else the node's, else the default. */
@@ -62,7 +62,7 @@ public final class ConfigTable {
         }
         ConfigKey config = keys.get(key);
         if (config == null) {
-            throw new IllegalArgumentException("no " + kind + " configuration is called " + key);
+            throw new IllegalArgumentException("no configuration of a " + kind + " is called " + key);
         }
         String onNode = node.of(config);
         return onNode == null ? config.defaultValue() : onNode;

@@ -40,7 +40,7 @@ public final class TopicConfigs {
         return TABLE.all();
     }
 
-    /** What is wrong with that key or value, in Kafka's words; null when it is fine. */
+    /** What is wrong with that key or value; null when it is fine. */
     public static @Nullable String fault(String key, @Nullable String value) {
         return TABLE.fault(key, value);
     }

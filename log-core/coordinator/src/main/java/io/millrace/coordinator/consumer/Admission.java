@@ -27,16 +27,16 @@ final class Admission {
         int epoch = request.memberEpoch();
         if ((version >= FIRST_WITH_OWN_IDS || epoch != JOIN)
                 && request.memberId().isBlank()) {
-            return invalid("MemberId can't be empty.");
+            return invalid("a member has an id");
         }
         if (request.groupId().isBlank()) {
-            return invalid("GroupId can't be empty.");
+            return invalid("a group has an id");
         }
         if (isBlank(request.instanceId())) {
-            return invalid("InstanceId can't be empty.");
+            return invalid("an instance id is not empty");
         }
         if (isBlank(request.rackId())) {
-            return invalid("RackId can't be empty.");
+            return invalid("a rack is not empty");
         }
         String wrong = epoch == JOIN ? wrongWithJoin(request) : wrongWithEpoch(request);
         if (wrong != null) {
@@ -46,8 +46,7 @@ final class Admission {
         if (assignor != null && !limits.assignors().contains(assignor)) {
             return new Refusal(
                     Errors.UNSUPPORTED_ASSIGNOR,
-                    "ServerAssignor " + assignor + " is not supported. Supported assignors: "
-                            + String.join(", ", limits.assignors()) + ".");
+                    "there is no assignor " + assignor + " here, but " + String.join(", ", limits.assignors()));
         }
         String expression = request.subscribedTopicRegex();
         return epoch < JOIN || expression == null || expression.isEmpty() ? null : Topics.check(expression);
@@ -55,21 +54,21 @@ final class Admission {
 
     private static @Nullable String wrongWithJoin(ConsumerGroupHeartbeatRequestData request) {
         if (request.rebalanceTimeoutMs() == -1) {
-            return "RebalanceTimeoutMs must be provided in first request.";
+            return "a member that joins gives a rebalance timeout";
         }
         if (request.topicPartitions() == null || !request.topicPartitions().isEmpty()) {
-            return "TopicPartitions must be empty when (re-)joining.";
+            return "a member that joins owns no partitions, and says so";
         }
         return request.subscribedTopicNames() == null && request.subscribedTopicRegex() == null
-                ? "Either SubscribedTopicNames or SubscribedTopicRegex must be non-null when (re-)joining."
+                ? "a member that joins names topics or gives an expression"
                 : null;
     }
 
     private static @Nullable String wrongWithEpoch(ConsumerGroupHeartbeatRequestData request) {
         if (request.memberEpoch() == ConsumerMember.AWAY && request.instanceId() == null) {
-            return "InstanceId can't be null.";
+            return "a member that will come back has an instance id";
         }
-        return request.memberEpoch() < ConsumerMember.AWAY ? "MemberEpoch is invalid." : null;
+        return request.memberEpoch() < ConsumerMember.AWAY ? "no member has epoch " + request.memberEpoch() : null;
     }
 
     /** True when the request is a farewell, for good or for a while. */
@@ -92,8 +91,7 @@ final class Admission {
         ConsumerMember known = group.member(memberId);
         if (joins && known == null && group.members().size() >= limits.maxSize()) {
             return new Refusal(
-                    Errors.GROUP_MAX_SIZE_REACHED,
-                    "The consumer group has reached its maximum capacity of " + limits.maxSize() + " members.");
+                    Errors.GROUP_MAX_SIZE_REACHED, "the group is full with " + limits.maxSize() + " members");
         }
         String instanceId = request.instanceId();
         if (instanceId != null) {
@@ -117,9 +115,7 @@ final class Admission {
                     ? null
                     : new Refusal(
                             Errors.UNRELEASED_INSTANCE_ID,
-                            "Static member " + memberId + " with instance id " + instanceId
-                                    + " cannot join the group because the instance id is owned by " + known.id()
-                                    + " member.");
+                            "instance " + instanceId + " is member " + known.id() + ", and cannot join as " + memberId);
         }
         Refusal fenced = checkInstance(known, memberId, instanceId);
         return fenced != null || known == null ? fenced : checkEpoch(known, request.memberEpoch(), owned);
@@ -128,14 +124,13 @@ final class Admission {
     /** Why the member does not speak for that instance, or null. */
     static @Nullable Refusal checkInstance(@Nullable ConsumerMember known, String memberId, String instanceId) {
         if (known == null) {
-            return new Refusal(Errors.UNKNOWN_MEMBER_ID, "Instance id " + instanceId + " is unknown.");
+            return new Refusal(Errors.UNKNOWN_MEMBER_ID, "the group has no instance " + instanceId);
         }
         return known.id().equals(memberId)
                 ? null
                 : new Refusal(
                         Errors.FENCED_INSTANCE_ID,
-                        "Static member " + memberId + " with instance id " + instanceId + " was fenced by member "
-                                + known.id() + ".");
+                        "instance " + instanceId + " is member " + known.id() + " by now, and no longer " + memberId);
     }
 
     private static @Nullable Refusal checkEpoch(ConsumerMember known, int epoch, @Nullable Set<Part> owned) {
@@ -151,14 +146,12 @@ final class Admission {
         }
         return new Refusal(
                 Errors.FENCED_MEMBER_EPOCH,
-                "The consumer group member has a " + (epoch > known.epoch() ? "greater" : "smaller")
-                        + " member epoch (" + epoch + ") than the one known by the group coordinator ("
-                        + known.epoch() + "). The member must abandon all its partitions and rejoin.");
+                "the member says epoch " + epoch + ", and has epoch " + known.epoch()
+                        + "; it gives up its partitions and joins again");
     }
 
     static Refusal unknown(ConsumerGroup group, String memberId) {
-        return new Refusal(
-                Errors.UNKNOWN_MEMBER_ID, "Member " + memberId + " is not a member of group " + group.id() + ".");
+        return new Refusal(Errors.UNKNOWN_MEMBER_ID, "group " + group.id() + " has no member " + memberId);
     }
 
     /** What the member says that it owns; null when it says nothing. */

@@ -37,8 +37,7 @@ final class Topics {
         } catch (PatternSyntaxException e) {
             return new Refusal(
                     Errors.INVALID_REGULAR_EXPRESSION,
-                    "SubscribedTopicRegex `" + expression + "` is not a valid regular expression: " + e.getDescription()
-                            + ".");
+                    "no regular expression: " + expression + ": " + e.getDescription());
         }
     }
 

@@ -201,10 +201,10 @@ final class GroupMachine implements Machine<GroupRecord> {
         boolean joins = ConsumerGroups.joins(request);
         Group group = joins ? groups.computeIfAbsent(groupId, Group::new) : groups.get(groupId);
         if (group == null) {
-            return new Refusal(Errors.GROUP_ID_NOT_FOUND, "Group " + groupId + " not found.").answer();
+            return new Refusal(Errors.GROUP_ID_NOT_FOUND, "there is no group " + groupId).answer();
         }
         if (group.consumers() == null && !(joins && group.in(GroupState.EMPTY))) {
-            return new Refusal(Errors.GROUP_ID_NOT_FOUND, "Group " + groupId + " is not a consumer group.").answer();
+            return new Refusal(Errors.GROUP_ID_NOT_FOUND, "group " + groupId + " is no consumer group").answer();
         }
         if (group.consumers() == null) {
             leaveToConsumers(group, turn);
@@ -233,7 +233,9 @@ final class GroupMachine implements Machine<GroupRecord> {
                         .setGroupId(groupId)
                         .setErrorCode(Errors.GROUP_ID_NOT_FOUND.code())
                         .setErrorMessage(
-                                "Group " + groupId + (group == null ? " not found." : " is not a consumer group."));
+                                group == null
+                                        ? "there is no group " + groupId
+                                        : "group " + groupId + " is no consumer group");
     }
 
     void sync(SyncGroupRequestData request, Reply<SyncGroupResponseData> reply, Turn turn) {
@@ -364,7 +366,9 @@ final class GroupMachine implements Machine<GroupRecord> {
                     ? answer
                     : answer.setErrorCode(Errors.GROUP_ID_NOT_FOUND.code())
                             .setErrorMessage(
-                                    "Group " + groupId + (group == null ? " not found." : " is not a classic group."));
+                                    group == null
+                                            ? "there is no group " + groupId
+                                            : "group " + groupId + " is no classic group");
         }
         boolean stable = group.in(GroupState.STABLE);
         String type = group.protocolType();

@@ -84,10 +84,10 @@ class CatalogTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''         | Topic name is invalid: the empty string is not allowed
-            .          | Topic name is invalid: '.' is not allowed
-            a b        | Topic name is invalid: 'a b' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'
-            grün       | Topic name is invalid: 'grün' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'
+            ''         | no name for a topic: it is empty
+            .          | no name for a topic: '.' means a directory
+            a b        | no name for a topic: 'a b' has other characters than a to z, A to Z, 0 to 9, '.', '_' and '-'
+            grün       | no name for a topic: 'grün' has other characters than a to z, A to Z, 0 to 9, '.', '_' and '-'
             """, quoteCharacter = '"')
     void aNameThatCannotBeIsRefused(String name, String why) {
         CreatableTopicResult result = create(topic(name.equals("''") ? "" : name));
@@ -106,7 +106,7 @@ class CatalogTest {
         create(topic("t"));
         CreatableTopicResult again = create(topic("t").setNumPartitions(0));
         assertThat(error(again)).isEqualTo(Errors.TOPIC_ALREADY_EXISTS);
-        assertThat(again.errorMessage()).isEqualTo("Topic 't' already exists.");
+        assertThat(again.errorMessage()).isEqualTo("topic t exists already");
     }
 
     @Test
@@ -114,7 +114,7 @@ class CatalogTest {
         create(topic("a.b"));
         CreatableTopicResult other = create(topic("a_b"));
         assertThat(error(other)).isEqualTo(Errors.INVALID_TOPIC_EXCEPTION);
-        assertThat(other.errorMessage()).isEqualTo("Topic 'a_b' collides with existing topic: a.b");
+        assertThat(other.errorMessage()).isEqualTo("a_b and the topic a.b differ in dots and underscores only");
 
         var both = createAll(false, topic("x.y"), topic("x_y")).topics();
         assertThat(error(both.find("x.y"))).isEqualTo(Errors.NONE);
@@ -139,13 +139,13 @@ class CatalogTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            foo              | bar    | Unknown topic config name: foo
-            retention.ms     | soon   | Invalid value soon for configuration retention.ms: Not a number of type LONG
-            retention.ms     | -2     | Invalid value -2 for configuration retention.ms: Value must be at least -1
-            segment.bytes    | 1      | Invalid value 1 for configuration segment.bytes: Value must be at least 1048576
-            cleanup.policy   | burn   | Invalid value burn for configuration cleanup.policy: String must be one of: compact, delete
-            compression.type | rar    | Invalid value rar for configuration compression.type: String must be one of: uncompressed, zstd, lz4, snappy, gzip, producer
-            preallocate      | maybe  | Invalid value maybe for configuration preallocate: Expected value to be either true or false
+            foo              | bar    | no configuration of a topic is called foo
+            retention.ms     | soon   | retention.ms=soon: it is no number of type LONG
+            retention.ms     | -2     | retention.ms=-2: it is -1 or more
+            segment.bytes    | 1      | segment.bytes=1: it is 1048576 or more
+            cleanup.policy   | burn   | cleanup.policy=burn: it is one of compact, delete
+            compression.type | rar    | compression.type=rar: it is one of uncompressed, zstd, lz4, snappy, gzip, producer
+            preallocate      | maybe  | preallocate=maybe: it is true or false
             """)
     void aConfigurationThatCannotBeIsRefusedByName(String key, String value, String why) {
         CreatableTopicResult result = create(config(topic("t"), key, value));
@@ -159,7 +159,7 @@ class CatalogTest {
                 .topics();
         assertThat(results.findAll("t")).singleElement().satisfies(result -> {
             assertThat(error(result)).isEqualTo(Errors.INVALID_REQUEST);
-            assertThat(result.errorMessage()).isEqualTo("Duplicate topic name.");
+            assertThat(result.errorMessage()).isEqualTo("the request names this topic twice");
         });
         assertThat(error(results.find("u"))).isEqualTo(Errors.NONE);
     }
@@ -201,7 +201,7 @@ class CatalogTest {
 
         CreatableTopicResult stranger = create(assigned("u", 1, 2));
         assertThat(error(stranger)).isEqualTo(Errors.INVALID_REPLICA_ASSIGNMENT);
-        assertThat(stranger.errorMessage()).contains("includes broker 2");
+        assertThat(stranger.errorMessage()).contains("assigned to broker 2");
         assertThat(error(create(assigned("v", 1).setNumPartitions(1)))).isEqualTo(Errors.INVALID_REQUEST);
         CreatableTopic gap = assigned("w", 1);
         gap.assignments()

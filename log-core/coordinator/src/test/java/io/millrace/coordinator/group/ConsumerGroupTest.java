@@ -111,7 +111,7 @@ class ConsumerGroupTest {
         both();
         a.epoch = 9;
         assertThat(a.beat()).isEqualTo(Errors.FENCED_MEMBER_EPOCH);
-        assertThat(a.last.errorMessage()).contains("greater member epoch (9)");
+        assertThat(a.last.errorMessage()).contains("says epoch 9");
 
         b.epoch = 1;
         assertThat(b.beat()).isEqualTo(Errors.FENCED_MEMBER_EPOCH);
@@ -220,7 +220,7 @@ class ConsumerGroupTest {
                                 .setMemberId("m")
                                 .setMemberEpoch(-3))
                         .errorMessage())
-                .isEqualTo("MemberEpoch is invalid.");
+                .isEqualTo("no member has epoch -3");
         assertThat(world.log.records()).isEmpty();
     }
 
@@ -287,7 +287,7 @@ class ConsumerGroupTest {
         assertThat(described.members().get(0).assignment())
                 .isEqualTo(described.members().get(0).targetAssignment());
 
-        assertThat(world.describe().errorMessage()).isEqualTo("Group g is not a classic group.");
+        assertThat(world.describe().errorMessage()).isEqualTo("group g is no classic group");
         assertThat(list(new ListGroupsRequestData().setTypesFilter(List.of("Consumer"))))
                 .containsExactly("Stable");
         assertThat(list(new ListGroupsRequestData().setTypesFilter(List.of("classic"))))
@@ -332,7 +332,7 @@ class ConsumerGroupTest {
         classic.sync(classic);
         assertThat(world.state()).isEqualTo("Stable");
         assertThat(a.beat()).isEqualTo(Errors.GROUP_ID_NOT_FOUND);
-        assertThat(a.last.errorMessage()).isEqualTo("Group g is not a consumer group.");
+        assertThat(a.last.errorMessage()).isEqualTo("group g is no consumer group");
         world.restart();
         assertThat(world.state()).isEqualTo("Stable");
 

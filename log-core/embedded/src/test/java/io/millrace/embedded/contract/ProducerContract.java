@@ -27,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -222,7 +223,8 @@ abstract class ProducerContract {
         assertThatThrownBy(() ->
                         producer.send(new ProducerRecord<>(topic, 5, "k", "v")).get())
                 .hasCauseInstanceOf(TimeoutException.class)
-                .hasMessageContaining("Partition 5 of topic " + topic + " with partition count 1 is not present");
+                .hasMessageContaining(topic)
+                .hasMessageMatching("(?s).*[Pp]artition 5\\b.*");
     }
 
     @Test
@@ -353,7 +355,8 @@ abstract class ProducerContract {
 
         assertThatThrownBy(() -> sent.get(10, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
-                .hasMessageContaining("Producer is closed forcefully");
+                .hasCauseExactlyInstanceOf(KafkaException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test
@@ -392,7 +395,7 @@ abstract class ProducerContract {
 
         assertThatThrownBy(() -> raw.send(new ProducerRecord(topic, 17)))
                 .isInstanceOf(SerializationException.class)
-                .hasMessageContaining("Can't convert value of class java.lang.Integer");
+                .hasMessageContaining("java.lang.Integer");
     }
 
     final Producer<String, String> producer(Object... settings) {

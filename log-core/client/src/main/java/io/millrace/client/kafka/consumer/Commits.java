@@ -250,7 +250,8 @@ final class Commits {
         Map<TopicPartition, Offset> positions = new LinkedHashMap<>();
         offsets.forEach((partition, offset) -> {
             if (offset.offset() < 0) {
-                throw new IllegalArgumentException("Invalid offset: " + offset.offset());
+                throw new IllegalArgumentException(
+                        "the offset to commit of " + partition + " is negative: " + offset.offset());
             }
             positions.put(
                     partition, new Offset(offset.offset(), offset.leaderEpoch().orElse(-1), offset.metadata()));
@@ -259,8 +260,7 @@ final class Commits {
     }
 
     private static TimeoutException late(Duration timeout, Map<TopicPartition, OffsetAndMetadata> offsets) {
-        return new TimeoutException(
-                "Timeout of " + timeout.toMillis() + "ms expired before successfully committing offsets " + offsets);
+        return new TimeoutException("not committed within " + timeout.toMillis() + " ms: " + offsets);
     }
 
     private static RuntimeException seen(Throwable failure) {
@@ -268,19 +268,14 @@ final class Commits {
                 || failure instanceof IllegalGenerationException
                 || failure instanceof StaleMemberEpochException) {
             return new CommitFailedException(
-                    "Offset commit cannot be completed since the consumer is not part of an active group for auto"
-                            + " partition assignment; it is likely that the consumer was kicked out of the group: "
-                            + failure.getMessage());
+                    "the group goes on without this consumer, and takes no commit from it: " + failure.getMessage());
         }
         return Desk.thrown(failure);
     }
 
     private static Exception asyncSeen(Throwable failure) {
         return Failures.passes(failure)
-                ? new RetriableCommitFailedException(
-                        "Offset commit failed with a retriable exception. You should retry committing the latest"
-                                + " consumed offsets.",
-                        failure)
+                ? new RetriableCommitFailedException("the commit failed, and may succeed when tried again", failure)
                 : seen(failure);
     }
 

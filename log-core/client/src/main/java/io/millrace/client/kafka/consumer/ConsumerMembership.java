@@ -204,8 +204,8 @@ final class ConsumerMembership implements Membership {
                 throw Desk.thrown(
                         failure instanceof UnsupportedVersionException
                                 ? new UnsupportedVersionException(
-                                        "The cluster does not support the new CONSUMER group protocol, or not all that"
-                                                + " was asked of it; set group.protocol=classic: "
+                                        "the node does not do all that group.protocol=consumer asks of it; set"
+                                                + " group.protocol=classic: "
                                                 + failure.getMessage(),
                                         failure)
                                 : failure);

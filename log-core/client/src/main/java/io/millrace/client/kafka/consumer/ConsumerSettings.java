@@ -48,8 +48,8 @@ public record ConsumerSettings(
         boolean autoCommit = kafka.getBoolean(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG);
         if (!grouped && autoCommit) {
             if (kafka.originals().containsKey(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG)) {
-                throw new InvalidConfigurationException(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG
-                        + " cannot be set to true when default group id (null) is used.");
+                throw new InvalidConfigurationException(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG + "=true needs a "
+                        + ConsumerConfig.GROUP_ID_CONFIG + " to commit for");
             }
             autoCommit = false;
         }
@@ -73,8 +73,7 @@ public record ConsumerSettings(
         GroupConfig known = group;
         if (known == null) {
             throw new org.apache.kafka.common.errors.InvalidGroupIdException(
-                    "To use the group management or offset commit APIs, you must provide a valid "
-                            + ConsumerConfig.GROUP_ID_CONFIG + " in the consumer configuration.");
+                    "set " + ConsumerConfig.GROUP_ID_CONFIG + " to subscribe or to commit");
         }
         return known;
     }

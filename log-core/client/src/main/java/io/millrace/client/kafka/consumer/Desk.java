@@ -43,7 +43,7 @@ public final class Desk {
         take();
         if (closed) {
             leave();
-            throw new IllegalStateException("This consumer has already been closed.");
+            throw new IllegalStateException("the consumer is closed");
         }
     }
 
@@ -118,7 +118,7 @@ public final class Desk {
             box.done = true;
         });
         if (!await(() -> box.done, deadline(timeout))) {
-            throw new TimeoutException("Timeout of " + timeout.toMillis() + "ms expired before " + what);
+            throw new TimeoutException(what + ": no answer within " + timeout.toMillis() + " ms");
         }
         T value = box.value;
         if (value == null) {

@@ -45,8 +45,7 @@ public final class Offsets {
             Map<TopicPartition, Long> times, Duration timeout) {
         times.forEach((partition, time) -> {
             if (time < 0) {
-                throw new IllegalArgumentException("The target time for partition " + partition + " is " + time
-                        + ". The target time cannot be negative.");
+                throw new IllegalArgumentException("the time to look for in " + partition + " is negative: " + time);
             }
         });
         Map<TopicPartition, @Nullable OffsetAndTimestamp> at = new HashMap<>();
@@ -76,15 +75,15 @@ public final class Offsets {
                             }
                         }),
                         timeout,
-                        "topic metadata could be fetched")
+                        "metadata of topics")
                 .get(topic);
         return found == null ? List.of() : ClusterTypes.partitions(found, nodes(timeout));
     }
 
     /** All topics with their partitions. */
     public Map<String, List<PartitionInfo>> topics(Duration timeout) {
-        List<TopicInfo> all = desk.value(
-                (client, answer) -> client.metadata().allTopics(answer), timeout, "topic metadata could be fetched");
+        List<TopicInfo> all =
+                desk.value((client, answer) -> client.metadata().allTopics(answer), timeout, "metadata of topics");
         Map<Integer, NodeInfo> nodes = nodes(timeout);
         Map<String, List<PartitionInfo>> topics = new HashMap<>();
         all.forEach(topic -> topics.put(topic.name(), ClusterTypes.partitions(topic, nodes)));
@@ -93,9 +92,7 @@ public final class Offsets {
 
     private Map<Integer, NodeInfo> nodes(Duration timeout) {
         return desk.value(
-                (client, answer) -> answer.done(client.metadata().nodes(), null),
-                timeout,
-                "topic metadata could be fetched");
+                (client, answer) -> answer.done(client.metadata().nodes(), null), timeout, "metadata of topics");
     }
 
     private Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, long spec, Duration timeout) {
@@ -114,6 +111,6 @@ public final class Offsets {
         return desk.value(
                 (client, answer) -> client.admin().listOffsets(asked, committedOnly, answer),
                 timeout,
-                "offsets of " + asked.keySet() + " could be determined");
+                "offsets of " + asked.keySet());
     }
 }

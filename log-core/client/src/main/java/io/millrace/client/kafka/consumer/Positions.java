@@ -50,7 +50,7 @@ final class Positions {
     Position of(TopicPartition partition) {
         Position position = assigned.get(partition);
         if (position == null) {
-            throw new IllegalStateException("No current assignment for partition " + partition);
+            throw new IllegalStateException(partition + " is not assigned to this consumer");
         }
         return position;
     }

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the value
  */
 public final class Reading<K, V> {
-    private static final String EXCLUSIVE = "Subscription to topics, partitions and pattern are mutually exclusive";
+    private static final String EXCLUSIVE =
+            "a consumer either subscribes by names, subscribes by a pattern, or is assigned partitions; unsubscribe() first";
     private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
 
     private final ConsumerSettings settings;
@@ -83,8 +84,7 @@ public final class Reading<K, V> {
         Set<String> wanted = new HashSet<>();
         for (String name : names) {
             if (name == null || name.isBlank()) {
-                throw new IllegalArgumentException(
-                        "Topic collection to subscribe to cannot contain null or empty topic");
+                throw new IllegalArgumentException("a topic to subscribe to has no name");
             }
             wanted.add(name);
         }
@@ -117,8 +117,8 @@ public final class Reading<K, V> {
     public void subscribe(SubscriptionPattern pattern, @Nullable ConsumerRebalanceListener listener) {
         if (!settings.remoteGroup()) {
             throw new UnsupportedOperationException(
-                    "Subscribe to RE2/J pattern is not supported when using the classic protocol defined in config "
-                            + ConsumerConfig.GROUP_PROTOCOL_CONFIG);
+                    "only the coordinator of a group with " + ConsumerConfig.GROUP_PROTOCOL_CONFIG
+                            + "=consumer resolves a SubscriptionPattern; take a java.util.regex.Pattern here");
         }
         begin(Kind.EXPRESSION).listener(listener);
         topics = Set.of();
@@ -134,7 +134,7 @@ public final class Reading<K, V> {
             if (partition == null
                     || partition.topic() == null
                     || partition.topic().isBlank()) {
-                throw new IllegalArgumentException("Topic partitions to assign to cannot have null or empty topic");
+                throw new IllegalArgumentException("a partition to assign has no topic");
             }
         }
         if (partitions.isEmpty()) {
@@ -180,7 +180,7 @@ public final class Reading<K, V> {
     /** The next records; none when the time is over. */
     public ConsumerRecords<K, V> poll(Duration timeout) {
         if (kind == Kind.NONE) {
-            throw new IllegalStateException("Consumer is not subscribed to any topics or assigned any partitions");
+            throw new IllegalStateException("nothing to poll: call subscribe() or assign() first");
         }
         long deadline = desk.deadline(timeout);
         desk.turn();
@@ -252,8 +252,8 @@ public final class Reading<K, V> {
             positions.throwFailure();
             positions.settle();
             if (!desk.await(() -> position.known() || positions.isUnsettled() || positions.hasFailure(), deadline)) {
-                throw new org.apache.kafka.common.errors.TimeoutException("Timeout of " + timeout.toMillis()
-                        + "ms expired before the position for partition " + partition + " could be determined");
+                throw new org.apache.kafka.common.errors.TimeoutException(
+                        "the position in " + partition + " was not found within " + timeout.toMillis() + " ms");
             }
         }
         return position.offset;
@@ -330,7 +330,7 @@ public final class Reading<K, V> {
     public void rejoin() {
         Membership member = membership;
         if (member == null) {
-            throw new IllegalStateException("Tried to force a rebalance but consumer does not have a group.");
+            throw new IllegalStateException("this consumer is in no group that could rebalance");
         }
         member.rejoin();
     }

@@ -138,10 +138,7 @@ final class RecordReader<K, V> {
             // What came before it is given out first; the position stays at it until the user moves on.
             bad = e;
         } catch (CorruptBatch e) {
-            throw new KafkaException(
-                    "Received exception when fetching the next record from " + position.partition
-                            + ". If needed, please seek past the record to continue consumption.",
-                    e);
+            throw new KafkaException(position.partition + " has a damaged batch; seek behind it to read on", e);
         }
     }
 

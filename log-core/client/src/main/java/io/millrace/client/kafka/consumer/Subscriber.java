@@ -125,7 +125,7 @@ final class Subscriber {
         } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new KafkaException("User rebalance callback throws an error", e);
+            throw new KafkaException("the rebalance listener failed", e);
         }
     }
 
