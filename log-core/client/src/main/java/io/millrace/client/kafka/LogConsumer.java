@@ -6,7 +6,7 @@ import io.millrace.client.kafka.consumer.ConsumerSettings;
 import io.millrace.client.kafka.consumer.Desk;
 import io.millrace.client.kafka.consumer.Interceptors;
 import io.millrace.client.kafka.consumer.Offsets;
-import io.millrace.client.kafka.consumer.Reading;
+import io.millrace.client.kafka.subscription.Reading;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

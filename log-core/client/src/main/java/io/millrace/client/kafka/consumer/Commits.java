@@ -27,11 +27,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The group's committed positions: written at once or later, and read. Owned by the user's thread. */
-final class Commits {
+public final class Commits {
     private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
 
     /** One who was a member, or is not yet: may not commit. */
-    static final Committer OUTSIDE = new Committer(-1, "", null);
+    public static final Committer OUTSIDE = new Committer(-1, "", null);
 
     private final Desk desk;
     private final long intervalNanos;
@@ -47,7 +47,7 @@ final class Commits {
     /** The loop's. */
     private @Nullable Committed committed;
 
-    Commits(ConsumerSettings settings, Desk desk, Interceptors<?, ?> interceptors) {
+    public Commits(ConsumerSettings settings, Desk desk, Interceptors<?, ?> interceptors) {
         this.desk = desk;
         this.auto = settings.autoCommit();
         this.intervalNanos = settings.autoCommitNanos();
@@ -59,11 +59,11 @@ final class Commits {
     }
 
     /** In whose name is committed from now on. <i>Any thread.</i> */
-    void committer(Committer now) {
+    public void committer(Committer now) {
         committer = now;
     }
 
-    Committer committer() {
+    public Committer committer() {
         return committer;
     }
 
@@ -72,19 +72,19 @@ final class Commits {
     }
 
     /** When positions are to be committed next; far off when the user does it. */
-    long nextAutoNanos() {
+    public long nextAutoNanos() {
         return auto ? nextAutoNanos : desk.nanos() + Long.MAX_VALUE / 4;
     }
 
     /** Commits by itself when it is time. */
-    void autoCommit(Positions positions) {
+    public void autoCommit(Positions positions) {
         if (auto && desk.nanos() - nextAutoNanos >= 0) {
             autoCommitNow(positions);
         }
     }
 
     /** Commits by itself without waiting, as before partitions are given up without a word. */
-    void autoCommitNow(Positions positions) {
+    public void autoCommitNow(Positions positions) {
         if (!auto) {
             return;
         }
@@ -100,7 +100,7 @@ final class Commits {
     }
 
     /** Commits and waits, as before partitions go to another; what fails is logged: the next owner reads it again. */
-    void autoCommitAndWait(Positions positions, Duration timeout) {
+    public void autoCommitAndWait(Positions positions, Duration timeout) {
         Map<TopicPartition, OffsetAndMetadata> consumed = auto ? positions.consumed() : Map.of();
         if (consumed.isEmpty()) {
             return;
@@ -116,7 +116,7 @@ final class Commits {
         }
     }
 
-    void sync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+    public void sync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
         long deadline = desk.deadline(timeout);
         if (!desk.await(() -> underWay == 0, deadline)) {
             throw late(timeout, offsets);
@@ -136,7 +136,7 @@ final class Commits {
         interceptors.onCommit(offsets);
     }
 
-    void async(Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable OffsetCommitCallback callback) {
+    public void async(Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable OffsetCommitCallback callback) {
         Map<TopicPartition, OffsetAndMetadata> copy = Map.copyOf(offsets);
         Map<TopicPartition, Offset> positions = positions(copy);
         Committer by = committer;
@@ -166,18 +166,18 @@ final class Commits {
     }
 
     /** Tells the user what became of earlier commits. */
-    void callBack() {
+    public void callBack() {
         for (Runnable next = callbacks.poll(); next != null; next = callbacks.poll()) {
             next.run();
         }
     }
 
-    boolean hasCallbacks() {
+    public boolean hasCallbacks() {
         return !callbacks.isEmpty();
     }
 
     /** Waits for what is under way, as before closing. */
-    void finish(long deadlineNanos) {
+    public void finish(long deadlineNanos) {
         desk.await(() -> underWay == 0, deadlineNanos, false);
         callBack();
     }
@@ -187,7 +187,8 @@ final class Commits {
         desk.<Map<TopicPartition, Offset>>ask((client, found) -> positions(asked, found), answer);
     }
 
-    Map<TopicPartition, @Nullable OffsetAndMetadata> read(Collection<TopicPartition> partitions, Duration timeout) {
+    public Map<TopicPartition, @Nullable OffsetAndMetadata> read(
+            Collection<TopicPartition> partitions, Duration timeout) {
         List<TopicPartition> asked = List.copyOf(partitions);
         Map<TopicPartition, Offset> found = desk.<Map<TopicPartition, Offset>>value(
                 (client, answer) -> positions(asked, answer),

@@ -69,7 +69,7 @@ public record ConsumerSettings(
         }
     }
 
-    GroupConfig groupOrThrow() {
+    public GroupConfig groupOrThrow() {
         GroupConfig known = group;
         if (known == null) {
             throw new org.apache.kafka.common.errors.InvalidGroupIdException(
@@ -79,7 +79,7 @@ public record ConsumerSettings(
     }
 
     /** Whether the group's coordinator divides it, and not one of its members. */
-    boolean remoteGroup() {
+    public boolean remoteGroup() {
         return kafka.getString(ConsumerConfig.GROUP_PROTOCOL_CONFIG)
                 .toLowerCase(Locale.ROOT)
                 .equals("consumer");
@@ -87,12 +87,12 @@ public record ConsumerSettings(
 
     /** The coordinator's assignor that it shall divide by, or null for its own choice. */
     @Nullable
-    String remoteAssignor() {
+    public String remoteAssignor() {
         return kafka.getString(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
     }
 
     @Nullable
-    String rack() {
+    public String rack() {
         return fetch.rack().isEmpty() ? null : fetch.rack();
     }
 

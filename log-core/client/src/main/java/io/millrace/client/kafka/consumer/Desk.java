@@ -85,27 +85,27 @@ public final class Desk {
     }
 
     /** Hands something to the user's thread, which does it when it is in a call that waits. */
-    void execute(Runnable task) {
+    public void execute(Runnable task) {
         loop.execute(task);
     }
 
     /** Hands something to the client's loop. */
-    void send(Runnable task) {
+    public void send(Runnable task) {
         thread.loop().execute(task);
     }
 
     /** Does it on the client's loop, not before that time has passed. */
-    Loop.Timer schedule(long delayMs, Runnable task) {
+    public Loop.Timer schedule(long delayMs, Runnable task) {
         return thread.loop().schedule(delayMs, task);
     }
 
     /** The client; touched on its loop only. */
-    LogClient client() {
+    public LogClient client() {
         return thread.client();
     }
 
     /** Asks the client; the answer comes to the user's thread. */
-    <T> void ask(BiConsumer<LogClient, Answer<T>> call, Answer<T> answer) {
+    public <T> void ask(BiConsumer<LogClient, Answer<T>> call, Answer<T> answer) {
         thread.<T>ask(call).whenComplete((value, failure) -> loop.execute(() -> answer.done(value, failure)));
     }
 
@@ -128,29 +128,29 @@ public final class Desk {
     }
 
     /** A failure as the user sees it. */
-    static RuntimeException thrown(@Nullable Throwable failure) {
+    public static RuntimeException thrown(@Nullable Throwable failure) {
         return failure instanceof RuntimeException known
                 ? known
                 : new KafkaException(failure == null ? "no answer" : failure.getMessage(), failure);
     }
 
-    long nanos() {
+    public long nanos() {
         return loop.clock().nanos();
     }
 
     /** The monotonic time after that duration, which may be as long as a duration can be. */
-    long deadline(Duration duration) {
+    public long deadline(Duration duration) {
         long ms = duration.compareTo(Duration.ofMillis(LONGEST_MS)) > 0 ? LONGEST_MS : duration.toMillis();
         return nanos() + ms * 1_000_000L;
     }
 
     /** Does what is due, without waiting. */
-    void turn() {
+    public void turn() {
         loop.turn(0);
     }
 
     /** Ends the call if somebody asked for that. */
-    void checkWakeup() {
+    public void checkWakeup() {
         if (wakeup.get() && wakeup.getAndSet(false)) {
             throw new WakeupException();
         }
@@ -160,12 +160,12 @@ public final class Desk {
     }
 
     /** Waits until it is so, or the time is over, which is then false. */
-    boolean await(BooleanSupplier so, long deadlineNanos) {
+    public boolean await(BooleanSupplier so, long deadlineNanos) {
         return await(so, deadlineNanos, true);
     }
 
     /** As above; one that may not be woken lets a wakeup wait for the next call. */
-    boolean await(BooleanSupplier so, long deadlineNanos, boolean wakes) {
+    public boolean await(BooleanSupplier so, long deadlineNanos, boolean wakes) {
         while (true) {
             loop.turn(0);
             if (so.getAsBoolean()) {

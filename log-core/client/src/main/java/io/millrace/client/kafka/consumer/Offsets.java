@@ -2,6 +2,7 @@ package io.millrace.client.kafka.consumer;
 
 import io.millrace.client.admin.Admin;
 import io.millrace.client.admin.Admin.FoundOffset;
+import io.millrace.client.metadata.ClusterTypes;
 import io.millrace.client.metadata.NodeInfo;
 import io.millrace.client.metadata.TopicInfo;
 import java.time.Duration;

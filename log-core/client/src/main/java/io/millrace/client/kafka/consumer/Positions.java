@@ -2,6 +2,7 @@ package io.millrace.client.kafka.consumer;
 
 import io.millrace.client.admin.Admin.FoundOffset;
 import io.millrace.client.group.Offset;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,13 +16,14 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The assigned partitions and where the user stands in each; one without a position gets that of the group, or else what
  * the policy says. Owned by the user's thread.
  */
-final class Positions {
+public final class Positions {
     private final Desk desk;
     private final Feed feed;
     private final OffsetReset policy;
@@ -31,7 +33,7 @@ final class Positions {
     /** Some position may be without an offset. */
     private boolean unsettled;
 
-    Positions(ConsumerSettings settings, Desk desk, @Nullable Commits commits) {
+    public Positions(ConsumerSettings settings, Desk desk, @Nullable Commits commits) {
         this.desk = desk;
         this.policy = settings.reset();
         this.committedOnly = settings.fetch().committedOnly();
@@ -43,11 +45,11 @@ final class Positions {
         return feed;
     }
 
-    Set<TopicPartition> assigned() {
+    public Set<TopicPartition> assigned() {
         return assigned.keySet();
     }
 
-    Position of(TopicPartition partition) {
+    private Position of(TopicPartition partition) {
         Position position = assigned.get(partition);
         if (position == null) {
             throw new IllegalStateException(partition + " is not assigned to this consumer");
@@ -55,18 +57,19 @@ final class Positions {
         return position;
     }
 
-    Collection<Position> all() {
-        return assigned.values();
-    }
-
-    void add(Collection<TopicPartition> partitions) {
+    public void add(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
             assigned.computeIfAbsent(partition, Position::new);
         }
         unsettled = true;
     }
 
-    void remove(Collection<TopicPartition> partitions) {
+    /** Nothing more is given out of these, which go to others. */
+    public void leave(Collection<TopicPartition> partitions) {
+        partitions.forEach(partition -> of(partition).going = true);
+    }
+
+    public void remove(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
             Position position = assigned.remove(partition);
             if (position != null) {
@@ -77,14 +80,15 @@ final class Positions {
         }
     }
 
-    void seek(Position position, long offset, Optional<Integer> epoch) {
+    public void seek(TopicPartition partition, long offset, Optional<Integer> epoch) {
+        Position position = of(partition);
         position.version++;
         position.ready(offset, epoch);
         feed.sweep(position);
         feed.begin(position);
     }
 
-    void seekTo(Collection<TopicPartition> partitions, long spec) {
+    public void seekTo(Collection<TopicPartition> partitions, long spec) {
         for (TopicPartition partition : partitions.isEmpty() ? List.copyOf(assigned.keySet()) : partitions) {
             Position position = of(partition);
             position.reset(spec);
@@ -93,7 +97,7 @@ final class Positions {
         unsettled = true;
     }
 
-    void pause(Collection<TopicPartition> partitions, boolean pause) {
+    public void pause(Collection<TopicPartition> partitions, boolean pause) {
         for (TopicPartition partition : partitions) {
             Position position = of(partition);
             if (position.paused != pause) {
@@ -107,7 +111,7 @@ final class Positions {
         }
     }
 
-    Set<TopicPartition> paused() {
+    public Set<TopicPartition> paused() {
         Set<TopicPartition> paused = new HashSet<>();
         for (Position position : assigned.values()) {
             if (position.paused) {
@@ -117,7 +121,7 @@ final class Positions {
         return paused;
     }
 
-    OptionalLong lag(TopicPartition partition) {
+    public OptionalLong lag(TopicPartition partition) {
         Position position = of(partition);
         long end = committedOnly ? position.lastStableOffset : position.highWatermark;
         return position.known() && end >= 0
@@ -126,7 +130,7 @@ final class Positions {
     }
 
     /** What was given out, of all that have a position. */
-    Map<TopicPartition, OffsetAndMetadata> consumed() {
+    public Map<TopicPartition, OffsetAndMetadata> consumed() {
         Map<TopicPartition, OffsetAndMetadata> consumed = new HashMap<>();
         for (Position position : assigned.values()) {
             if (position.known()) {
@@ -136,13 +140,30 @@ final class Positions {
         return consumed;
     }
 
-    /** Whether {@link #settle} has something to do. */
-    boolean isUnsettled() {
-        return unsettled;
+    /** Whether there are records to take, or {@link #settle} has something to do. */
+    public boolean hasWork() {
+        return feed.isReady() || isUnsettled();
     }
 
-    /** Throws what stands in the way of a partition; once, then it is tried again. */
-    void throwFailure() {
+    private boolean isUnsettled() {
+        return unsettled || hasFailure();
+    }
+
+    /** Where that partition stands; waits until it is known. */
+    public long offset(TopicPartition partition, Duration timeout) {
+        Position position = of(partition);
+        long deadline = desk.deadline(timeout);
+        while (!position.known()) {
+            settle();
+            if (!desk.await(() -> position.known() || isUnsettled(), deadline)) {
+                throw new TimeoutException(
+                        "the position in " + partition + " was not found within " + timeout.toMillis() + " ms");
+            }
+        }
+        return position.offset;
+    }
+
+    private void throwFailure() {
         for (Position position : assigned.values()) {
             RuntimeException failure = position.failure;
             if (failure != null && !position.going) {
@@ -153,7 +174,7 @@ final class Positions {
         }
     }
 
-    boolean hasFailure() {
+    private boolean hasFailure() {
         for (Position position : assigned.values()) {
             if (position.failure != null) {
                 return true;
@@ -173,8 +194,12 @@ final class Positions {
         }
     }
 
-    /** Asks for the positions that are missing; answers come while the user's thread waits. */
-    void settle() {
+    /**
+     * Throws what stands in the way of a partition, once, then it is tried again. Asks for the positions that are
+     * missing; answers come while the user's thread waits.
+     */
+    public void settle() {
+        throwFailure();
         if (!unsettled) {
             return;
         }

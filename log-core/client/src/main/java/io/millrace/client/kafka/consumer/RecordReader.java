@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the key
  * @param <V> the value
  */
-final class RecordReader<K, V> {
+public final class RecordReader<K, V> {
     private static final int SMALL_RECORD = 70;
 
     private final Positions positions;
@@ -41,7 +41,7 @@ final class RecordReader<K, V> {
     private final ConsumerMetrics metrics;
     private @Nullable RecordDeserializationException bad;
 
-    RecordReader(
+    public RecordReader(
             Positions positions,
             int maxRecords,
             Deserializer<K> keys,
@@ -57,7 +57,7 @@ final class RecordReader<K, V> {
 
     /** What there is, up to the most that a poll gives; null for nothing. */
     @Nullable
-    ConsumerRecords<K, V> take() {
+    public ConsumerRecords<K, V> take() {
         throwBad();
         Map<TopicPartition, List<ConsumerRecord<K, V>>> taken = null;
         Map<TopicPartition, OffsetAndMetadata> next = null;

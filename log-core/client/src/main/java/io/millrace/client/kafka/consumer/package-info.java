@@ -1,4 +1,4 @@
-/** What stands behind the consumer: the user's thread, its positions, and the way to the client's loop. */
+/** How far a consumer has read: its positions, what feeds them, their commits, and the desk where its user waits. */
 @NullMarked
 package io.millrace.client.kafka.consumer;
 

@@ -1,10 +1,13 @@
-package io.millrace.client.kafka.consumer;
+package io.millrace.client.kafka.subscription;
 
 import io.millrace.client.group.ConsumerProtocol;
 import io.millrace.client.group.GroupConfig;
 import io.millrace.client.group.GroupMember;
 import io.millrace.client.group.GroupOffsets.Committer;
 import io.millrace.client.group.MemberListener;
+import io.millrace.client.kafka.consumer.Commits;
+import io.millrace.client.kafka.consumer.ConsumerSettings;
+import io.millrace.client.kafka.consumer.Desk;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,5 @@
-package io.millrace.client.kafka.consumer;
+package io.millrace.client.metadata;
 
-import io.millrace.client.metadata.NodeInfo;
-import io.millrace.client.metadata.TopicInfo;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -18,7 +16,8 @@ public final class ClusterTypes {
     private ClusterTypes() {}
 
     /** The topics with the nodes that hold them. */
-    static Cluster cluster(@Nullable String clusterId, Map<Integer, NodeInfo> nodes, Collection<TopicInfo> topics) {
+    public static Cluster cluster(
+            @Nullable String clusterId, Map<Integer, NodeInfo> nodes, Collection<TopicInfo> topics) {
         List<PartitionInfo> partitions = new ArrayList<>();
         Set<String> internal = new HashSet<>();
         for (TopicInfo topic : topics) {

@@ -1,6 +1,7 @@
-package io.millrace.client.kafka.consumer;
+package io.millrace.client.kafka.subscription;
 
 import io.millrace.base.Loop;
+import io.millrace.client.kafka.consumer.Desk;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

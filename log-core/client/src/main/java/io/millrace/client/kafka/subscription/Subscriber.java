@@ -1,6 +1,10 @@
-package io.millrace.client.kafka.consumer;
+package io.millrace.client.kafka.subscription;
 
 import io.millrace.client.group.GroupOffsets.Committer;
+import io.millrace.client.kafka.consumer.Commits;
+import io.millrace.client.kafka.consumer.ConsumerSettings;
+import io.millrace.client.kafka.consumer.Desk;
+import io.millrace.client.kafka.consumer.Positions;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -87,7 +91,7 @@ final class Subscriber {
         if (going.isEmpty()) {
             return;
         }
-        going.forEach(partition -> positions.of(partition).going = true);
+        positions.leave(going);
         try {
             told(() -> listener.onPartitionsRevoked(going));
         } finally {
@@ -101,7 +105,7 @@ final class Subscriber {
         if (lost.isEmpty()) {
             return;
         }
-        lost.forEach(partition -> positions.of(partition).going = true);
+        positions.leave(lost);
         try {
             told(() -> listener.onPartitionsLost(lost));
         } finally {

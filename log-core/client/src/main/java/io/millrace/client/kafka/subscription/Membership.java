@@ -1,4 +1,4 @@
-package io.millrace.client.kafka.consumer;
+package io.millrace.client.kafka.subscription;
 
 import java.util.Set;
 

@@ -1,5 +1,6 @@
-package io.millrace.client.kafka.consumer;
+package io.millrace.client.kafka.subscription;
 
+import io.millrace.client.kafka.consumer.Desk;
 import io.millrace.client.metadata.TopicInfo;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,13 @@
-package io.millrace.client.kafka.consumer;
+package io.millrace.client.kafka.subscription;
 
 import io.millrace.client.admin.Admin;
+import io.millrace.client.kafka.consumer.Commits;
+import io.millrace.client.kafka.consumer.ConsumerMetrics;
+import io.millrace.client.kafka.consumer.ConsumerSettings;
+import io.millrace.client.kafka.consumer.Desk;
+import io.millrace.client.kafka.consumer.Interceptors;
+import io.millrace.client.kafka.consumer.Positions;
+import io.millrace.client.kafka.consumer.RecordReader;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -30,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reading<K, V> {
     private static final String EXCLUSIVE =
-            "a consumer either subscribes by names, subscribes by a pattern, or is assigned partitions; unsubscribe() first";
+            "a consumer subscribes by names or by a pattern, or is assigned partitions: unsubscribe() first";
     private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
 
     private final ConsumerSettings settings;
@@ -212,7 +219,6 @@ public final class Reading<K, V> {
         if (subscriber != null) {
             subscriber.work();
         }
-        positions.throwFailure();
         positions.settle();
     }
 
@@ -229,11 +235,9 @@ public final class Reading<K, V> {
     }
 
     private boolean hasWork() {
-        return positions.feed().isReady()
-                || positions.isUnsettled()
+        return positions.hasWork()
                 || subscriber != null && subscriber.hasDuties()
-                || commits != null && commits.hasCallbacks()
-                || positions.hasFailure();
+                || commits != null && commits.hasCallbacks();
     }
 
     private long wakeAt(long deadline) {
@@ -246,17 +250,7 @@ public final class Reading<K, V> {
 
     /** Where that partition stands; waits until it is known. */
     public long position(TopicPartition partition, Duration timeout) {
-        Position position = positions.of(partition);
-        long deadline = desk.deadline(timeout);
-        while (!position.known()) {
-            positions.throwFailure();
-            positions.settle();
-            if (!desk.await(() -> position.known() || positions.isUnsettled() || positions.hasFailure(), deadline)) {
-                throw new org.apache.kafka.common.errors.TimeoutException(
-                        "the position in " + partition + " was not found within " + timeout.toMillis() + " ms");
-            }
-        }
-        return position.offset;
+        return positions.offset(partition, timeout);
     }
 
     /** Commits what was given out. */
@@ -283,7 +277,7 @@ public final class Reading<K, V> {
 
     /** Goes there. */
     public void seek(TopicPartition partition, long offset, Optional<Integer> epoch) {
-        positions.seek(positions.of(partition), offset, epoch);
+        positions.seek(partition, offset, epoch);
     }
 
     /** Goes to the first offsets, of all when empty. */

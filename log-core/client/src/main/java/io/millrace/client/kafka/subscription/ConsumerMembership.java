@@ -1,9 +1,12 @@
-package io.millrace.client.kafka.consumer;
+package io.millrace.client.kafka.subscription;
 
 import io.millrace.client.group.ConsumerMember;
 import io.millrace.client.group.ConsumerMemberListener;
 import io.millrace.client.group.GroupConfig;
 import io.millrace.client.group.GroupOffsets.Committer;
+import io.millrace.client.kafka.consumer.Commits;
+import io.millrace.client.kafka.consumer.ConsumerSettings;
+import io.millrace.client.kafka.consumer.Desk;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;

@@ -1,8 +1,9 @@
-package io.millrace.client.kafka.consumer;
+package io.millrace.client.kafka.subscription;
 
 import io.millrace.client.call.Answer;
 import io.millrace.client.group.Assignor;
 import io.millrace.client.group.ConsumerProtocol;
+import io.millrace.client.metadata.ClusterTypes;
 import io.millrace.client.metadata.Metadata;
 import io.millrace.client.metadata.TopicInfo;
 import java.nio.ByteBuffer;
