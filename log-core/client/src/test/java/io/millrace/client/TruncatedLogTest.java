@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -57,7 +59,9 @@ class TruncatedLogTest {
 
     private volatile int epoch;
     private volatile long kept = 2;
-    private volatile boolean checked;
+    /** Open once the consumer has what the leader says of the old epoch. */
+    private final CountDownLatch checked = new CountDownLatch(1);
+
     private LogConsumer<byte[], byte[]> consumer;
 
     @BeforeEach
@@ -101,11 +105,7 @@ class TruncatedLogTest {
         consume("none", 1);
         assertThat(read(1)).containsExactly("0 of 0");
         epoch = 1;
-        while (!checked) {
-            Thread.sleep(1);
-        }
-        // What the leader answered reaches the consumer before the client does anything else.
-        Thread.sleep(50);
+        assertThat(checked.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(read(4)).containsExactly("1 of 0", "2 of 1", "3 of 1", "4 of 1");
     }
 
@@ -151,7 +151,14 @@ class TruncatedLogTest {
                     answer.brokers().forEach(each -> each.setHost(ID).setPort(0));
                     return answer;
                 });
-                cluster.on(ApiKeys.OFFSET_FOR_LEADER_EPOCH, held -> end());
+                cluster.on(ApiKeys.OFFSET_FOR_LEADER_EPOCH, held -> {
+                    held.answer(end());
+                    if (epoch == 1) {
+                        // Behind the answer in the loop, and the client takes that in at once.
+                        on.execute(checked::countDown);
+                    }
+                    return null;
+                });
                 cluster.on(ApiKeys.LIST_OFFSETS, held -> first());
                 cluster.on(ApiKeys.FETCH, held -> {
                     on.schedule(2, () -> held.answer(fetched(held)));
@@ -167,7 +174,6 @@ class TruncatedLogTest {
         }
 
         private OffsetForLeaderEpochResponseData end() {
-            checked |= epoch == 1;
             OffsetForLeaderTopicResult topic = new OffsetForLeaderTopicResult().setTopic("t");
             topic.partitions()
                     .add(new EpochEndOffset().setLeaderEpoch(kept == 0 ? -1 : 0).setEndOffset(kept == 0 ? -1 : kept));
