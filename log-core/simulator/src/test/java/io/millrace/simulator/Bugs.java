@@ -3,6 +3,7 @@ package io.millrace.simulator;
 import io.millrace.simulator.scenario.Sabotage;
 import io.millrace.storage.disk.Disk;
 import io.millrace.storage.disk.DiskFile;
+import io.millrace.storage.disk.ForwardingDisk;
 import io.millrace.wire.message.RecordsData;
 import io.millrace.wire.message.Request;
 import java.io.IOException;
