@@ -1,13 +1,12 @@
 package io.millrace.simulator.copy;
 
-import io.millrace.client.LogClient;
 import io.millrace.client.admin.Admin;
-import io.millrace.client.consume.FetchConfig;
 import io.millrace.client.consume.Fetched;
 import io.millrace.client.consume.Fetcher;
 import io.millrace.client.consume.RecordWalk;
 import io.millrace.client.group.Offset;
 import io.millrace.simulator.check.Violation;
+import io.millrace.simulator.scenario.Onlooker;
 import io.millrace.simulator.scenario.Payload;
 import io.millrace.simulator.scenario.Stage;
 import io.millrace.simulator.world.VirtualLoop;
@@ -17,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,14 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inspector {
     private static final String NAME = "inspector";
-    private static final int RETRY_MS = 50;
 
     private final World world;
     private final Ledger ledger;
     private final int partitions;
-    private final VirtualLoop loop;
-    private final LogClient client;
-    private final Fetcher fetcher;
+    private final Onlooker onlooker;
     private final RecordWalk walk = new RecordWalk();
     private final ArrayDeque<Consumer<Audit>> asked = new ArrayDeque<>();
     private @Nullable Reading reading;
@@ -53,11 +48,9 @@ final class Inspector {
         this.ledger = ledger;
         this.partitions = stage.options().partitions();
         this.newestCommits = new long[partitions];
-        this.loop = world.loop(NAME);
-        this.client = LogClient.open(stage.client(NAME), loop, stage.network().transport(NAME), world.fork());
-        this.fetcher = client.fetcher(new FetchConfig(1, 200, 8 << 20, 1 << 20, true, ""));
-        fetcher.onArrival(this::take);
-        fetcher.onOutOfRange((partition, position) -> {
+        this.onlooker = new Onlooker(NAME, world, stage.network(), stage.client(NAME), true);
+        onlooker.read(this::take, this::finishIfDone);
+        onlooker.fetcher().onOutOfRange((partition, position) -> {
             throw new Violation("NoGap", NAME + ": position " + position + " of " + partition + " is outside the log");
         });
     }
@@ -71,16 +64,16 @@ final class Inspector {
     }
 
     Admin admin() {
-        return client.admin();
+        return onlooker.admin();
     }
 
     VirtualLoop loop() {
-        return loop;
+        return onlooker.loop();
     }
 
     /** An audit that begins after this call. */
     void audit(Consumer<Audit> then) {
-        loop.execute(() -> {
+        onlooker.loop().execute(() -> {
             asked.add(then);
             beginNext();
         });
@@ -114,9 +107,9 @@ final class Inspector {
     }
 
     private void findCommits(Consumer<Map<Integer, Long>> then) {
-        client.admin().groupOffsets(Copies.GROUP, (offsets, failure) -> {
+        onlooker.admin().groupOffsets(Copies.GROUP, (offsets, failure) -> {
             if (offsets == null) {
-                again("no commits", failure, () -> findCommits(then));
+                onlooker.again("no commits", failure, () -> findCommits(then));
                 return;
             }
             Map<Integer, Long> commits = new TreeMap<>();
@@ -136,45 +129,22 @@ final class Inspector {
     }
 
     private void read(String topic, Consumer<List<List<Found>>> then) {
-        Map<TopicPartition, Long> specs = new LinkedHashMap<>();
+        List<TopicPartition> all = new ArrayList<>();
         for (int i = 0; i < partitions; i++) {
-            specs.put(new TopicPartition(topic, i), Admin.LATEST);
+            all.add(new TopicPartition(topic, i));
         }
         // Committed or not: what is open below this end has to be decided before the audit is done.
-        client.admin().listOffsets(specs, (ends, failure) -> {
-            if (ends == null) {
-                again("no ends", failure, () -> read(topic, then));
-                return;
-            }
+        onlooker.offsets(all, Admin.LATEST, ends -> {
             long[] targets = new long[partitions];
             List<List<Found>> found = new ArrayList<>();
-            specs.keySet().forEach(partition -> {
-                Admin.FoundOffset end = ends.get(partition);
-                targets[partition.partition()] = end == null ? 0 : end.offset();
+            ends.forEach((partition, end) -> {
+                targets[partition.partition()] = end;
                 found.add(new ArrayList<>());
-                fetcher.add(partition, 0);
+                onlooker.fetcher().add(partition, 0);
             });
             reading = new Reading(topic, targets, found, then);
             finishIfDone();
         });
-    }
-
-    private void again(String what, @Nullable Throwable failure, Runnable task) {
-        world.tell(NAME, what, String.valueOf(failure));
-        loop.schedule(RETRY_MS, task);
-    }
-
-    private void take() {
-        for (Fetched fetched = fetcher.poll(); fetched != null; fetched = fetcher.poll()) {
-            try (Fetched slice = fetched) {
-                take(slice);
-            }
-        }
-        Throwable failure = fetcher.failure();
-        if (failure != null) {
-            throw new Violation("Reading", NAME + " cannot go on: " + failure);
-        }
-        finishIfDone();
     }
 
     private void take(Fetched slice) {
@@ -196,6 +166,7 @@ final class Inspector {
         if (now == null) {
             return;
         }
+        Fetcher fetcher = onlooker.fetcher();
         for (int i = 0; i < partitions; i++) {
             if (fetcher.position(new TopicPartition(now.topic, i)) < now.targets[i]) {
                 return;
@@ -210,6 +181,7 @@ final class Inspector {
 
     String state() {
         Reading now = reading;
+        Fetcher fetcher = onlooker.fetcher();
         return NAME + ": "
                 + (now == null
                         ? busy ? "asking" : "idle"

@@ -1,21 +1,19 @@
 package io.millrace.simulator.keyed;
 
-import io.millrace.client.LogClient;
 import io.millrace.client.admin.Admin;
-import io.millrace.client.consume.FetchConfig;
 import io.millrace.client.consume.Fetched;
-import io.millrace.client.consume.Fetcher;
 import io.millrace.client.consume.RecordWalk;
 import io.millrace.simulator.check.Violation;
+import io.millrace.simulator.scenario.Onlooker;
 import io.millrace.simulator.scenario.Stage;
 import io.millrace.simulator.world.VirtualLoop;
 import io.millrace.simulator.world.World;
 import io.millrace.wire.record.RecordCursor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +26,7 @@ final class Reader {
     private final Model model;
     private final Stream stream;
     private final int partitions;
-    private final VirtualLoop loop;
-    private final LogClient client;
-    private final Fetcher fetcher;
+    private final Onlooker onlooker;
     private final RecordWalk walk = new RecordWalk();
     private final Map<TopicPartition, Long> positions = new LinkedHashMap<>();
     private final Map<TopicPartition, Long> targets = new LinkedHashMap<>();
@@ -45,25 +41,23 @@ final class Reader {
         this.stream = stream;
         this.partitions = stage.options().partitions();
         this.begins = new long[partitions];
-        this.loop = world.loop(NAME);
-        this.client = LogClient.open(stage.client(NAME), loop, stage.network().transport(NAME), world.fork());
-        this.fetcher = client.fetcher(new FetchConfig(1, 200, 8 << 20, 1 << 20, true, ""));
-        fetcher.onArrival(this::take);
-        fetcher.onOutOfRange(this::outOfRange);
+        this.onlooker = new Onlooker(NAME, world, stage.network(), stage.client(NAME), true);
+        onlooker.read(this::take, this::finishIfDone);
+        onlooker.fetcher().onOutOfRange(this::outOfRange);
     }
 
     Admin admin() {
-        return client.admin();
+        return onlooker.admin();
     }
 
     VirtualLoop loop() {
-        return loop;
+        return onlooker.loop();
     }
 
     /** Reads all, unless it is at it already. */
     void audit(Runnable then) {
         if (whenDone != null) {
-            loop.schedule(RETRY_MS, () -> audit(then));
+            onlooker.loop().schedule(RETRY_MS, () -> audit(then));
             return;
         }
         Map<Integer, Integer> newest = model.expected();
@@ -83,10 +77,10 @@ final class Reader {
         found.clear();
         positions.clear();
         targets.clear();
-        list(Admin.LATEST, ends -> {
-            ends.forEach((partition, end) -> targets.put(partition, end.offset()));
-            list(Admin.EARLIEST, starts -> {
-                starts.forEach((partition, start) -> begin(partition, start.offset()));
+        onlooker.offsets(all(), Admin.LATEST, ends -> {
+            targets.putAll(ends);
+            onlooker.offsets(all(), Admin.EARLIEST, starts -> {
+                starts.forEach(this::begin);
                 finishIfDone();
             });
         });
@@ -102,23 +96,14 @@ final class Reader {
         }
     }
 
-    private void list(long which, Consumer<Map<TopicPartition, Admin.FoundOffset>> then) {
-        Map<TopicPartition, Long> specs = new LinkedHashMap<>();
+    private List<TopicPartition> all() {
+        List<TopicPartition> all = new ArrayList<>();
         for (String topic : List.of(Tables.TABLE, Tables.STREAM)) {
             for (int i = 0; i < partitions; i++) {
-                specs.put(new TopicPartition(topic, i), which);
+                all.add(new TopicPartition(topic, i));
             }
         }
-        client.admin().listOffsets(specs, (offsets, failure) -> {
-            if (offsets == null) {
-                world.tell(NAME, "no offsets", String.valueOf(failure));
-                loop.schedule(RETRY_MS, () -> list(which, then));
-            } else {
-                Map<TopicPartition, Admin.FoundOffset> ordered = new LinkedHashMap<>();
-                specs.keySet().forEach(partition -> ordered.put(partition, offsets.get(partition)));
-                then.accept(ordered);
-            }
-        });
+        return all;
     }
 
     private void begin(TopicPartition partition, long start) {
@@ -136,19 +121,19 @@ final class Reader {
             throw new Violation("StartStays", partition + " is a table, and begins at " + start);
         }
         positions.put(partition, start);
-        fetcher.add(partition, start);
+        onlooker.fetcher().add(partition, start);
     }
 
     /** Right only where the log's beginning has moved beyond the position meanwhile. */
     private void outOfRange(TopicPartition partition, long position) {
         world.tell(NAME, "out of range", partition + " at " + position);
-        client.admin().listOffsets(Map.of(partition, Admin.EARLIEST), (starts, failure) -> {
+        onlooker.admin().listOffsets(Map.of(partition, Admin.EARLIEST), (starts, failure) -> {
             if (!positions.containsKey(partition)) {
                 return;
             }
             Admin.FoundOffset start = starts == null ? null : starts.get(partition);
             if (start == null) {
-                loop.schedule(RETRY_MS, () -> outOfRange(partition, position));
+                onlooker.loop().schedule(RETRY_MS, () -> outOfRange(partition, position));
             } else if (start.offset() <= position) {
                 throw new Violation(
                         "NoGap",
@@ -158,19 +143,6 @@ final class Reader {
                 finishIfDone();
             }
         });
-    }
-
-    private void take() {
-        for (Fetched fetched = fetcher.poll(); fetched != null; fetched = fetcher.poll()) {
-            try (Fetched slice = fetched) {
-                take(slice);
-            }
-        }
-        Throwable failure = fetcher.failure();
-        if (failure != null) {
-            throw new Violation("Reading", NAME + " cannot go on: " + failure);
-        }
-        finishIfDone();
     }
 
     private void take(Fetched slice) {
@@ -208,7 +180,7 @@ final class Reader {
                 return;
             }
         }
-        positions.keySet().forEach(fetcher::remove);
+        positions.keySet().forEach(onlooker.fetcher()::remove);
         whenDone = null;
         done.run();
     }
