@@ -22,6 +22,7 @@ import io.millrace.coordinator.catalog.TopicImage;
 import io.millrace.coordinator.catalog.TopicNames;
 import io.millrace.coordinator.config.Resource;
 import io.millrace.storage.disk.Disk;
+import io.millrace.storage.log.DiskThreads;
 import io.millrace.storage.log.LogConfig;
 import io.millrace.storage.log.LogId;
 import io.millrace.storage.log.LogStore;
@@ -60,14 +61,21 @@ final class Boot {
     private boolean failed;
 
     /** Opens and recovers the logs on the calling thread. */
-    Boot(BrokerConfig config, Disk disk, List<Loop> loops, Loop diskLoop, Clock clock, Rng rng, Broker.Opened opened)
+    Boot(
+            BrokerConfig config,
+            Disk disk,
+            List<Loop> loops,
+            DiskThreads disks,
+            Clock clock,
+            Rng rng,
+            Broker.Opened opened)
             throws IOException {
         this.config = config;
         this.limits = Limits.of(config.settings());
-        this.diskLoop = diskLoop;
+        this.diskLoop = disks.writer();
         this.rng = rng;
         this.opened = opened;
-        this.store = LogStore.open(disk, limits.store(CatalogHost.newId(rng).toString()), diskLoop, clock);
+        this.store = LogStore.open(disk, limits.store(CatalogHost.newId(rng).toString()), disks, clock);
         this.partitions = new Partitions(loops);
         Loop loop = partitions.shardOf(metadataKey).loop();
         TopicDefaults defaults = limits.topicDefaults();

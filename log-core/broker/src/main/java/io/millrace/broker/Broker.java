@@ -16,6 +16,7 @@ import io.millrace.net.Peer;
 import io.millrace.net.RequestHandler;
 import io.millrace.net.TcpServer;
 import io.millrace.storage.disk.Disk;
+import io.millrace.storage.log.DiskThreads;
 import io.millrace.storage.log.LogStore;
 import io.millrace.wire.message.Request;
 import io.millrace.wire.message.Response;
@@ -71,10 +72,10 @@ public final class Broker implements RequestHandler, AutoCloseable {
      * it is open.
      */
     public static void open(
-            BrokerConfig config, Disk disk, List<Loop> loops, Loop diskLoop, Clock clock, Rng rng, Opened opened) {
+            BrokerConfig config, Disk disk, List<Loop> loops, DiskThreads disks, Clock clock, Rng rng, Opened opened) {
         Boot boot;
         try {
-            boot = new Boot(config, disk, loops, diskLoop, clock, rng, opened);
+            boot = new Boot(config, disk, loops, disks, clock, rng, opened);
         } catch (IOException e) {
             opened.done(null, e);
             return;
@@ -83,12 +84,13 @@ public final class Broker implements RequestHandler, AutoCloseable {
     }
 
     /** As {@link #open}, and waits until the node accepts work. Called from none of the loops. */
-    public static Broker start(BrokerConfig config, Disk disk, List<Loop> loops, Loop diskLoop, Clock clock, Rng rng)
+    public static Broker start(
+            BrokerConfig config, Disk disk, List<Loop> loops, DiskThreads disks, Clock clock, Rng rng)
             throws IOException {
         CountDownLatch done = new CountDownLatch(1);
         AtomicReference<@Nullable Broker> opened = new AtomicReference<>();
         AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
-        open(config, disk, loops, diskLoop, clock, rng, (broker, failure) -> {
+        open(config, disk, loops, disks, clock, rng, (broker, failure) -> {
             opened.set(broker);
             failed.set(failure);
             done.countDown();

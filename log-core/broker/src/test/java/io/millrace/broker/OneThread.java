@@ -9,6 +9,7 @@ import io.millrace.base.PumpedLoop;
 import io.millrace.base.Rng;
 import io.millrace.base.Transport;
 import io.millrace.storage.disk.Disk;
+import io.millrace.storage.log.DiskThreads;
 import io.millrace.wire.message.RecordsData;
 import io.millrace.wire.message.Request;
 import io.millrace.wire.message.Response;
@@ -75,7 +76,7 @@ final class OneThread {
                 poison ? config.poisoned() : config,
                 disk,
                 List.<Loop>of(first, second),
-                diskLoop,
+                DiskThreads.one(diskLoop),
                 clock,
                 Rng.seeded(seed),
                 (opened, failure) -> {

@@ -9,6 +9,7 @@ import io.millrace.broker.BrokerConfig;
 import io.millrace.client.LogAdmin;
 import io.millrace.net.EventLoops;
 import io.millrace.storage.disk.Disk;
+import io.millrace.storage.log.DiskThreads;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +24,16 @@ import org.jspecify.annotations.Nullable;
 final class RunningLog implements EmbeddedLog {
     private final EventLoops loops;
     private final DiskThread diskThread;
+    private final ReaderThreads readers;
     private final Broker broker;
     private final @Nullable Endpoint kafka;
     private final Clients clients;
 
-    private RunningLog(EventLoops loops, DiskThread diskThread, Broker broker, @Nullable Endpoint kafka) {
+    private RunningLog(
+            EventLoops loops, DiskThread diskThread, ReaderThreads readers, Broker broker, @Nullable Endpoint kafka) {
         this.loops = loops;
         this.diskThread = diskThread;
+        this.readers = readers;
         this.broker = broker;
         this.kafka = kafka;
         this.clients = new Clients(broker.inProcess().toString());
@@ -41,16 +45,19 @@ final class RunningLog implements EmbeddedLog {
             throws IOException {
         EventLoops loops = EventLoops.start(threads, clock);
         DiskThread diskThread = new DiskThread(Clock.SYSTEM);
+        ReaderThreads readers = new ReaderThreads();
         Broker broker = null;
         try {
             List<Loop> own = following(loops.loops(), clock);
             Loop disks = following(List.of(diskThread.loop()), clock).get(0);
-            broker = Broker.start(config, disk, own, disks, clock, rng);
-            return new RunningLog(loops, diskThread, broker, listen == null ? null : broker.listen(listen, loops));
+            broker = Broker.start(config, disk, own, new DiskThreads(disks, readers), clock, rng);
+            Endpoint kafka = listen == null ? null : broker.listen(listen, loops);
+            return new RunningLog(loops, diskThread, readers, broker, kafka);
         } catch (IOException | RuntimeException e) {
             if (broker != null) {
                 broker.close();
             }
+            readers.close();
             diskThread.close();
             loops.close();
             throw e;
@@ -120,6 +127,7 @@ final class RunningLog implements EmbeddedLog {
     public void close() {
         clients.close();
         broker.close();
+        readers.close();
         diskThread.close();
         loops.close();
     }

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class FetchRound implements FetchWaiter {
-    private static final int PARTITIONS_AT_ONCE = 2_000;
-
     private enum Phase {
         READING,
         WAITING,
@@ -110,51 +107,15 @@ final class FetchRound implements FetchWaiter {
         }
         boolean enrol = mayWait && !enrolled;
         enrolled |= enrol;
-        byShard.forEach((shard, its) -> shard.loop().run(() -> readShard(shard, its, 0, limits.maxBytes(), enrol)));
+        byShard.forEach((shard, its) -> shard.loop().run(() -> readShard(shard, its, enrol)));
     }
 
-    /** In order, each within what the ones before it left over; after a while others have their turn of the loop. */
-    private void readShard(Shard shard, List<FetchPart> its, int from, int budget, boolean enrol) {
-        int left = budget;
-        int pause = Math.min(its.size(), from + PARTITIONS_AT_ONCE);
-        for (int i = from; i < pause; i++) {
-            FetchPart part = its.get(i);
-            if (enrol) {
-                // Before reading: what becomes visible in between is told, not missed.
-                withPartition(part, partition -> partition.addWaiter(this));
-            }
-            Partition partition = part.find();
-            if (partition == null || !part.admit(partition) || left <= 0) {
-                continue;
-            }
-            int next = i + 1;
-            int allowed = left;
-            boolean[] inline = {true};
-            boolean[] done = {false};
-            int most = Math.min(part.maxBytes(), allowed);
-            partition.hold(part.offset(), part.limit(), most, limits.mayStayInFiles(), (held, failure) -> {
-                if (held == null) {
-                    part.fail(Errors.KAFKA_STORAGE_ERROR);
-                } else {
-                    part.take(held, partition);
-                }
-                done[0] = true;
-                if (!inline[0]) {
-                    readShard(shard, its, next, allowed - part.bytes(), enrol);
-                }
-            });
-            inline[0] = false;
-            if (!done[0]) {
-                return; // cold: the callback goes on
-            }
-            left -= part.bytes();
+    private void readShard(Shard shard, List<FetchPart> its, boolean enrol) {
+        if (enrol) {
+            // Before reading: what becomes visible in between is told, not missed.
+            its.forEach(part -> withPartition(part, partition -> partition.addWaiter(this)));
         }
-        if (pause < its.size()) {
-            int rest = left;
-            shard.loop().execute(() -> readShard(shard, its, pause, rest, enrol));
-        } else {
-            loop.run(this::shardDone);
-        }
+        new ShardReading(shard.loop(), its, limits, () -> loop.run(this::shardDone)).go();
     }
 
     private void shardDone() {

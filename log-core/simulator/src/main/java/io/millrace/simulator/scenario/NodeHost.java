@@ -13,6 +13,7 @@ import io.millrace.simulator.network.NodeEnd;
 import io.millrace.simulator.world.VirtualLoop;
 import io.millrace.simulator.world.World;
 import io.millrace.storage.disk.MemoryDisk;
+import io.millrace.storage.log.DiskThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,16 +102,17 @@ final class NodeHost {
         Rng own = Rng.seeded(rng.nextLong());
         // Opening runs on its caller, which is nobody's loop and ends with the others.
         add(world.loop("main"))
-                .execute(() -> Broker.open(config, disk, owners, disks, world.clock(), own, (opened, failure) -> {
-                    if (thisLife != life || state != State.STARTING) {
-                        return;
-                    }
-                    if (opened == null) {
-                        refused(failure);
-                    } else {
-                        up(opened, owners);
-                    }
-                }));
+                .execute(() -> Broker.open(
+                        config, disk, owners, DiskThreads.one(disks), world.clock(), own, (opened, failure) -> {
+                            if (thisLife != life || state != State.STARTING) {
+                                return;
+                            }
+                            if (opened == null) {
+                                refused(failure);
+                            } else {
+                                up(opened, owners);
+                            }
+                        }));
     }
 
     private Map<String, String> settings() {

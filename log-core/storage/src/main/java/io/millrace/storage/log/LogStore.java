@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class LogStore implements AutoCloseable {
     private final Disk disk;
     private final StoreConfig config;
     private final Loop diskLoop;
+    private final Executor readers;
     private final AutoCloseable lock;
     private final MetaFile meta;
     private final OpenFiles openFiles;
@@ -57,15 +59,15 @@ public final class LogStore implements AutoCloseable {
     /** Guarded by this. */
     private final Map<Loop, LoopMemory> memories = new IdentityHashMap<>();
 
-    /** Of the disk loop; none before the first that needs it. */
-    private @Nullable ByteBuffer scratch;
+    private final ThreadLocal<ByteBuffer> scratch =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(SCRATCH_BYTES));
 
     private boolean closed;
 
     private LogStore(
             Disk disk,
             StoreConfig config,
-            Loop diskLoop,
+            DiskThreads threads,
             Clock clock,
             AutoCloseable lock,
             MetaFile meta,
@@ -73,7 +75,8 @@ public final class LogStore implements AutoCloseable {
             throws IOException {
         this.disk = disk;
         this.config = config;
-        this.diskLoop = diskLoop;
+        this.diskLoop = threads.writer();
+        this.readers = threads.readers();
         this.lock = lock;
         this.meta = meta;
         this.openFiles = openFiles;
@@ -121,25 +124,25 @@ public final class LogStore implements AutoCloseable {
     }
 
     /**
-     * Opens the directory and recovers it from its journal, on the calling thread. The disk loop must be turned by
+     * Opens the directory and recovers it from its journal, on the calling thread. The writer must be turned by
      * somebody else, or by the caller afterwards. Throws {@link io.millrace.storage.disk.DirectoryInUse} when another
      * process has it open.
      */
-    public static LogStore open(Disk disk, StoreConfig config, Loop diskLoop, Clock clock) throws IOException {
+    public static LogStore open(Disk disk, StoreConfig config, DiskThreads threads, Clock clock) throws IOException {
         AutoCloseable lock = disk.lock(".lock");
         try {
             MetaFile meta = MetaFile.readOrCreate(disk, config.nodeId(), config.clusterId(), config.onlyThatCluster());
             disk.createDirectories(JOURNAL);
             long start = clock.nanos();
             LogStore store =
-                    new LogStore(disk, config, diskLoop, clock, lock, meta, new OpenFiles(disk, config.openFiles()));
+                    new LogStore(disk, config, threads, clock, lock, meta, new OpenFiles(disk, config.openFiles()));
             LOG.info(
                     "{}: {} logs {} in {} ms",
                     disk,
                     store.logs.size(),
                     store.wasClean ? "found" : "recovered",
                     (clock.nanos() - start) / 1_000_000);
-            diskLoop.execute(() -> {
+            threads.writer().execute(() -> {
                 store.deleteLeftovers();
                 store.keeper.begin();
                 store.cleaner.begin();
@@ -169,19 +172,19 @@ public final class LogStore implements AutoCloseable {
         return disk;
     }
 
-    /** Direct memory for what runs on the disk loop, from one task to its end. */
+    /** Direct memory for a task that waits for the disk, until its end. */
     ByteBuffer scratch() {
-        ByteBuffer memory = scratch;
-        if (memory == null) {
-            memory = ByteBuffer.allocateDirect(SCRATCH_BYTES);
-            scratch = memory;
-        }
-        return memory;
+        return scratch.get();
     }
 
-    /** Runs what may wait for the disk. */
+    /** Runs what writes, or may, and waits for the disk. */
     void background(Runnable task) {
         diskLoop.execute(task);
+    }
+
+    /** Runs what only reads, and waits for the disk. */
+    void reading(Runnable task) {
+        readers.execute(task);
     }
 
     /** The directory's own cluster id. */

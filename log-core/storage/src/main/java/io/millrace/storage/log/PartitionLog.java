@@ -6,14 +6,15 @@ import io.millrace.storage.journal.EntryKind;
 import io.millrace.storage.layout.SnapshotFile;
 import io.millrace.storage.segment.Epochs;
 import io.millrace.storage.segment.FileSlice;
+import io.millrace.storage.segment.LogFiles;
 import io.millrace.storage.segment.LogReader;
 import io.millrace.storage.segment.SegmentGone;
+import io.millrace.storage.segment.StaleIndex;
 import io.millrace.wire.record.BatchHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -220,15 +221,7 @@ public final class PartitionLog {
 
     /** As {@link #readTail}, from the files. Every batch's CRC is checked. */
     public void readCold(long offset, long limitOffset, int maxBytes, ReadCallback callback) {
-        store.background(() -> {
-            try {
-                @Nullable List<ByteBuffer> slices = inTheFiles(reader -> reader.read(offset, limitOffset, maxBytes));
-                loop().execute(() -> callback.done(slices, null));
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                IOException why = unreadable(e);
-                loop().execute(() -> callback.done(null, why));
-            }
-        });
+        read(reader -> reader.read(offset, limitOffset, maxBytes), callback::done);
     }
 
     /**
@@ -258,24 +251,20 @@ public final class PartitionLog {
     }
 
     private void sliceCold(long offset, long limitOffset, int maxBytes, HoldCallback callback) {
-        store.background(() -> {
-            try {
-                FileSlice slice = inTheFiles(reader -> reader.slice(offset, limitOffset, maxBytes, store.scratch()));
-                Held held = slice != null
-                        ? Held.inFile(slice)
-                        : Held.inMemory(
-                                Objects.requireNonNullElse(
-                                        inTheFiles(reader -> reader.read(offset, limitOffset, maxBytes)), List.of()),
-                                List.of());
-                loop().execute(() -> callback.done(held, null));
-                if (slice != null && slice.waited()) {
-                    store.background(() -> readAhead(slice));
-                }
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                IOException why = unreadable(e);
-                loop().execute(() -> callback.done(null, why));
-            }
-        });
+        read(
+                reader -> {
+                    FileSlice slice = reader.slice(offset, limitOffset, maxBytes, store.scratch());
+                    return slice != null
+                            ? Held.inFile(slice)
+                            : Held.inMemory(reader.read(offset, limitOffset, maxBytes), List.of());
+                },
+                (held, failure) -> {
+                    callback.done(held, failure);
+                    FileSlice slice = held == null ? null : held.file();
+                    if (slice != null && slice.waited()) {
+                        store.reading(() -> readAhead(slice));
+                    }
+                });
     }
 
     private void readAhead(FileSlice slice) {
@@ -283,6 +272,56 @@ public final class PartitionLog {
             stored.files().reader().readAhead(slice);
         } catch (IOException e) {
             LOG.debug("{} is not read ahead: {}", stored.id, e.toString()); // who reads there will hear of it
+        }
+    }
+
+    private interface Look<T> {
+        T at(LogReader reader) throws IOException;
+    }
+
+    private interface Seen<T> {
+        void done(@Nullable T found, @Nullable IOException failure);
+    }
+
+    /** Where no sync is waited for, unless there is something to mend. */
+    private <T> void read(Look<T> look, Seen<T> seen) {
+        store.reading(() -> {
+            try {
+                T found = inTheFiles(false, look);
+                loop().execute(() -> seen.done(found, null));
+            } catch (StaleIndex e) {
+                mend(look, seen);
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                IOException why = unreadable(e);
+                loop().execute(() -> seen.done(null, why));
+            }
+        });
+    }
+
+    /** Where the log is written: an index may be built anew. */
+    private <T> void mend(Look<T> look, Seen<T> seen) {
+        store.background(() -> {
+            try {
+                T found = inTheFiles(true, look);
+                loop().execute(() -> seen.done(found, null));
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                IOException why = unreadable(e);
+                loop().execute(() -> seen.done(null, why));
+            }
+        });
+    }
+
+    /** Once more with a new view when compaction or retention was faster than the reader. */
+    private <T> T inTheFiles(boolean mend, Look<T> look) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                LogFiles files = stored.files();
+                return look.at(mend ? files.mender() : files.reader());
+            } catch (SegmentGone e) {
+                if (tries == 3) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -305,49 +344,24 @@ public final class PartitionLog {
         search(reader -> reader.largestTimestamp(from, limit), callback);
     }
 
-    private interface Search<T> {
-        @Nullable
-        T in(LogReader reader) throws IOException;
-    }
-
-    /** Once more with a new view when compaction or retention was faster than the reader. */
-    private <T> @Nullable T inTheFiles(Search<T> search) throws IOException {
-        for (int tries = 1; ; tries++) {
-            try {
-                return search.in(stored.files().reader());
-            } catch (SegmentGone e) {
-                if (tries == 3) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private void search(Search<LogReader.Found> search, TimestampCallback callback) {
+    private void search(Look<LogReader.@Nullable Found> search, TimestampCallback callback) {
         // Times are searched in the files only, so what is durable has to be there first.
         committer.settleThen(stored, failed -> {
             if (failed != null) {
                 loop().execute(() -> callback.done(null, failed));
-                return;
+            } else {
+                mend(search, (found, failure) -> callback.done(timestamped(found), failure));
             }
-            store.background(() -> {
-                try {
-                    LogReader.@Nullable Found found = inTheFiles(search);
-                    TimestampedOffset answer = found == null
-                            ? null
-                            : new TimestampedOffset(found.offset(), found.timestamp(), found.leaderEpoch());
-                    loop().execute(() -> callback.done(answer, null));
-                } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                    IOException why = unreadable(e);
-                    loop().execute(() -> callback.done(null, why));
-                }
-            });
         });
+    }
+
+    private static @Nullable TimestampedOffset timestamped(LogReader.@Nullable Found found) {
+        return found == null ? null : new TimestampedOffset(found.offset(), found.timestamp(), found.leaderEpoch());
     }
 
     /** Shows all batch headers from the batch that holds the offset; on the calling thread, before the first append. */
     public void scanHeaders(long fromOffset, BatchHeaderVisitor visitor) throws IOException {
-        stored.files().reader().scanHeaders(fromOffset, visitor::batch);
+        stored.files().mender().scanHeaders(fromOffset, visitor::batch);
     }
 
     /** The newest producer snapshot at or below the end, or null. Read on the calling thread, before the first append. */

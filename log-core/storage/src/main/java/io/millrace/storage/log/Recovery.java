@@ -121,7 +121,7 @@ final class Recovery {
             }
         }
         disk.syncDirectory("");
-        openFiles.close();
+        openFiles.closeAll();
         Map<String, StoredLog> byDirectory = new HashMap<>();
         logs.values().forEach(log -> byDirectory.put(log.id.directory(), log));
         return byDirectory;

@@ -445,7 +445,18 @@ public final class LogFiles {
 
     /** A view for one reader; what is written later is not in it. */
     public LogReader reader() {
-        return new LogReader(this, segments, endOffset, compactedBelow);
+        return reader(false);
+    }
+
+    /** As {@link #reader}, and builds indexes anew that do not fit. For the thread that writes. */
+    public LogReader mender() {
+        return reader(true);
+    }
+
+    private LogReader reader(boolean mayMend) {
+        // In this order: the segments hold all that lies before that end.
+        long end = endOffset;
+        return new LogReader(this, segments, end, compactedBelow, mayMend);
     }
 
     synchronized OpenFiles.Lease open(Segment segment) throws IOException {

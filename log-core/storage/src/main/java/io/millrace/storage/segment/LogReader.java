@@ -8,18 +8,23 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one log's segments as they were when it was made. <i>Any thread.</i> */
+/**
+ * Reads one log's segments as they were when it was made. <i>Any thread</i>, but for {@link LogFiles#mender}; throws
+ * {@link StaleIndex} where only that one goes on.
+ */
 public final class LogReader {
     private final LogFiles files;
     private final List<Segment> segments;
     private final long endOffset;
     private final long compactedBelow;
+    private final boolean mayMend;
 
-    LogReader(LogFiles files, List<Segment> segments, long endOffset, long compactedBelow) {
+    LogReader(LogFiles files, List<Segment> segments, long endOffset, long compactedBelow, boolean mayMend) {
         this.files = files;
         this.segments = segments;
         this.endOffset = endOffset;
         this.compactedBelow = compactedBelow;
+        this.mayMend = mayMend;
     }
 
     /** Everything below can be read. */
@@ -71,7 +76,8 @@ public final class LogReader {
         OpenFiles.Lease lease = files.open(segment);
         FileSlice found = null;
         try {
-            found = new SliceFinder(segment, lease, scratch, compactedBelow).find(offset, limitOffset, maxBytes);
+            found = new SliceFinder(segment, lease, scratch, compactedBelow, mayMend)
+                    .find(offset, limitOffset, maxBytes);
         } finally {
             if (found == null) {
                 lease.close();
@@ -92,7 +98,7 @@ public final class LogReader {
             return List.of();
         }
         try (OpenFiles.Lease lease = files.open(segment)) {
-            SegmentCursor first = segment.find(lease, offset);
+            SegmentCursor first = segment.find(lease, offset, mayMend);
             if (first == null) {
                 return List.of();
             }
@@ -117,7 +123,7 @@ public final class LogReader {
                 continue;
             }
             try (OpenFiles.Lease lease = files.open(segment)) {
-                SegmentCursor first = segment.find(lease, Math.max(fromOffset, segment.baseOffset()));
+                SegmentCursor first = segment.find(lease, Math.max(fromOffset, segment.baseOffset()), mayMend);
                 if (first == null) {
                     continue;
                 }

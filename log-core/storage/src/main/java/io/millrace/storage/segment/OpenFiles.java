@@ -12,6 +12,7 @@ public final class OpenFiles implements AutoCloseable {
     private final Disk disk;
     private final int limit;
     private final Map<String, Lease> open = new LinkedHashMap<>(16, 0.75f, true);
+    private boolean closed;
 
     /** At most that many files stay open beyond those in use. */
     public OpenFiles(Disk disk, int limit) {
@@ -21,6 +22,9 @@ public final class OpenFiles implements AutoCloseable {
 
     /** The file, opened if it is not, created if it is missing; stays open until the lease is closed. */
     public synchronized Lease acquire(String path) throws IOException {
+        if (closed) {
+            throw new IOException(path + " is not opened any more: the node is closing");
+        }
         Lease lease = open.get(path);
         if (lease == null) {
             lease = new Lease(disk.open(path));
@@ -71,9 +75,15 @@ public final class OpenFiles implements AutoCloseable {
         }
     }
 
-    /** Closes all files, those in use when they are given back. */
+    /** As {@link #closeAll}, and opens none any more. */
     @Override
     public synchronized void close() throws IOException {
+        closed = true;
+        closeAll();
+    }
+
+    /** Closes all files, those in use when they are given back; who acquires one opens it anew. */
+    public synchronized void closeAll() throws IOException {
         for (Lease lease : open.values()) {
             lease.forgotten = true;
             lease.closeIfUnused();

@@ -177,15 +177,18 @@ final class Segment {
     /**
      * Where the batch begins that holds the offset, which is one of this segment's, or the first one behind it where
      * compaction took that; null where it took all behind it.
+     *
+     * @param mayMend whether this is the thread that writes; others are told that the index does not fit by {@link
+     *     StaleIndex}
      */
     @Nullable
-    SegmentCursor find(OpenFiles.Lease lease, long offset) throws IOException {
+    SegmentCursor find(OpenFiles.Lease lease, long offset, boolean mayMend) throws IOException {
         SparseIndex.Entry entry = index.lookup(offset);
         SegmentCursor cursor = SegmentCursor.near(lease.file(), entry.position(), sizeBytes);
         boolean sound = cursor.next()
                 && (entry.position() == 0 ? follows(cursor, baseOffset) : cursor.lastOffset() == entry.lastOffset());
         if (!sound) {
-            rebuildIndex(lease);
+            mendIndex(lease, mayMend);
             cursor = new SegmentCursor(lease.file(), 0, sizeBytes);
             sound = cursor.next() && follows(cursor, baseOffset);
         }
@@ -200,9 +203,16 @@ final class Segment {
             throw new CorruptLog(path, cursor.position(), offset, "no whole batch with a sound header begins here");
         }
         if (entry.position() == 0 && cursor.position() > 16L * indexIntervalBytes) {
-            rebuildIndex(lease);
+            mendIndex(lease, mayMend);
         }
         return cursor;
+    }
+
+    private void mendIndex(OpenFiles.Lease lease, boolean mayMend) throws IOException {
+        if (!mayMend) {
+            throw new StaleIndex(path);
+        }
+        rebuildIndex(lease);
     }
 
     /** Whether the batch may be the next one: its CRC says nothing of its offset. */
@@ -219,7 +229,7 @@ final class Segment {
             rebuildIndex(lease);
             entry = index.lookupTime(timestamp);
         }
-        return find(lease, entry.offset());
+        return find(lease, entry.offset(), true);
     }
 
     /** -1 when there is none. */
@@ -238,7 +248,7 @@ final class Segment {
         }
         return entry.offset() >= baseOffset
                 && entry.offset() < endOffset
-                && hasTime(find(lease, entry.offset()), entry.timestamp());
+                && hasTime(find(lease, entry.offset(), true), entry.timestamp());
     }
 
     private static boolean hasTime(@Nullable SegmentCursor batch, long timestamp) {

@@ -17,12 +17,14 @@ final class SliceFinder {
     private final OpenFiles.Lease lease;
     private final ByteBuffer scratch;
     private final long compactedBelow;
+    private final boolean mayMend;
 
-    SliceFinder(Segment segment, OpenFiles.Lease lease, ByteBuffer scratch, long compactedBelow) {
+    SliceFinder(Segment segment, OpenFiles.Lease lease, ByteBuffer scratch, long compactedBelow, boolean mayMend) {
         this.segment = segment;
         this.lease = lease;
         this.scratch = scratch;
         this.compactedBelow = compactedBelow;
+        this.mayMend = mayMend;
     }
 
     /** From the batch that holds the offset, and with the lease; null where only reading gives an answer. */
@@ -32,7 +34,7 @@ final class SliceFinder {
         if (file.channel() == null) {
             return null;
         }
-        SegmentCursor first = segment.find(lease, offset);
+        SegmentCursor first = segment.find(lease, offset, mayMend);
         if (first == null || first.baseOffset() >= limitOffset) {
             return null;
         }

@@ -132,7 +132,7 @@ public final class SyncBench {
             if (byReference != DEFAULT_REFERENCE) {
                 config = config.journal(config.journalFileBytes(), config.journalFiles(), byReference);
             }
-            store = LogStore.open(disk, config, diskLoop, Clock.SYSTEM);
+            store = LogStore.open(disk, config, DiskThreads.one(diskLoop), Clock.SYSTEM);
             sink = new JournalSink(store, bench.owner, partitions);
         } else {
             sink = new FilesSink(disk, bench.owner, diskLoop, partitions);

@@ -50,7 +50,7 @@ final class World implements AutoCloseable {
         owner = new PumpedLoop(clock);
         diskLoop.turn(0);
         owner.turn(0);
-        store = LogStore.open(disk, config, diskLoop, clock);
+        store = LogStore.open(disk, config, DiskThreads.one(diskLoop), clock);
         return this;
     }
 
