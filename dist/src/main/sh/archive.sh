@@ -21,7 +21,7 @@ rm -f "$home/lib/millrace.jsa"
 
 run() { "$@" >"$work/out" 2>&1 || { cat "$work/out" >&2; exit 1; }; }
 run "$java" ${newer[@]+"${newer[@]}"} -XX:+UseSerialGC -Xmx1g -XX:DumpLoadedClassList="$work/classes" \
-  -Dfile.encoding=UTF-8 -Dmillrace.root="$3" -Dmillrace.plugins="$home/plugins" -cp "${classpath#:}" \
+  -Dfile.encoding=UTF-8 -Dio.netty.jfr.enabled=false -Dmillrace.root="$3" -Dmillrace.plugins="$home/plugins" -cp "${classpath#:}" \
   io.millrace.platform.cli.Main rehearse --data "$work/data"
 # Only G1 writes objects into an archive; every collector reads them.
 run "$java" ${newer[@]+"${newer[@]}"} -XX:+UseG1GC -Xmx1g -Xshare:dump -XX:SharedClassListFile="$work/classes" \

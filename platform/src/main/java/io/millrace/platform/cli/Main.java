@@ -9,8 +9,11 @@ import java.util.concurrent.Callable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code ./millrace}. Data goes to standard output, talk to standard error. */
@@ -67,7 +70,9 @@ public final class Main {
     /** The whole command line, contributions included. */
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
-        COMMANDS.values().forEach(line::addSubcommand);
+        for (Class<?> command : COMMANDS.values()) {
+            line.addSubcommand(command);
+        }
         line.addSubcommand(GenerateCompletion.class);
         for (Contribution contribution : ServiceLoader.load(Contribution.class)) {
             line.addSubcommand(contribution);
@@ -80,9 +85,25 @@ public final class Main {
 
     private static CommandLine handled(CommandLine line) {
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
-        line.setParameterExceptionHandler((wrong, arguments) -> explain(wrong));
+        line.setExecutionExceptionHandler(new Failures());
+        line.setParameterExceptionHandler(new WrongArguments());
         return line;
+    }
+
+    // Classes and not lambdas, here and above: the archive of classes leaves out those of old formats, as picocli's are, once
+    // a lambda has been made of them.
+    private static final class Failures implements IExecutionExceptionHandler {
+        @Override
+        public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+            return explain(failure, command);
+        }
+    }
+
+    private static final class WrongArguments implements IParameterExceptionHandler {
+        @Override
+        public int handleParseException(ParameterException wrong, String[] arguments) {
+            return explain(wrong);
+        }
     }
 
     private static int explain(ParameterException wrong) {
