@@ -46,7 +46,7 @@ public record Distribution(String classPath, List<String> jvmOptions, Path plugi
     /** The launcher starts {@code bench} as it starts {@code start}, so that its options stand in one place only. */
     private static List<String> jvmOptionsOfThisProcess() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("-X"))
+                .filter(option -> option.startsWith("-X") || option.startsWith("-Dio.netty."))
                 .toList();
     }
 }
