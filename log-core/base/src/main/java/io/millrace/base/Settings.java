@@ -36,7 +36,8 @@ public final class Settings {
         return values.containsKey(key.name());
     }
 
-    private static String nearest(String name, Iterable<String> candidates) {
+    /** {@code " (did you mean X?)"} for the nearest of these names; nothing when none is near. */
+    public static String nearest(String name, Iterable<String> candidates) {
         String best = "";
         int bestDistance = Math.max(3, name.length() / 3);
         for (String candidate : candidates) {

@@ -115,8 +115,9 @@ public final class ClientSession implements AutoCloseable {
             return;
         }
         knocked = true;
-        if (Knock.refused(servers)) {
-            throw new Refused(Main.FAILED, "no answer from " + bootstrap + ": connection refused" + HINT);
+        String nobody = Knock.nobody(servers);
+        if (nobody != null) {
+            throw new Refused(Main.FAILED, "no answer from " + bootstrap + ": " + nobody + HINT);
         }
     }
 

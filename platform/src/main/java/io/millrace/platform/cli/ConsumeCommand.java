@@ -4,21 +4,23 @@ import io.millrace.client.admin.Admin;
 import io.millrace.client.consume.FetchConfig;
 import io.millrace.client.consume.Fetched;
 import io.millrace.client.consume.Fetcher;
+import io.millrace.client.consume.RecordWalk;
 import io.millrace.client.metadata.TopicInfo;
 import io.millrace.platform.launch.Refused;
-import io.millrace.wire.record.BatchCursor;
 import io.millrace.wire.record.RecordCursor;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
 import org.jspecify.annotations.Nullable;
@@ -59,15 +61,34 @@ final class ConsumeCommand implements Callable<Integer> {
     private boolean fromEnd;
 
     @Option(
+            names = {"-p", "--partition"},
+            paramLabel = "N",
+            description = "Of this partition only; may be given several times (default: all).")
+    private List<Integer> partitions = List.of();
+
+    @Option(
+            names = "--offset",
+            paramLabel = "N",
+            defaultValue = "0",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+            description = "Leave out what lies before this offset of its partition.")
+    private long offset;
+
+    @Option(
+            names = "--committed",
+            description = "Leave out what transactions aborted, and wait for those that are open.")
+    private boolean committed;
+
+    @Option(
             names = {"-f", "--format"},
             paramLabel = "FORMAT",
             description =
-                    "Text a record: %%t topic, %%p partition, %%o offset, %%T timestamp, %%k key, %%v value, \\n, \\t"
-                            + " (default: the value, one a line).")
+                    "Text a record: %%t topic, %%p partition, %%o offset, %%T timestamp, %%h headers, %%k key, %%v value,"
+                            + " \\n, \\t (default: the value, one a line).")
     private @Nullable String format;
 
-    private final BatchCursor batches = new BatchCursor();
-    private final RecordCursor records = new RecordCursor();
+    private final RecordWalk walk = new RecordWalk();
+    private final RecordCursor records = walk.record();
     private final PrintStream out = new PrintStream(
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16), false, StandardCharsets.UTF_8);
     private long printed;
@@ -77,10 +98,18 @@ final class ConsumeCommand implements Callable<Integer> {
         if (count <= 0) {
             throw new Refused(Main.USAGE, "--count: expected at least 1");
         }
+        if (offset < 0) {
+            throw new Refused(Main.USAGE, "--offset: expected 0 or more");
+        }
+        if (output.json() && format != null) {
+            throw new Refused(Main.USAGE, "--format is for text, not for -o json; leave one of them out");
+        }
         try (ClientSession session = bootstrap.connect();
-                Fetcher fetcher = session.client().fetcher(FetchConfig.defaults())) {
+                Fetcher fetcher = session.client().fetcher(fetching())) {
             Map<TopicPartition, Long> ends = offsets(session, Admin.LATEST);
-            Map<TopicPartition, Long> begin = fromEnd ? ends : offsets(session, Admin.EARLIEST);
+            Map<TopicPartition, Long> begin = new HashMap<>(fromEnd ? ends : offsets(session, Admin.EARLIEST));
+            begin.replaceAll(
+                    (partition, start) -> Math.max(start, Math.min(offset, ends.getOrDefault(partition, start))));
             fetcher.assign(begin);
             Map<TopicPartition, Long> left = new HashMap<>(ends);
             left.entrySet().removeIf(end -> begin.getOrDefault(end.getKey(), 0L) >= end.getValue());
@@ -111,19 +140,11 @@ final class ConsumeCommand implements Callable<Integer> {
     }
 
     private void print(Fetched fetched, long endOffset) {
-        for (ByteBuffer slice : fetched.slices()) {
-            batches.over(slice);
-            while (batches.next()) {
-                if (batches.isControl()) {
-                    continue;
-                }
-                records.over(slice, batches.position());
-                while (records.next()) {
-                    if (records.offset() >= fetched.position() && records.offset() < endOffset && printed < count) {
-                        print(fetched.partition());
-                        printed++;
-                    }
-                }
+        walk.over(fetched);
+        while (printed < count && walk.next()) {
+            if (records.offset() >= offset && records.offset() < endOffset) {
+                print(fetched.partition());
+                printed++;
             }
         }
     }
@@ -139,6 +160,7 @@ final class ConsumeCommand implements Callable<Integer> {
             row.put("timestamp", records.timestamp());
             row.put("key", key);
             row.put("value", value);
+            row.put("headers", headers());
             out.println(Output.line(row));
         } else if (format == null) {
             out.println(value == null ? "" : value);
@@ -167,6 +189,11 @@ final class ConsumeCommand implements Callable<Integer> {
                 case 'T' -> text.append(records.timestamp());
                 case 'k' -> text.append(key == null ? "" : key);
                 case 'v' -> text.append(value == null ? "" : value);
+                case 'h' ->
+                    text.append(headers().stream()
+                            .map(header ->
+                                    header.get("key") + "=" + Objects.requireNonNullElse(header.get("value"), ""))
+                            .collect(Collectors.joining(",")));
                 case '%' -> text.append('%');
                 default -> throw new Refused(Main.USAGE, "--format: unknown code %" + code);
             }
@@ -181,14 +208,51 @@ final class ConsumeCommand implements Callable<Integer> {
         if (info == null) {
             throw new Refused(Main.NOT_FOUND, "topic " + topic + ": does not exist");
         }
+        for (int p : partitions) {
+            if (p < 0 || p >= info.partitionCount()) {
+                throw new Refused(
+                        Main.NOT_FOUND,
+                        "topic " + topic + ": has no partition " + p + ", only 0 to " + (info.partitionCount() - 1));
+            }
+        }
         Map<TopicPartition, Long> specs = new LinkedHashMap<>();
         for (int p = 0; p < info.partitionCount(); p++) {
-            specs.put(new TopicPartition(topic, p), spec);
+            if (partitions.isEmpty() || partitions.contains(p)) {
+                specs.put(new TopicPartition(topic, p), spec);
+            }
         }
-        Map<TopicPartition, Admin.FoundOffset> offsets = session.value(answer -> admin.listOffsets(specs, answer));
+        Map<TopicPartition, Admin.FoundOffset> offsets =
+                session.value(answer -> admin.listOffsets(specs, committed, answer));
         Map<TopicPartition, Long> positions = new LinkedHashMap<>();
         offsets.forEach((partition, offset) -> positions.put(partition, offset.offset()));
         return positions;
+    }
+
+    /** In the record's order; a name may come more than once. */
+    private List<Map<String, @Nullable String>> headers() {
+        if (records.headerCount() == 0) {
+            return List.of();
+        }
+        List<Map<String, @Nullable String>> headers = new ArrayList<>();
+        records.forEachHeader((nameAt, nameSize, at, size) -> {
+            Map<String, @Nullable String> header = new LinkedHashMap<>();
+            header.put("key", text(slice(nameAt, nameSize)));
+            header.put("value", size < 0 ? null : text(slice(at, size)));
+            headers.add(header);
+        });
+        return headers;
+    }
+
+    private byte[] slice(int at, int size) {
+        byte[] bytes = new byte[size];
+        records.buffer().get(at, bytes);
+        return bytes;
+    }
+
+    private FetchConfig fetching() {
+        FetchConfig usual = FetchConfig.defaults();
+        return new FetchConfig(
+                usual.minBytes(), usual.maxWaitMs(), usual.maxBytes(), usual.maxPartitionBytes(), committed, "");
     }
 
     private static @Nullable String text(byte @Nullable [] bytes) {

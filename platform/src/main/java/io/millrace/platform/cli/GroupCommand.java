@@ -51,9 +51,10 @@ final class GroupCommand {
                 row.put("group", group.id());
                 row.put("state", group.state());
                 row.put("type", group.protocolType());
+                row.put("protocol", group.groupProtocol());
                 rows.add(row);
             }
-            output.rows(List.of("group", "state", "type"), rows);
+            output.rows(List.of("group", "state", "type", "protocol"), rows);
             return Main.OK;
         }
     }

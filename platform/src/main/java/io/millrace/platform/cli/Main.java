@@ -38,6 +38,9 @@ public final class Main {
 
     private Main() {}
 
+    /** What picocli says of a command that is only the name of others; it has no type of its own for it. */
+    private static final String NO_SUBCOMMAND = "Missing required subcommand";
+
     /** In the order in which help lists them. */
     private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
 
@@ -78,7 +81,8 @@ public final class Main {
             line.addSubcommand(contribution);
         }
         if (!line.getSubcommands().containsKey("bench")) {
-            line.addSubcommand(new Unbuilt());
+            line.addSubcommand(new UnbuiltBench());
+            line.addSubcommand(new UnbuiltTorture());
         }
         return handled(line);
     }
@@ -108,6 +112,11 @@ public final class Main {
 
     private static int explain(ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
+        if (NO_SUBCOMMAND.equals(wrong.getMessage())) {
+            // Who types the name alone asks what there is.
+            command.usage(command.getErr());
+            return USAGE;
+        }
         String name = command.getCommandSpec().qualifiedName();
         command.getErr().println(command.getColorScheme().errorText("millrace: " + wrong.getMessage()));
         if (!UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
@@ -132,10 +141,22 @@ public final class Main {
     @Command(
             name = "bench",
             description = "Measures side by side with Apache Kafka and Kafka Streams; built at its first call.")
-    static final class Unbuilt implements Callable<Integer> {
+    static final class UnbuiltBench implements Callable<Integer> {
         @Override
         public Integer call() {
             throw new Refused(USAGE, "bench: call it as ./millrace bench, which builds it first");
+        }
+    }
+
+    /** As above, for the torture. */
+    @Command(
+            name = "torture",
+            description = "Kills a node under load again and again, and checks that it kept every promise;"
+                    + " built at its first call.")
+    static final class UnbuiltTorture implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            throw new Refused(USAGE, "torture: call it as ./millrace torture, which builds it first");
         }
     }
 

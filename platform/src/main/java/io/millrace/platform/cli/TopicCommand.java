@@ -1,6 +1,7 @@
 package io.millrace.platform.cli;
 
 import io.millrace.client.admin.Admin;
+import io.millrace.client.admin.Configs;
 import io.millrace.client.admin.NewTopic;
 import io.millrace.client.metadata.TopicInfo;
 import io.millrace.platform.launch.Refused;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import picocli.CommandLine.Command;
@@ -144,7 +146,8 @@ final class TopicCommand {
             TopicInfo topic;
             Map<TopicPartition, Admin.FoundOffset> earliest;
             Map<TopicPartition, Admin.FoundOffset> latest;
-            Map<String, String> configs;
+            Map<String, Configs.Entry> configs;
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
             try (ClientSession session = bootstrap.connect()) {
                 Admin admin = session.client().admin();
                 Map<String, TopicInfo> found = session.value(answer -> admin.describeTopics(List.of(name), answer));
@@ -154,9 +157,9 @@ final class TopicCommand {
                 topic = found.get(name);
                 earliest = session.value(answer -> admin.listOffsets(specs(topic, Admin.EARLIEST), answer));
                 latest = session.value(answer -> admin.listOffsets(specs(topic, Admin.LATEST), answer));
-                configs = session.<Map<String, Map<String, String>>>value(
-                                answer -> admin.describeConfigs(List.of(name), answer))
-                        .getOrDefault(name, Map.of());
+                configs = session.<Map<ConfigResource, Map<String, Configs.Entry>>>value(
+                                answer -> admin.configs().describe(List.of(resource), answer))
+                        .getOrDefault(resource, Map.of());
             }
             List<Map<String, Object>> partitions = new ArrayList<>();
             for (int p = 0; p < topic.partitionCount(); p++) {
@@ -172,13 +175,21 @@ final class TopicCommand {
             return Main.OK;
         }
 
-        private void print(TopicInfo topic, List<Map<String, Object>> partitions, Map<String, String> configs) {
+        private void print(
+                TopicInfo topic, List<Map<String, Object>> partitions, TreeMap<String, Configs.Entry> configs) {
             if (output.json()) {
                 Map<String, Object> all = new LinkedHashMap<>();
                 all.put("name", topic.name());
                 all.put("id", topic.id().toString());
                 all.put("partitions", partitions);
-                all.put("configs", configs);
+                Map<String, String> values = new LinkedHashMap<>();
+                Map<String, String> sources = new LinkedHashMap<>();
+                configs.forEach((key, entry) -> {
+                    values.put(key, value(entry));
+                    sources.put(key, source(entry));
+                });
+                all.put("configs", values);
+                all.put("sources", sources);
                 System.out.println(Output.line(all));
                 return;
             }
@@ -190,10 +201,23 @@ final class TopicCommand {
                             .toList()));
             System.out.println();
             System.out.println(Terminal.table(
-                    List.of("CONFIG", "VALUE"),
-                    configs.entrySet().stream()
-                            .map(config -> List.of(config.getKey(), config.getValue()))
+                    List.of("CONFIG", "VALUE", "SOURCE"),
+                    configs.values().stream()
+                            .map(entry -> List.of(entry.name(), value(entry), source(entry)))
                             .toList()));
+        }
+
+        private static String value(Configs.Entry entry) {
+            return entry.value() == null ? "" : entry.value();
+        }
+
+        /** Who said so. */
+        private static String source(Configs.Entry entry) {
+            return switch (entry.source()) {
+                case 1 -> "topic";
+                case 2, 3, 4 -> "node";
+                default -> "default";
+            };
         }
 
         private static long offset(Map<TopicPartition, Admin.FoundOffset> found, TopicPartition partition) {

@@ -5,7 +5,11 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Whether anybody listens, asked before a client waits long for an answer. <i>Any thread.</i> */
 public final class Knock {
@@ -17,35 +21,49 @@ public final class Knock {
 
     private Knock() {}
 
-    /** Whether all of these refuse connections for a while; false as soon as one may be there. */
-    public static boolean refused(List<Endpoint> servers) {
+    /** Why nobody is at any of these, asked for a while; null as soon as one may be there. */
+    public static @Nullable String nobody(List<Endpoint> servers) {
         long until = System.nanoTime() + PATIENCE_NANOS;
-        while (servers.stream().allMatch(Knock::refuses)) {
-            if (System.nanoTime() - until > 0) {
-                return true;
+        while (true) {
+            String why = why(servers);
+            if (why == null || System.nanoTime() - until > 0) {
+                return why;
             }
             try {
                 Thread.sleep(AGAIN_MS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return false;
+                return null;
             }
         }
-        return false;
     }
 
-    private static boolean refuses(Endpoint server) {
+    private static @Nullable String why(List<Endpoint> servers) {
+        Set<String> reasons = new LinkedHashSet<>();
+        for (Endpoint server : servers) {
+            String reason = why(server);
+            if (reason == null) {
+                return null;
+            }
+            reasons.add(reason);
+        }
+        return reasons.isEmpty() ? null : String.join(", ", reasons);
+    }
+
+    private static @Nullable String why(Endpoint server) {
         if (server.inProcess()) {
-            return false;
+            return null;
         }
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(server.host(), server.port()), CONNECT_MS);
-            return false;
+            return null;
         } catch (ConnectException e) {
-            return true;
+            return "connection refused";
+        } catch (UnknownHostException e) {
+            return "no host is known by the name " + server.host();
         } catch (IOException e) {
             // No answer is no refusal.
-            return false;
+            return null;
         }
     }
 }

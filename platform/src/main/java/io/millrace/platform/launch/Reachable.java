@@ -31,11 +31,12 @@ final class Reachable {
         } catch (IllegalArgumentException e) {
             throw new Refused(2, "--bootstrap: " + e.getMessage());
         }
-        if (Knock.refused(config.bootstrap())) {
+        String nobody = Knock.nobody(config.bootstrap());
+        if (nobody != null) {
             throw new Refused(
                     2,
-                    "--bootstrap: no answer from " + servers
-                            + ": connection refused; start that cluster, or leave --bootstrap out");
+                    "--bootstrap: no answer from " + servers + ": " + nobody
+                            + "; start that cluster, or leave --bootstrap out");
         }
         try (ClientThread client = ClientThread.start("millrace-reach", config)) {
             client.<Map<String, ?>>ask((log, answer) ->

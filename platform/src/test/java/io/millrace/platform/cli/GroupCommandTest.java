@@ -57,6 +57,11 @@ class GroupCommandTest {
         assertThat(partition.path("end").asLong()).isEqualTo(3);
         assertThat(partition.path("lag").asLong()).isEqualTo(1);
         assertThat(call("group", "describe", "idle").out()).contains("Empty", "LAG", "orders");
+        JsonNode listed = JSON.readTree(call("group", "list", "-o", "json").out()).findParents("group").stream()
+                .filter(each -> each.path("group").asText().equals("idle"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(listed.path("protocol").asText()).isEqualTo("classic");
     }
 
     @Test

@@ -7,6 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.embedded.EmbeddedLog;
 import io.millrace.embedded.Millrace;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +45,8 @@ class TopicCommandTest {
                 JSON.readTree(call("topic", "describe", "altered", "-o", "json").out());
         assertThat(altered.get("partitions")).hasSize(4);
         assertThat(altered.get("configs").get("retention.ms").asText()).isEqualTo("7");
+        assertThat(altered.get("sources").get("retention.ms").asText()).isEqualTo("topic");
+        assertThat(altered.get("sources").get("segment.ms").asText()).isEqualTo("default");
         call("topic", "alter", "altered", "--reset", "retention.ms");
         JsonNode reset =
                 JSON.readTree(call("topic", "describe", "altered", "-o", "json").out());
@@ -159,8 +168,62 @@ class TopicCommandTest {
     }
 
     @Test
-    void theBenchmarksAreListedBeforeTheyAreBuilt() {
-        assertThat(call0("--help").out()).contains("  bench ");
+    void whatIsBuiltLaterIsListedBefore() {
+        assertThat(call0("--help").out()).contains("  bench ").contains("  torture ");
+    }
+
+    @Test
+    void theNameAloneShowsWhatThereIs() {
+        for (String[] alone : new String[][] {{}, {"topic"}}) {
+            Call call = call0(alone);
+            assertThat(call.code()).isEqualTo(Main.USAGE);
+            assertThat(call.err()).startsWith("Usage: millrace").contains("Commands:");
+        }
+    }
+
+    @Test
+    void onlyWhatWasAskedForIsConsumed() throws Exception {
+        call("topic", "create", "chosen", "-p", "2");
+        try (Producer<String, String> producer =
+                log.producer(Map.of("transactional.id", "t"), new StringSerializer(), new StringSerializer())) {
+            producer.initTransactions();
+            for (String value : List.of("a", "b", "no")) {
+                producer.beginTransaction();
+                Headers headers = new RecordHeaders()
+                        .add("by", value.getBytes(StandardCharsets.UTF_8))
+                        .add("by", null);
+                producer.send(new ProducerRecord<>("chosen", 1, "k", value, headers))
+                        .get();
+                if (value.equals("no")) {
+                    producer.abortTransaction();
+                } else {
+                    producer.commitTransaction();
+                }
+            }
+        }
+
+        assertThat(call("consume", "chosen", "-e", "-p", "1").out().lines()).containsExactly("a", "b", "no");
+        assertThat(call("consume", "chosen", "-e", "--committed").out().lines()).containsExactly("a", "b");
+        assertThat(call("consume", "chosen", "-e", "-p", "0").out()).isEmpty();
+        // The marker of the first transaction has the offset 1.
+        assertThat(call("consume", "chosen", "-e", "--offset", "1", "--committed", "-f", "%o %h\\n")
+                        .out())
+                .isEqualTo("2 by=b,by=\n");
+        JsonNode first =
+                JSON.readTree(call("consume", "chosen", "-n", "1", "-o", "json").out());
+        assertThat(first.get("headers").toString())
+                .isEqualTo("[{\"key\":\"by\",\"value\":\"a\"},{\"key\":\"by\",\"value\":null}]");
+        assertThat(call("consume", "chosen", "-e", "-p", "2").code()).isEqualTo(Main.NOT_FOUND);
+        assertThat(call("consume", "chosen", "-e", "-o", "json", "-f", "%v").code())
+                .isEqualTo(Main.USAGE);
+    }
+
+    @Test
+    void aHostThatNobodyKnowsIsNamed() {
+        Call call = call0("topic", "list", "-b", "no-such-host.invalid:9092");
+
+        assertThat(call.code()).isEqualTo(Main.FAILED);
+        assertThat(call.err()).contains("no host is known by the name no-such-host.invalid");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
@@ -52,7 +53,11 @@ final class Groups {
                 response -> {
                     Calls.check(response.errorCode(), null);
                     return response.groups().stream()
-                            .map(group -> new GroupListing(group.groupId(), group.protocolType(), group.groupState()))
+                            .map(group -> new GroupListing(
+                                    group.groupId(),
+                                    group.protocolType(),
+                                    group.groupType().toLowerCase(Locale.ROOT),
+                                    group.groupState()))
                             .toList();
                 },
                 (byNode, failure) -> {

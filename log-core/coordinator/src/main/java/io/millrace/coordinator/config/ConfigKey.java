@@ -184,7 +184,7 @@ public final class ConfigKey {
             }
             return null;
         } catch (NumberFormatException e) {
-            return "it is no number of type " + type;
+            return type == Type.DOUBLE ? "it is no number" : "it is no whole number, or too large a one";
         }
     }
 

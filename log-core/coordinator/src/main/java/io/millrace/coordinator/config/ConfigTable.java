@@ -1,5 +1,6 @@
 package io.millrace.coordinator.config;
 
+import io.millrace.base.Settings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -49,7 +50,7 @@ public final class ConfigTable {
     public @Nullable String fault(String key, @Nullable String value) {
         ConfigKey config = keys.get(key);
         if (config == null) {
-            return "no configuration of a " + kind + " is called " + key;
+            return "no configuration of a " + kind + " is called " + key + Settings.nearest(key, keys.keySet());
         }
         return value == null ? key + " lacks a value" : config.fault(value);
     }

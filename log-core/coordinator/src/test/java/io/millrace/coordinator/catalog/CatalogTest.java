@@ -140,7 +140,8 @@ class CatalogTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             foo              | bar    | no configuration of a topic is called foo
-            retention.ms     | soon   | retention.ms=soon: it is no number of type LONG
+            retention.mss    | 7      | no configuration of a topic is called retention.mss (did you mean retention.ms?)
+            retention.ms     | soon   | retention.ms=soon: it is no whole number, or too large a one
             retention.ms     | -2     | retention.ms=-2: it is -1 or more
             segment.bytes    | 1      | segment.bytes=1: it is 1048576 or more
             cleanup.policy   | burn   | cleanup.policy=burn: it is one of compact, delete
