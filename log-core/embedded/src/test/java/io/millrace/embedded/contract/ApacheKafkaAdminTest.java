@@ -1,45 +1,20 @@
 package io.millrace.embedded.contract;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import io.millrace.peers.ApacheKafka;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Administration of one broker of Apache Kafka, in a process of its own. */
 @Tag("full")
 class ApacheKafkaAdminTest extends AdminContract {
-    private static ApacheKafka kafka;
-
-    @BeforeAll
-    static void start(@TempDir Path directory) {
-        assumeTrue(
-                ApacheKafka.isResolved(),
-                "Apache Kafka's jars are not resolved: mvn -f benchmarks/peers/kafka/pom.xml package");
-        kafka = ApacheKafka.start(
-                directory,
-                1,
-                List.of("-Xmx512m"),
-                Map.of(
-                        "transaction.state.log.replication.factor", "1",
-                        "transaction.state.log.min.isr", "1",
-                        "offsets.topic.replication.factor", "1"));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (kafka != null) {
-            kafka.close();
-        }
-    }
+    @RegisterExtension
+    static final OneLog LOG = OneLog.apacheKafka(Map.of(
+            "transaction.state.log.replication.factor", "1",
+            "transaction.state.log.min.isr", "1",
+            "offsets.topic.replication.factor", "1"));
 
     @Override
     String bootstrap() {
-        return kafka.bootstrapServers();
+        return LOG.servers();
     }
 }

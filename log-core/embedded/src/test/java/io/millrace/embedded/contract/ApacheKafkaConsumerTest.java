@@ -1,11 +1,8 @@
 package io.millrace.embedded.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.client.kafka.LogConsumer;
-import io.millrace.peers.ApacheKafka;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -13,31 +10,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Our consumer on Apache Kafka. */
 @Tag("full")
 class ApacheKafkaConsumerTest extends ConsumerContract {
-    private static ApacheKafka kafka;
-
-    @BeforeAll
-    static void start(@TempDir Path directory) {
-        assumeTrue(
-                ApacheKafka.isResolved(),
-                "Apache Kafka's jars are not resolved: mvn -f benchmarks/peers/kafka/pom.xml package");
-        kafka = ApacheKafka.start(directory, 1, List.of("-Xmx512m"), Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        if (kafka != null) {
-            kafka.close();
-        }
-    }
+    @RegisterExtension
+    static final OneLog LOG = OneLog.apacheKafka(Map.of());
 
     @Test
     void readersOfWhatIsCommittedSeeNothingOfAbortedTransactions() {
@@ -72,7 +53,7 @@ class ApacheKafkaConsumerTest extends ConsumerContract {
 
     @Override
     String bootstrap() {
-        return kafka.bootstrapServers();
+        return LOG.servers();
     }
 
     @Override

@@ -4,30 +4,19 @@ import io.millrace.base.Endpoint;
 import io.millrace.base.InProcess;
 import io.millrace.base.Loop;
 import io.millrace.base.Transport;
-import io.millrace.embedded.EmbeddedLog;
-import io.millrace.embedded.Millrace;
 import io.millrace.wire.message.Request;
 import io.millrace.wire.message.Response;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.Map;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The log in this process, without a socket. */
 class InProcessContractTest extends LogClientContract {
-    private static EmbeddedLog log;
-
-    @BeforeAll
-    static void start() {
-        log = Millrace.log().inMemory().inProcessOnly().start();
-    }
-
-    @AfterAll
-    static void stop() {
-        log.close();
-    }
+    @RegisterExtension
+    static final OneLog LOG = OneLog.inProcess(Map.of());
 
     @Override
     String bootstrap() {
-        return log.inProcessServers();
+        return LOG.inProcess();
     }
 
     @Override

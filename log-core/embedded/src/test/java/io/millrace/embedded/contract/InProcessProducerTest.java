@@ -1,37 +1,25 @@
 package io.millrace.embedded.contract;
 
 import io.millrace.client.kafka.LogProducer;
-import io.millrace.embedded.EmbeddedLog;
-import io.millrace.embedded.Millrace;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Our producer on the log of this process, without a socket. */
 class InProcessProducerTest extends TransactionContract {
-    private static EmbeddedLog log;
-
-    @BeforeAll
-    static void start() {
-        log = Millrace.log().inMemory().start();
-    }
-
-    @AfterAll
-    static void stop() {
-        log.close();
-    }
+    @RegisterExtension
+    static final OneLog LOG = OneLog.inMemory();
 
     @Override
     Producer<String, String> make(Map<String, Object> configs) {
         Map<String, Object> all = new HashMap<>(configs);
-        all.put("bootstrap.servers", log.inProcessServers());
+        all.put("bootstrap.servers", LOG.inProcess());
         return new LogProducer<>(all);
     }
 
     @Override
     String stockBootstrap() {
-        return log.bootstrapServers();
+        return LOG.servers();
     }
 }

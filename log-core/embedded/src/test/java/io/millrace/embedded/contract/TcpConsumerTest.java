@@ -1,32 +1,18 @@
 package io.millrace.embedded.contract;
 
 import io.millrace.client.kafka.LogConsumer;
-import io.millrace.embedded.EmbeddedLog;
-import io.millrace.embedded.Millrace;
-import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Our consumer on our node over TCP. */
 class TcpConsumerTest extends ConsumerContract {
-    private static EmbeddedLog log;
-
-    @BeforeAll
-    static void start(@TempDir Path directory) {
-        log = Millrace.log().dataDirectory(directory).start();
-    }
-
-    @AfterAll
-    static void stop() {
-        log.close();
-    }
+    @RegisterExtension
+    static final OneLog LOG = OneLog.onDisk(Map.of());
 
     @Override
     String bootstrap() {
-        return log.bootstrapServers();
+        return LOG.servers();
     }
 
     @Override
