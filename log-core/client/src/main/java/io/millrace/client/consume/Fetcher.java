@@ -12,7 +12,6 @@ import io.millrace.client.metadata.TopicInfo;
 import io.millrace.wire.message.RecordsData;
 import io.millrace.wire.message.Response;
 import io.millrace.wire.record.CorruptBatch;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -45,9 +44,8 @@ public final class Fetcher implements Part {
     private final EpochChecks checks;
     private final Map<TopicPartition, Source> sources = new LinkedHashMap<>();
     private final Map<Endpoint, NodeFetches> nodes = new HashMap<>();
-    private final ArrayDeque<Slice> arrived = new ArrayDeque<>();
+    private final Arrivals arrivals = new Arrivals(this::pumpSoon);
     private final Runnable forget;
-    private long heldBytes;
     private boolean pumpDue;
     private boolean closed;
     private @Nullable Runnable onArrival;
@@ -101,14 +99,14 @@ public final class Fetcher implements Part {
         Source source = sources.remove(partition);
         if (source != null) {
             source.assigned = false;
-            drop(source);
+            arrivals.drop(source);
         }
     }
 
     /** Moves to the offset; what was fetched and not polled is dropped. Ends an {@link OutOfRange}. */
     public void seek(TopicPartition partition, long offset) {
         Source source = assigned(partition);
-        drop(source);
+        arrivals.drop(source);
         source.moveTo(offset);
         pumpSoon();
     }
@@ -126,9 +124,7 @@ public final class Fetcher implements Part {
             if (!source.parked.isEmpty()) {
                 context.loop().execute(this::tellArrival);
             }
-            while (!source.parked.isEmpty()) {
-                arrived.addFirst(source.parked.removeLast());
-            }
+            arrivals.unpark(source);
         }
         pumpSoon();
     }
@@ -152,19 +148,15 @@ public final class Fetcher implements Part {
 
     /** The next slice in order of arrival, or null when none is there now. The caller closes it. */
     public @Nullable Fetched poll() {
-        for (Slice slice = arrived.poll(); slice != null; slice = arrived.poll()) {
-            if (slice.source.paused) {
-                slice.source.parked.add(slice);
-                continue;
-            }
+        Slice slice = arrivals.poll();
+        if (slice != null) {
             Source source = slice.source;
             source.position = slice.nextOffset();
             if (source.outOfRange && source.position == source.fetchOffset) {
                 context.loop().execute(() -> tellOutOfRange(source));
             }
-            return slice;
         }
-        return null;
+        return slice;
     }
 
     /** Runs on the loop when something to poll has arrived. One listener. */
@@ -230,17 +222,6 @@ public final class Fetcher implements Part {
         return source;
     }
 
-    private void drop(Source source) {
-        for (Slice slice : arrived) {
-            if (slice.source == source) {
-                slice.close();
-            }
-        }
-        arrived.removeIf(slice -> slice.source == source);
-        source.parked.forEach(Slice::close);
-        source.parked.clear();
-    }
-
     /** Fetches at the end of the tasks that are due, so that what they free and move goes into one request. */
     private void pumpSoon() {
         if (!pumpDue && !closed) {
@@ -251,7 +232,7 @@ public final class Fetcher implements Part {
 
     private void pump() {
         pumpDue = false;
-        long room = config.maxBytes() - heldBytes;
+        long room = config.maxBytes() - arrivals.heldBytes();
         if (closed || room <= 0) {
             return;
         }
@@ -322,7 +303,7 @@ public final class Fetcher implements Part {
     /** Takes in an answer; whether it brought records. */
     private boolean answered(FetchCall call, @Nullable Response response, @Nullable Throwable failure) {
         Throwable why = failure;
-        long heldBefore = heldBytes;
+        long heldBefore = arrivals.heldBytes();
         boolean restAsBefore;
         if (response == null) {
             restAsBefore = call.sessionAnswered(null);
@@ -343,7 +324,7 @@ public final class Fetcher implements Part {
             }
             failed(left, why != null ? why : Errors.UNKNOWN_TOPIC_OR_PARTITION.exception("the answer leaves it out"));
         }
-        boolean brought = heldBytes > heldBefore;
+        boolean brought = arrivals.heldBytes() > heldBefore;
         if (brought) {
             tellArrival();
         }
@@ -370,7 +351,9 @@ public final class Fetcher implements Part {
         try {
             WholeBatches batches = WholeBatches.of(RecordsData.slices(data.records()), asked.offset(), checkCrc);
             if (batches.sizeInBytes() > 0) {
-                arrive(source, batches, asked.offset(), data, shared);
+                source.fetchOffset = batches.nextOffset();
+                source.epoch = batches.leaderEpoch() >= 0 ? batches.leaderEpoch() : source.epoch;
+                arrivals.add(source, batches, asked.offset(), data, shared);
             } else if (RecordsData.size(data.records()) > 0) {
                 fail(
                         source,
@@ -379,22 +362,6 @@ public final class Fetcher implements Part {
         } catch (CorruptBatch e) {
             fail(source, new CorruptRecordException(source.partition + ": " + e.getMessage(), e));
         }
-    }
-
-    private void arrive(Source source, WholeBatches batches, long offset, PartitionData data, SharedResponse shared) {
-        int bytes = batches.sizeInBytes();
-        source.fetchOffset = batches.nextOffset();
-        source.epoch = batches.leaderEpoch() >= 0 ? batches.leaderEpoch() : source.epoch;
-        source.heldBytes += bytes;
-        heldBytes += bytes;
-        shared.hold();
-        Slice slice = new Slice(source, batches, offset, data, () -> {
-            source.heldBytes -= bytes;
-            heldBytes -= bytes;
-            shared.release();
-            pumpSoon();
-        });
-        arrived.add(slice);
     }
 
     private void outOfRange(Source source) {
@@ -453,7 +420,7 @@ public final class Fetcher implements Part {
 
     private void tellArrival() {
         Runnable listener = onArrival;
-        if (!arrived.isEmpty() && listener != null) {
+        if (!arrivals.isEmpty() && listener != null) {
             listener.run();
         }
     }
@@ -463,7 +430,7 @@ public final class Fetcher implements Part {
         @Override
         public void truncated(Source source, long endOffset, int endEpoch) {
             source.truncated = true;
-            drop(source);
+            arrivals.drop(source);
             Truncation listener = onTruncation;
             if (listener != null) {
                 listener.truncated(source.partition, endOffset, endEpoch);
