@@ -225,7 +225,8 @@ public final class PartitionLog {
     }
 
     /**
-     * As {@link #readTail} and, where that has nothing, {@link #readCold}, for who looks at the bytes later or elsewhere.
+     * As {@link #readTail} and, where that has nothing or compaction was there, {@link #readCold}, for who looks at the
+     * bytes later or elsewhere.
      *
      * @param mayStayInFile the bytes are sent, and not looked at in this process
      */
@@ -235,7 +236,9 @@ public final class PartitionLog {
             return;
         }
         List<Chunk> chunks = new ArrayList<>(2);
-        @Nullable List<ByteBuffer> slices = tail.read(offset, limitOffset, maxBytes, chunks::add);
+        // Memory still has what compaction took from the files; nobody is to read it once it is gone from there.
+        boolean cleaned = offset < stored.line.cleanedBelow();
+        @Nullable List<ByteBuffer> slices = cleaned ? null : tail.read(offset, limitOffset, maxBytes, chunks::add);
         if (slices != null) {
             chunks.forEach(Chunk::hold);
             callback.done(Held.inMemory(slices, chunks), null);

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.record.internal.ControlRecordType;
 import org.apache.kafka.common.record.internal.EndTransactionMarker;
@@ -302,6 +303,40 @@ class CompactionTest {
 
         assertThat(offsets(world, log)).doesNotContain(1L);
         world.close();
+    }
+
+    @Test
+    void whatIsStillInMemoryIsNotReadOnceItIsCleaned() throws IOException {
+        World world = new World(new MemoryDisk(Rng.seeded(5)), World.small()).open();
+        PartitionLog log = world.store.openLog(World.id("t", 0), world.owner, config(0));
+        write(world, log, "a", "secret");
+        write(world, log, "a", "public");
+        assertThat(held(world, log)).containsExactly(0L, 1L);
+        world.settle();
+        assertThat(log.stored().files().roll()).isTrue();
+        write(world, log, "b", "newer");
+        world.settle();
+        assertThat(log.stored().line.cleanedBelow()).isEqualTo(2);
+
+        assertThat(World.tail(log, 0, 3)).as("it is in memory still").isNotEmpty();
+        assertThat(held(world, log)).startsWith(1L).doesNotContain(0L);
+        world.close();
+    }
+
+    /** As consumers are given them, from the first on. */
+    private static List<Long> held(World world, PartitionLog log) {
+        AtomicReference<Held> answer = new AtomicReference<>();
+        log.hold(0, log.endOffset(), 1 << 20, false, (held, failure) -> answer.set(held));
+        for (int turns = 0; answer.get() == null && turns < 100; turns++) {
+            world.turn();
+        }
+        List<Long> offsets = new ArrayList<>();
+        try (Held held = answer.get()) {
+            MemoryRecords.readableRecords(ByteBuffer.wrap(World.bytes(held.slices())))
+                    .records()
+                    .forEach(record -> offsets.add(record.offset()));
+        }
+        return offsets;
     }
 
     private void write(World world, PartitionLog log, String key, String value) {
