@@ -75,7 +75,7 @@ final class Handlers {
                 new LeaveGroupApi(groups),
                 new OffsetCommitApi(topics, groups),
                 new OffsetFetchApi(topics, groups),
-                new OffsetDeleteApi(groups),
+                new OffsetDeleteApi(topics, groups),
                 new DescribeGroupsApi(groups),
                 new ListGroupsApi(groups),
                 new DeleteGroupsApi(groups),

@@ -177,7 +177,7 @@ public final class ProduceApi implements Api {
                     error -> appending.shard.loop().run(() -> {
                         if (error == Errors.NONE) {
                             appending.withPartition(partition ->
-                                    partition.appendVerified(batch, guard, round.timeoutMs, appending::done));
+                                    partition.appendVerified(batch, guard, add, round.timeoutMs, appending::done));
                         } else {
                             appending.done(
                                     forProducer(error, round.call.version()),

@@ -206,9 +206,23 @@ public final class Partition {
         verifying.run(producerId, task);
     }
 
-    /** As {@link #append}, of a transaction that the coordinator vouched for while the guard was this one. */
-    public void appendVerified(ByteBuffer batch, int guard, int timeoutMs, AppendCallback callback) {
+    /**
+     * As {@link #append}, of a transaction that the coordinator vouched for while the guard was this one.
+     *
+     * @param first whether it must be the producer's first batch if nothing is known of that producer: then one that
+     *     overtook it, say since it was to come again, is told so
+     */
+    public void appendVerified(ByteBuffer batch, int guard, boolean first, int timeoutMs, AppendCallback callback) {
         long producerId = BatchHeader.producerId(batch, batch.position());
+        int sequence = BatchHeader.baseSequence(batch, batch.position());
+        if (first && sequence > 0 && accepts() && !producers.knows(producerId)) {
+            callback.done(
+                    Errors.OUT_OF_ORDER_SEQUENCE_NUMBER,
+                    "producer " + producerId + " begins with sequence number " + sequence,
+                    -1,
+                    -1);
+            return;
+        }
         if (guard(producerId) != guard) {
             callback.done(
                     Errors.INVALID_TXN_STATE,

@@ -128,6 +128,11 @@ final class ProducerState {
         return entry != null && entry.transactionStart() != ProducerEntry.NONE && entry.epoch() == epoch;
     }
 
+    /** Whether anything is known of the producer. */
+    boolean knows(long producerId) {
+        return producers.get(producerId) != null;
+    }
+
     /** Changes with each marker of the producer. */
     int markers(long producerId) {
         ProducerEntry entry = producers.get(producerId);

@@ -30,7 +30,7 @@ public final class TransactionApis {
                 new InitProducerIdApi(ids, transactions),
                 new AddPartitionsToTxnApi(transactions, topics),
                 new AddOffsetsToTxnApi(transactions, groups),
-                new TxnOffsetCommitApi(transactions, groups),
+                new TxnOffsetCommitApi(topics, transactions, groups),
                 new EndTxnApi(ids, transactions),
                 new WriteTxnMarkersApi(transactions, topics),
                 new DescribeTransactionsApi(transactions),

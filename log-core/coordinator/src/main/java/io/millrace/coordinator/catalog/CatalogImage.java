@@ -49,4 +49,10 @@ public record CatalogImage(
     public @Nullable TopicImage topic(Uuid id) {
         return topicsById.get(id);
     }
+
+    /** Whether there is that partition of a topic of that name. */
+    public boolean has(String name, int partition) {
+        TopicImage topic = topics.get(name);
+        return topic != null && partition >= 0 && partition < topic.partitionCount();
+    }
 }

@@ -187,6 +187,11 @@ final class Group {
         return staticMembers.get(instanceId);
     }
 
+    /** What is wrong with asking for a group that there is not: that its id is none comes first. */
+    static Errors missing(String id, Errors usually) {
+        return id.isEmpty() ? Errors.INVALID_GROUP_ID : usually;
+    }
+
     /** NONE when that member, and no other incarnation of it, is in the group. */
     Errors check(String memberId, @Nullable String instanceId) {
         if (instanceId != null) {

@@ -206,15 +206,17 @@ public final class GroupCoordinator {
         command(
                 nowMs,
                 wallMs,
-                (machine, turn) -> leaveAnswer(machine.leave(request.groupId(), leaving, turn), leaving, version),
+                (machine, turn) -> leaveAnswer(
+                        request.groupId(), machine.leave(request.groupId(), leaving, turn), leaving, version),
                 or(answer, error -> new LeaveGroupResponseData().setErrorCode(error.code())));
     }
 
     private static LeaveGroupResponseData leaveAnswer(
-            @Nullable List<Errors> errors, List<MemberIdentity> leaving, short version) {
+            String groupId, @Nullable List<Errors> errors, List<MemberIdentity> leaving, short version) {
         LeaveGroupResponseData answer = new LeaveGroupResponseData();
         if (errors == null) {
-            return answer.setErrorCode(Errors.UNKNOWN_MEMBER_ID.code());
+            return answer.setErrorCode(
+                    Group.missing(groupId, Errors.UNKNOWN_MEMBER_ID).code());
         }
         if (version < FIRST_LEAVE_WITH_MEMBERS) {
             return answer.setErrorCode(errors.get(0).code());

@@ -88,9 +88,8 @@ final class GroupMachine implements Machine<GroupRecord> {
     @Override
     public void apply(GroupRecord record) {
         if (record instanceof OffsetCommit commit) {
-            Group group = groups.computeIfAbsent(commit.group(), Group::new);
-            group.storeOffset(commit.topic(), commit.partition(), commit.value());
-            forgetIfVoid(group);
+            commit(commit);
+            pending.supersede(commit);
         } else if (record instanceof GroupMetadata metadata) {
             Group group = groups.computeIfAbsent(metadata.group(), Group::new);
             group.store(metadata.value());
@@ -100,13 +99,22 @@ final class GroupMachine implements Machine<GroupRecord> {
         } else if (record instanceof TransactionEnd end) {
             List<OffsetCommit> ended = pending.take(end.producerId());
             if (end.marker().commit()) {
-                ended.forEach(this::apply);
+                ended.forEach(this::commit);
             }
         } else if (record instanceof ConsumerGroupRecord of) {
             Group group = groups.computeIfAbsent(of.group(), Group::new);
-            group.toConsumers().apply(of);
-            forgetIfVoid(group);
+            // A classic member that took over an empty consumer group wrote that one's end: the new group stays.
+            if (group.consumers() != null || group.members().isEmpty()) {
+                group.toConsumers().apply(of);
+                forgetIfVoid(group);
+            }
         }
+    }
+
+    private void commit(OffsetCommit offset) {
+        Group group = groups.computeIfAbsent(offset.group(), Group::new);
+        group.storeOffset(offset.topic(), offset.partition(), offset.value());
+        forgetIfVoid(group);
     }
 
     /** The replay is over: members found have one session's time to show up. */
@@ -231,7 +239,8 @@ final class GroupMachine implements Machine<GroupRecord> {
                 ? consumers.describe(modern, version)
                 : new ConsumerGroupDescribeResponseData.DescribedGroup()
                         .setGroupId(groupId)
-                        .setErrorCode(Errors.GROUP_ID_NOT_FOUND.code())
+                        .setErrorCode(Group.missing(groupId, Errors.GROUP_ID_NOT_FOUND)
+                                .code())
                         .setErrorMessage(
                                 group == null
                                         ? "there is no group " + groupId
@@ -303,6 +312,10 @@ final class GroupMachine implements Machine<GroupRecord> {
                 }
             }
         }
+        for (TopicPartition each : partitions) {
+            pending.groupsAt(each)
+                    .forEach(group -> turn.write(new OffsetCommit(group, each.topic(), each.partition(), null)));
+        }
     }
 
     DeletableGroupResult delete(String groupId, Turn turn) {
@@ -313,7 +326,7 @@ final class GroupMachine implements Machine<GroupRecord> {
         } else if (!group.isEmpty()) {
             error = Errors.NON_EMPTY_GROUP;
         } else {
-            Offsets.forgetAll(group, turn);
+            Offsets.forgetAll(group, pending, turn);
             forget(group, turn);
         }
         return new DeletableGroupResult().setGroupId(groupId).setErrorCode(error.code());

@@ -193,7 +193,7 @@ final class Member {
                 .setClientId(client.clientId())
                 .setClientHost(client.host())
                 .setMemberMetadata(stable ? metadata(protocol) : NOTHING)
-                .setMemberAssignment(stable ? assignment : NOTHING);
+                .setMemberAssignment(assignment);
     }
 
     GroupRecords.Member record(@Nullable String protocol) {

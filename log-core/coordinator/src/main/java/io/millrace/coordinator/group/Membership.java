@@ -21,7 +21,8 @@ final class Membership {
     }
 
     void sync(@Nullable Group group, SyncGroupRequestData request, Reply<SyncGroupResponseData> reply, Turn turn) {
-        Errors error = group == null ? Errors.UNKNOWN_MEMBER_ID : checkSync(group, request);
+        Errors error =
+                group == null ? Group.missing(request.groupId(), Errors.UNKNOWN_MEMBER_ID) : checkSync(group, request);
         if (group == null || error != Errors.NONE) {
             reply.send(new SyncGroupResponseData().setErrorCode(error.code()));
             return;
@@ -82,7 +83,7 @@ final class Membership {
 
     Errors heartbeat(@Nullable Group group, HeartbeatRequestData request, Turn turn) {
         if (group == null) {
-            return Errors.UNKNOWN_MEMBER_ID;
+            return Group.missing(request.groupId(), Errors.UNKNOWN_MEMBER_ID);
         }
         Errors error = group.check(request.memberId(), request.groupInstanceId());
         if (error != Errors.NONE) {

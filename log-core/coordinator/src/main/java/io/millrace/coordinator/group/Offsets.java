@@ -252,7 +252,8 @@ final class Offsets {
     OffsetDeleteResponseData delete(@Nullable Group group, OffsetDeleteRequestData request, Turn turn) {
         OffsetDeleteResponseData answer = new OffsetDeleteResponseData();
         if (group == null) {
-            return answer.setErrorCode(Errors.GROUP_ID_NOT_FOUND.code());
+            return answer.setErrorCode(
+                    Group.missing(request.groupId(), Errors.GROUP_ID_NOT_FOUND).code());
         }
         ConsumerGroup consumers = group.consumers();
         if (!group.in(GroupState.EMPTY) && !"consumer".equals(group.protocolType())) {
@@ -276,8 +277,11 @@ final class Offsets {
         return answer;
     }
 
-    /** Writes the end of all that a group has committed. */
-    static void forgetAll(Group group, Turn turn) {
+    /** Writes the end of all that a group has committed, and of what open transactions would commit for it. */
+    static void forgetAll(Group group, PendingOffsets pending, Turn turn) {
+        pending.of(group.id())
+                .forEach(partition ->
+                        turn.write(new OffsetCommit(group.id(), partition.topic(), partition.partition(), null)));
         group.offsets()
                 .forEach((topic, byPartition) -> byPartition
                         .keySet()

@@ -343,6 +343,23 @@ class ConsumerGroupTest {
         assertThat(world.offset("t", 0)).isEqualTo(5);
     }
 
+    /** Taken in at once, without an id first: what ends the consumer group must not end what it has become. */
+    @Test
+    void aStaticMemberTakesOverAnEmptyGroupByTheClassicProtocol() {
+        a.beat();
+        a.leave(-1);
+        World.Client classic = world.new Client("classic").of("one");
+
+        assertThat(World.error(classic.joinOnce().get().errorCode())).isEqualTo(Errors.NONE);
+        assertThat(World.error(classic.sync(classic).get().errorCode())).isEqualTo(Errors.NONE);
+
+        assertThat(classic.heartbeat()).isEqualTo(Errors.NONE);
+        assertThat(world.describe().protocolType()).isEqualTo("consumer");
+        world.restart();
+        assertThat(world.state()).isEqualTo("Stable");
+        assertThat(classic.heartbeat()).isEqualTo(Errors.NONE);
+    }
+
     @Test
     void aRestartInTheMiddleOfAReconciliationChangesNothing() {
         a.beat();

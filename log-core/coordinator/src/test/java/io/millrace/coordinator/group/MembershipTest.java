@@ -22,6 +22,13 @@ class MembershipTest {
     private final Client b = world.client("b");
 
     @Test
+    void aGroupWithoutANameIsRefusedAsSuch() {
+        a.group = "";
+        assertThat(a.heartbeat()).isEqualTo(Errors.INVALID_GROUP_ID);
+        assertThat(World.error(a.sync().get().errorCode())).isEqualTo(Errors.INVALID_GROUP_ID);
+    }
+
+    @Test
     void aFollowerWaitsForTheLeadersAssignment() {
         bothJoined();
         Answer<SyncGroupResponseData> follower = b.sync();

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.coordinator.group.World.Answer;
 import io.millrace.coordinator.group.World.Client;
+import io.millrace.wire.record.EndMarker;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -24,6 +26,9 @@ import org.apache.kafka.common.message.OffsetDeleteResponseData;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData.TxnOffsetCommitRequestPartition;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData.TxnOffsetCommitRequestTopic;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +41,63 @@ class OffsetsTest {
         assertThat(world.commitFromOutside("t", 42)).isEqualTo(Errors.NONE);
         assertThat(world.offset("t", 0)).isEqualTo(42);
         assertThat(world.state()).isEqualTo("Empty");
+    }
+
+    @Test
+    void whatIsCommittedAfterATransactionsOffsetOutlivesIt() {
+        commitInTransaction(42);
+        world.commitFromOutside("t", 77);
+        commitTransaction();
+        assertThat(world.offset("t", 0)).isEqualTo(77);
+
+        commitInTransaction(78);
+        commitTransaction();
+        assertThat(world.offset("t", 0)).isEqualTo(78);
+        world.restart();
+        assertThat(world.offset("t", 0)).isEqualTo(78);
+    }
+
+    @Test
+    void aTransactionBringsNoOffsetBackOfATopicThatWasDeletedMeanwhile() {
+        commitInTransaction(42);
+        world.groups.partitionsDeleted(List.of(new TopicPartition("t", 0)));
+        commitTransaction();
+        assertThat(world.offset("t", 0)).isEqualTo(-1);
+        world.restart();
+        assertThat(world.offset("t", 0)).isEqualTo(-1);
+    }
+
+    @Test
+    void aTransactionBringsNoDeletedGroupBack() {
+        world.commitFromOutside("t", 1);
+        commitInTransaction(42);
+        world.groups.delete(List.of(World.GROUP), world.wallMs(), results -> {});
+        commitTransaction();
+        assertThat(world.offset("t", 0)).isEqualTo(-1);
+    }
+
+    private void commitInTransaction(long offset) {
+        TxnOffsetCommitRequestData request = new TxnOffsetCommitRequestData()
+                .setGroupId(World.GROUP)
+                .setTransactionalId("x")
+                .setProducerId(7)
+                .setGenerationId(-1);
+        request.topics()
+                .add(new TxnOffsetCommitRequestTopic()
+                        .setName("t")
+                        .setPartitions(List.of(new TxnOffsetCommitRequestPartition().setCommittedOffset(offset))));
+        List<Short> errors = new ArrayList<>();
+        world.groups.commitTxnOffsets(
+                request,
+                world.nowMs,
+                world.wallMs(),
+                answer -> errors.add(answer.topics().get(0).partitions().get(0).errorCode()));
+        assertThat(errors).containsExactly(Errors.NONE.code());
+    }
+
+    private void commitTransaction() {
+        world.groups.endTransaction(
+                7, (short) 0, new EndMarker(true, 0), error -> assertThat(error).isEqualTo(Errors.NONE));
     }
 
     @Test
