@@ -7,16 +7,13 @@ import io.millrace.base.Clock;
 import io.millrace.base.Endpoint;
 import io.millrace.base.Loop;
 import io.millrace.base.PumpedLoop;
-import io.millrace.base.Transport;
 import io.millrace.base.Transport.Connection;
 import io.millrace.base.Transport.Disconnected;
 import io.millrace.wire.message.Codec;
 import io.millrace.wire.message.RecordsData;
 import io.millrace.wire.message.Request;
 import io.millrace.wire.message.Response;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.IOException;
 import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -33,43 +30,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
-import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
-import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What server and transport promise, on every kind of loop. */
 @Timeout(60)
-abstract class TcpContract {
-    private static final Endpoint ANY = new Endpoint("127.0.0.1", 0);
-    private static final int MIB = 1 << 20;
-
-    private EventLoops loops;
-    private TcpTransport transport;
-    private final List<TcpServer> servers = new ArrayList<>();
-
-    abstract EventLoops start(int count);
-
-    @BeforeEach
-    void open() {
-        loops = start(2);
-        transport = new TcpTransport(loops);
-    }
-
-    @AfterEach
-    void close() {
-        transport.close();
-        servers.forEach(TcpServer::close);
-        loops.close();
-    }
-
+abstract class TcpContract extends TcpFixture {
     @Test
     void answersCarryWhatWasAsked() throws Exception {
         Endpoint server = serve(echo());
@@ -437,10 +408,6 @@ abstract class TcpContract {
         });
     }
 
-    private static TcpServer.Limits limits(long idleMs, long frameMs, int perIp) {
-        return new TcpServer.Limits(MIB, MIB, 16, idleMs, frameMs, 1_000, perIp);
-    }
-
     @Test
     void aTakenPortIsNamed() throws Exception {
         Endpoint server = serve(echo());
@@ -461,139 +428,5 @@ abstract class TcpContract {
 
         assertThat(seen.get().listener()).isEqualTo(server);
         assertThat(seen.get().host()).isEqualTo("127.0.0.1");
-    }
-
-    private Endpoint serve(RequestHandler handler) throws IOException {
-        return serve(TcpServer.Limits.DEFAULT, handler);
-    }
-
-    private Endpoint serve(TcpServer.Limits limits, RequestHandler handler) throws IOException {
-        TcpServer server = TcpServer.listen(ANY, loops, limits, handler);
-        servers.add(server);
-        return server.endpoint();
-    }
-
-    private static RequestHandler echo() {
-        return (request, peer, loop, answer) -> answer.accept(echoed(request));
-    }
-
-    private static Request question(String key) {
-        return new Request(
-                ApiKeys.FIND_COORDINATOR,
-                (short) 4,
-                "test",
-                new FindCoordinatorRequestData().setCoordinatorKeys(List.of(key)));
-    }
-
-    private static String key(Request request) {
-        return ((FindCoordinatorRequestData) request.body()).coordinatorKeys().get(0);
-    }
-
-    private static String key(Response response) {
-        return response == null
-                ? "failed"
-                : response.as(FindCoordinatorResponseData.class)
-                        .coordinators()
-                        .get(0)
-                        .key();
-    }
-
-    private static Response echoed(Request request) {
-        return new Response(
-                request.api(),
-                request.version(),
-                new FindCoordinatorResponseData()
-                        .setCoordinators(List.of(new FindCoordinatorResponseData.Coordinator().setKey(key(request)))),
-                null);
-    }
-
-    private static Request fetch() {
-        return new Request(ApiKeys.FETCH, (short) 12, "test", new FetchRequestData());
-    }
-
-    private static Response fetched(Request request, List<ByteBuffer> slices, Runnable onClose) {
-        FetchResponseData body = new FetchResponseData()
-                .setResponses(List.of(new FetchResponseData.FetchableTopicResponse()
-                        .setTopic("t")
-                        .setPartitions(
-                                List.of(new FetchResponseData.PartitionData().setRecords(RecordsData.of(slices))))));
-        return new Response(request.api(), request.version(), body, onClose);
-    }
-
-    private static Request produce(short acks, ByteBuffer records) {
-        ProduceRequestData body = new ProduceRequestData().setAcks(acks);
-        body.topicData()
-                .add(new ProduceRequestData.TopicProduceData()
-                        .setName("t")
-                        .setPartitionData(List.of(
-                                new ProduceRequestData.PartitionProduceData().setRecords(RecordsData.of(records)))));
-        return new Request(ApiKeys.PRODUCE, (short) 9, "test", body);
-    }
-
-    private static Response send(Connection<Request, Response> connection, Request request) throws Exception {
-        CompletableFuture<Response> answer = new CompletableFuture<>();
-        Transport.Callback<Response> callback = (response, failure) -> {
-            if (failure != null) {
-                answer.completeExceptionally(failure);
-            } else {
-                answer.complete(response);
-            }
-        };
-        connection.send(request, callback);
-        return answer.get(20, TimeUnit.SECONDS);
-    }
-
-    private static String ask(Connection<Request, Response> connection, String key) throws Exception {
-        return key(send(connection, question(key)));
-    }
-
-    private static boolean isClosedAfter(Endpoint server, byte[] bytes) throws IOException {
-        try (Socket socket = new Socket(server.host(), server.port())) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(bytes);
-            return socket.getInputStream().read() < 0;
-        } catch (java.net.SocketTimeoutException e) {
-            return false;
-        } catch (java.net.SocketException e) {
-            // Reset, when bytes were left that the server never read.
-            return true;
-        }
-    }
-
-    private static byte[] sized(int size) {
-        return ByteBuffer.allocate(4).putInt(size).array();
-    }
-
-    private static byte[] framed(byte[] content) {
-        return ByteBuffer.allocate(4 + content.length)
-                .putInt(content.length)
-                .put(content)
-                .array();
-    }
-
-    private static byte[] readFrame(Socket socket) throws IOException {
-        DataInputStream in = new DataInputStream(socket.getInputStream());
-        byte[] frame = new byte[in.readInt()];
-        in.readFully(frame);
-        return frame;
-    }
-
-    private static byte[] bytes(List<ByteBuffer> parts) {
-        ByteBuffer joined = ByteBuffer.allocate(
-                parts.stream().mapToInt(ByteBuffer::remaining).sum());
-        parts.forEach(part -> joined.put(part.duplicate()));
-        return joined.array();
-    }
-
-    private static void await(Condition condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
-            Thread.onSpinWait();
-        }
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
     }
 }

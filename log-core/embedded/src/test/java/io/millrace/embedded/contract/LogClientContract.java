@@ -3,82 +3,41 @@ package io.millrace.embedded.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.base.Clock;
-import io.millrace.base.PumpedLoop;
 import io.millrace.base.Rng;
-import io.millrace.base.Settings;
 import io.millrace.base.Transport;
 import io.millrace.client.LogClient;
 import io.millrace.client.admin.Admin;
 import io.millrace.client.admin.NewTopic;
 import io.millrace.client.call.Await;
 import io.millrace.client.config.ClientConfig;
-import io.millrace.client.config.ClientKeys;
 import io.millrace.client.consume.FetchConfig;
 import io.millrace.client.consume.Fetched;
 import io.millrace.client.consume.Fetcher;
 import io.millrace.client.consume.RecordWalk;
-import io.millrace.client.group.ConsumerProtocol;
-import io.millrace.client.group.GroupConfig;
-import io.millrace.client.group.GroupMember;
-import io.millrace.client.group.MemberListener;
 import io.millrace.client.group.Offset;
-import io.millrace.client.group.RangeAssignor;
 import io.millrace.client.metadata.TopicInfo;
-import io.millrace.client.produce.AppendConfig;
 import io.millrace.client.produce.Appender;
 import io.millrace.wire.message.Request;
 import io.millrace.wire.message.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What our client promises on any log: ours in this process, ours over TCP, Apache Kafka. */
-abstract class LogClientContract {
-    private static final long PATIENCE_MS = 30_000;
-
-    private final PumpedLoop loop = new PumpedLoop(Clock.SYSTEM);
-    private final List<LogClient> clients = new ArrayList<>();
-    private final String topic = "t-" + UUID.randomUUID();
-    private LogClient client;
-
-    /** Where the log is. */
-    abstract String bootstrap();
-
-    /** A transport of the test's own to that log, closed by the test. */
-    abstract Transport<Request, Response> transport();
-
-    @BeforeEach
-    void open() {
-        client = newClient();
-    }
-
-    @AfterEach
-    void close() {
-        clients.forEach(LogClient::close);
-        while (loop.turn(0) > 0) {
-            // What is left to do on this loop.
-        }
-    }
-
+abstract class LogClientContract extends LogClientFixture {
     @Test
     void everyPartitionGivesItsRecordsBackInOrder() {
         create(topic, 4);
@@ -425,159 +384,5 @@ abstract class LogClientContract {
 
         until(() -> offsets(topic, 1, Admin.LATEST).get(0) == 100);
         assertThat(read(topic, 1, 100).get(0)).hasSize(100);
-    }
-
-    private LogClient newClient() {
-        LogClient opened = LogClient.open(ClientConfig.to(bootstrap()), loop);
-        clients.add(opened);
-        return opened;
-    }
-
-    private Owner member(String group) {
-        return member(group, "");
-    }
-
-    private Owner member(String group, String instanceId) {
-        Owner owner = new Owner();
-        Map<String, String> given =
-                new HashMap<>(Map.of("group.id", group, "heartbeat.interval.ms", "50", "session.timeout.ms", "10000"));
-        if (!instanceId.isEmpty()) {
-            given.put("group.instance.id", instanceId);
-        }
-        LogClient own = newClient();
-        owner.member =
-                own.member(GroupConfig.from(settings(given)), new RangeAssignor(List.of(topic), own.metadata()), owner);
-        owner.member.join();
-        return owner;
-    }
-
-    private void create(String name, int partitions) {
-        Await.value(
-                        loop,
-                        PATIENCE_MS,
-                        (io.millrace.client.call.Answer<Admin.Outcomes> answer) ->
-                                client.admin().createTopics(List.of(new NewTopic(name, partitions)), answer))
-                .orThrow();
-    }
-
-    private void put(Appender appender, String to, int partition, String key, String value) {
-        byte[] k = key.getBytes(StandardCharsets.UTF_8);
-        byte[] v = value.getBytes(StandardCharsets.UTF_8);
-        while (!appender.append(to, partition, System.currentTimeMillis(), k, v, null, null)) {
-            loop.turn(10);
-        }
-    }
-
-    private void flush(Appender appender) {
-        Await.done(loop, PATIENCE_MS, appender::flush);
-    }
-
-    private List<Long> offsets(String name, int partitions, long spec) {
-        return offsets(client, name, partitions, spec);
-    }
-
-    private List<Long> offsets(LogClient of, String name, int partitions, long spec) {
-        Map<TopicPartition, Long> specs = new HashMap<>();
-        for (int i = 0; i < partitions; i++) {
-            specs.put(new TopicPartition(name, i), spec);
-        }
-        Map<TopicPartition, Admin.FoundOffset> found =
-                Await.value(loop, PATIENCE_MS, answer -> of.admin().listOffsets(specs, answer));
-        List<Long> offsets = new ArrayList<>();
-        for (int i = 0; i < partitions; i++) {
-            offsets.add(found.get(new TopicPartition(name, i)).offset());
-        }
-        return offsets;
-    }
-
-    private Map<Integer, List<String>> read(String name, int partitions, int count) {
-        Map<Integer, List<String>> found = new TreeMap<>();
-        readAll(
-                name,
-                partitions,
-                count,
-                (fetched, walk) -> found.computeIfAbsent(fetched.partition().partition(), p -> new ArrayList<>())
-                        .add(new String(walk.record().key(), StandardCharsets.UTF_8) + "="
-                                + new String(walk.record().value(), StandardCharsets.UTF_8)));
-        return found;
-    }
-
-    private void readAll(String name, int partitions, int count, Visitor visitor) {
-        Fetcher fetcher = client.fetcher(FetchConfig.defaults());
-        for (int i = 0; i < partitions; i++) {
-            fetcher.add(new TopicPartition(name, i), 0);
-        }
-        RecordWalk walk = new RecordWalk();
-        Map<TopicPartition, Long> next = new HashMap<>();
-        int[] seen = {0};
-        until(() -> {
-            for (Fetched fetched = fetcher.poll(); fetched != null; fetched = fetcher.poll()) {
-                for (walk.over(fetched); walk.next(); ) {
-                    long expected = next.getOrDefault(fetched.partition(), 0L);
-                    assertThat(walk.record().offset()).isEqualTo(expected);
-                    next.put(fetched.partition(), expected + 1);
-                    visitor.visit(fetched, walk);
-                    seen[0]++;
-                }
-                fetched.close();
-            }
-            assertThat(fetcher.failure()).isNull();
-            return seen[0] >= count;
-        });
-        fetcher.close();
-    }
-
-    private void until(BooleanSupplier holds) {
-        long deadline = System.nanoTime() + PATIENCE_MS * 1_000_000;
-        while (!holds.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("not in time").isLessThan(deadline);
-            loop.turn(5);
-        }
-    }
-
-    private void pass(long ms) {
-        long end = System.nanoTime() + ms * 1_000_000;
-        until(() -> System.nanoTime() - end > 0);
-    }
-
-    private static AppendConfig append(Map<String, String> given) {
-        return AppendConfig.from(settings(given));
-    }
-
-    private static Settings settings(Map<String, String> given) {
-        return Settings.of(given, ClientKeys.ALL);
-    }
-
-    private interface Visitor {
-        void visit(Fetched fetched, RecordWalk walk);
-    }
-
-    /** A member that takes what it gets and gives it up when asked. */
-    private static final class Owner implements MemberListener {
-        private final Set<TopicPartition> owned = new HashSet<>();
-        private GroupMember member;
-        private int revocations;
-
-        @Override
-        public void assigned(int generation, byte[] assignment) {
-            owned.addAll(ConsumerProtocol.assignment(assignment).partitions());
-        }
-
-        @Override
-        public void revoke(Runnable done) {
-            revocations++;
-            owned.clear();
-            done.run();
-        }
-
-        @Override
-        public void lost() {
-            owned.clear();
-        }
-
-        @Override
-        public void failed(Throwable failure) {
-            throw new AssertionError(failure);
-        }
     }
 }
