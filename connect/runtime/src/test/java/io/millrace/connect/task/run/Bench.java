@@ -47,7 +47,11 @@ import org.apache.kafka.connect.connector.Connector;
 final class Bench implements AutoCloseable {
     static final String STRINGS = "org.apache.kafka.connect.storage.StringConverter";
 
-    final EmbeddedLog log = Millrace.log().inMemory().inProcessOnly().start();
+    final EmbeddedLog log = Millrace.log()
+            .inMemory()
+            .inProcessOnly()
+            .set(Map.of("group.min.session.timeout.ms", "1000"))
+            .start();
     final ClientThread client = ClientThread.start("bench", ClientConfig.to(log.inProcessServers()));
     final Plugins plugins;
     final MemoryOffsets offsets = new MemoryOffsets();

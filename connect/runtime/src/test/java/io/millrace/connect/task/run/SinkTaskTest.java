@@ -229,7 +229,7 @@ class SinkTaskTest {
         bench.makeTopic("in", 1);
         bench.append("in", 0, "slow");
 
-        bench.start("TinySink", config("tiny.block.ms", "7000", "consumer.override.session.timeout.ms", "6000"));
+        bench.start("TinySink", config("tiny.block.ms", "2500", "consumer.override.session.timeout.ms", "2000"));
         Bench.await(() -> board.contains("slow"));
         awaitCommitted(1);
 
