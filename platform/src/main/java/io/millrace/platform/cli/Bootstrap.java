@@ -12,7 +12,8 @@ public final class Bootstrap {
             names = {"-b", "--bootstrap"},
             paramLabel = "HOST:PORT",
             defaultValue = "${env:MILLRACE_BOOTSTRAP:-127.0.0.1:9092}",
-            description = "The cluster: a Millrace node or Apache Kafka (default: ${DEFAULT-VALUE}).")
+            description = "The cluster: a Millrace node or Apache Kafka (default: ${DEFAULT-VALUE};"
+                    + " the environment's MILLRACE_BOOTSTRAP sets another).")
     private String servers = "";
 
     @Option(

@@ -8,7 +8,8 @@ final class ConnectAt {
             names = "--connect",
             paramLabel = "URL",
             defaultValue = "${env:MILLRACE_CONNECT:-http://127.0.0.1:8083}",
-            description = "The connect worker (default: ${DEFAULT-VALUE}).")
+            description = "The connect worker (default: ${DEFAULT-VALUE};"
+                    + " the environment's MILLRACE_CONNECT sets another).")
     private String url = "";
 
     Rest rest() {

@@ -35,6 +35,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Prints a topic's records, one a line: from the beginning, then what arrives, until Ctrl-C.")
 final class ConsumeCommand implements Callable<Integer> {
+    private static final long SILENCE_NANOS = 2_000_000_000L;
+
     @Mixin
     private Bootstrap bootstrap = new Bootstrap();
 
@@ -92,6 +94,8 @@ final class ConsumeCommand implements Callable<Integer> {
     private final PrintStream out = new PrintStream(
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16), false, StandardCharsets.UTF_8);
     private long printed;
+    private long heardNanos;
+    private boolean deleted;
 
     @Override
     public Integer call() {
@@ -111,6 +115,7 @@ final class ConsumeCommand implements Callable<Integer> {
             begin.replaceAll(
                     (partition, start) -> Math.max(start, Math.min(offset, ends.getOrDefault(partition, start))));
             fetcher.assign(begin);
+            heardNanos = session.loop().clock().nanos();
             Map<TopicPartition, Long> left = new HashMap<>(ends);
             left.entrySet().removeIf(end -> begin.getOrDefault(end.getKey(), 0L) >= end.getValue());
             while (printed < count && !(exit && left.isEmpty()) && !out.checkError()) {
@@ -127,15 +132,31 @@ final class ConsumeCommand implements Callable<Integer> {
             if (fetcher.failure() instanceof ApiException failure) {
                 throw new Refused(Main.FAILED, "topic " + topic + ": " + failure.getMessage());
             }
+            askWhetherItIsThere(session);
             session.loop().turn(200);
             return;
         }
+        heardNanos = session.loop().clock().nanos();
         try (fetched) {
             Long end = left.get(fetched.partition());
             print(fetched, exit ? (end == null ? fetched.position() : end) : Long.MAX_VALUE);
             if (end != null && fetched.nextOffset() >= end) {
                 left.remove(fetched.partition());
             }
+        }
+    }
+
+    /** A fetch waits for a topic that is not there as for a node that is away; silence alone does not tell them apart. */
+    private void askWhetherItIsThere(ClientSession session) {
+        if (deleted) {
+            throw new Refused(Main.NOT_FOUND, "topic " + topic + ": was deleted");
+        }
+        long now = session.loop().clock().nanos();
+        if (now - heardNanos > SILENCE_NANOS) {
+            heardNanos = now;
+            session.client().admin().describeTopics(List.of(topic), (found, failure) -> {
+                deleted = found != null && !found.containsKey(topic);
+            });
         }
     }
 

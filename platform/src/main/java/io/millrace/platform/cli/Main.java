@@ -94,7 +94,8 @@ public final class Main {
         return line;
     }
 
-    // Classes and not lambdas, here and above: the archive of classes leaves out those of old formats, as picocli's are, once
+    // Classes and not lambdas, here and above: the archive of classes leaves out those of old formats, as picocli's
+    // are, once
     // a lambda has been made of them.
     private static final class Failures implements IExecutionExceptionHandler {
         @Override

@@ -8,7 +8,8 @@ final class RegistryAt {
             names = "--registry",
             paramLabel = "URL",
             defaultValue = "${env:MILLRACE_REGISTRY:-http://127.0.0.1:8081}",
-            description = "The schema registry (default: ${DEFAULT-VALUE}).")
+            description = "The schema registry (default: ${DEFAULT-VALUE};"
+                    + " the environment's MILLRACE_REGISTRY sets another).")
     private String url = "";
 
     Rest rest() {

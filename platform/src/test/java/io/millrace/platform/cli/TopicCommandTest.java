@@ -219,6 +219,20 @@ class TopicCommandTest {
     }
 
     @Test
+    void whoReadsATopicIsToldThatItWasDeleted() throws Exception {
+        call("topic", "create", "leaving");
+        assertThat(Call.of("1\n", "produce", "leaving", "-b", bootstrap).code()).isZero();
+        Process consume = Call.begin("consume", "leaving", "-b", bootstrap);
+        assertThat(consume.getInputStream().read()).isEqualTo('1');
+
+        call("topic", "delete", "leaving");
+
+        Call ended = Call.end(consume);
+        assertThat(ended.code()).isEqualTo(Main.NOT_FOUND);
+        assertThat(ended.err().strip()).isEqualTo("millrace: topic leaving: was deleted");
+    }
+
+    @Test
     void aHostThatNobodyKnowsIsNamed() {
         Call call = call0("topic", "list", "-b", "no-such-host.invalid:9092");
 
