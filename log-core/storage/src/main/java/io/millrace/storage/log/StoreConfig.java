@@ -101,24 +101,6 @@ public record StoreConfig(
                 upkeep);
     }
 
-    /** With another default size of segment files. */
-    public StoreConfig segmentBytes(int other) {
-        return new StoreConfig(
-                nodeId,
-                clusterId,
-                onlyThatCluster,
-                durability,
-                other,
-                indexIntervalBytes,
-                journalFileBytes,
-                journalFiles,
-                byReferenceBytes,
-                chunkBytes,
-                tailBytes,
-                openFiles,
-                upkeep);
-    }
-
     /** With other journal files. */
     public StoreConfig journal(int fileBytes, int files, int byReferenceFromBytes) {
         return new StoreConfig(
@@ -133,24 +115,6 @@ public record StoreConfig(
                 byReferenceFromBytes,
                 chunkBytes,
                 tailBytes,
-                openFiles,
-                upkeep);
-    }
-
-    /** With other memory for recent batches. */
-    public StoreConfig memory(int chunk, long tail) {
-        return new StoreConfig(
-                nodeId,
-                clusterId,
-                onlyThatCluster,
-                durability,
-                segmentBytes,
-                indexIntervalBytes,
-                journalFileBytes,
-                journalFiles,
-                byReferenceBytes,
-                chunk,
-                tail,
                 openFiles,
                 upkeep);
     }
