@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The log that a class holds a contract against: started before its tests, closed and deleted after them. */
-final class OneLog implements BeforeAllCallback, AfterAllCallback {
+public final class OneLog implements BeforeAllCallback, AfterAllCallback {
     private final Form form;
     private Path directory;
     private Running running;
@@ -27,7 +27,7 @@ final class OneLog implements BeforeAllCallback, AfterAllCallback {
     }
 
     /** Ours in memory, without a port. */
-    static OneLog inProcess(Map<String, String> settings) {
+    public static OneLog inProcess(Map<String, String> settings) {
         return new OneLog(directory -> {
             EmbeddedLog log =
                     Millrace.log().inMemory().inProcessOnly().set(settings).start();
@@ -36,18 +36,18 @@ final class OneLog implements BeforeAllCallback, AfterAllCallback {
     }
 
     /** Ours in memory, reached either way. */
-    static OneLog inMemory() {
+    public static OneLog inMemory() {
         return new OneLog(directory -> new Running(Millrace.log().inMemory().start()));
     }
 
     /** Ours with its files. */
-    static OneLog onDisk(Map<String, String> settings) {
+    public static OneLog onDisk(Map<String, String> settings) {
         return new OneLog(directory -> new Running(
                 Millrace.log().dataDirectory(directory).set(settings).start()));
     }
 
     /** A broker of Apache Kafka in a process of its own. */
-    static OneLog apacheKafka(Map<String, String> settings) {
+    public static OneLog apacheKafka(Map<String, String> settings) {
         return new OneLog(directory -> {
             assumeTrue(
                     ApacheKafka.isResolved(),
@@ -68,12 +68,12 @@ final class OneLog implements BeforeAllCallback, AfterAllCallback {
     }
 
     /** Where it listens. */
-    String servers() {
+    public String servers() {
         return running.servers;
     }
 
     /** Where this process finds it. */
-    String inProcess() {
+    public String inProcess() {
         return running.inProcess;
     }
 

@@ -1,18 +1,19 @@
-package io.millrace.embedded.contract;
+package io.millrace.embedded.contract.consumer;
 
 import io.millrace.client.kafka.LogConsumer;
+import io.millrace.embedded.contract.OneLog;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Members of ours on our node over TCP. */
-class TcpGroupTest extends GroupContract {
+/** Members of ours on the log in this process. */
+class InProcessGroupTest extends GroupContract {
     @RegisterExtension
-    static final OneLog LOG = OneLog.onDisk(LIVELY);
+    static final OneLog LOG = OneLog.inProcess(LIVELY);
 
     @Override
     String bootstrap() {
-        return LOG.servers();
+        return LOG.inProcess();
     }
 
     @Override

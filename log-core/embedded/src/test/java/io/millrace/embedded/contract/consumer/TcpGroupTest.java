@@ -1,16 +1,15 @@
-package io.millrace.embedded.contract;
+package io.millrace.embedded.contract.consumer;
 
 import io.millrace.client.kafka.LogConsumer;
+import io.millrace.embedded.contract.OneLog;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Members of ours on Apache Kafka. */
-@Tag("full")
-class ApacheKafkaGroupTest extends GroupContract {
+/** Members of ours on our node over TCP. */
+class TcpGroupTest extends GroupContract {
     @RegisterExtension
-    static final OneLog LOG = OneLog.apacheKafka(LIVELY);
+    static final OneLog LOG = OneLog.onDisk(LIVELY);
 
     @Override
     String bootstrap() {

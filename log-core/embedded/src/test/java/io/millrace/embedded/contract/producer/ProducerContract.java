@@ -1,4 +1,4 @@
-package io.millrace.embedded.contract;
+package io.millrace.embedded.contract.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,6 +1,7 @@
-package io.millrace.embedded.contract;
+package io.millrace.embedded.contract.consumer;
 
 import io.millrace.client.kafka.LogConsumer;
+import io.millrace.embedded.contract.OneLog;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -1,4 +1,4 @@
-package io.millrace.embedded.contract;
+package io.millrace.embedded.contract.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.millrace.embedded.contract;
+package io.millrace.embedded.contract.consumer;
 
 import io.millrace.base.Clock;
 import io.millrace.base.PumpedLoop;

@@ -1,8 +1,9 @@
-package io.millrace.embedded.contract;
+package io.millrace.embedded.contract.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.client.kafka.LogConsumer;
+import io.millrace.embedded.contract.OneLog;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;

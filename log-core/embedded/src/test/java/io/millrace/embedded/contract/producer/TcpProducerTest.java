@@ -1,6 +1,7 @@
-package io.millrace.embedded.contract;
+package io.millrace.embedded.contract.producer;
 
 import io.millrace.client.kafka.LogProducer;
+import io.millrace.embedded.contract.OneLog;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
