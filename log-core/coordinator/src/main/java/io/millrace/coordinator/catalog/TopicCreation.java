@@ -104,6 +104,7 @@ final class TopicCreation {
         }
         return new CreatableTopicResult()
                 .setName(topic.name())
+                .setErrorMessage(null)
                 .setTopicId(id)
                 .setNumPartitions(replicas.size())
                 .setReplicationFactor((short) replicas.get(0).size())

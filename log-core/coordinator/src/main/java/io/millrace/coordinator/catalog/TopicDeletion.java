@@ -20,7 +20,8 @@ final class TopicDeletion {
 
     private final CatalogMachine catalog;
     private final List<MetadataRecord> records = new ArrayList<>();
-    private final Set<Uuid> deleted = new HashSet<>();
+    private final Set<Uuid> named = new HashSet<>();
+    private final Set<Uuid> namedTwice = new HashSet<>();
 
     TopicDeletion(CatalogMachine catalog) {
         this.catalog = catalog;
@@ -40,10 +41,26 @@ final class TopicDeletion {
 
     DeleteTopicsResponseData delete(DeleteTopicsRequestData request, short version) {
         DeleteTopicsResponseData answer = new DeleteTopicsResponseData();
-        for (DeleteTopicState each : asked(request, version)) {
-            answer.responses().add(delete(each.name(), each.topicId()));
+        List<DeleteTopicState> asked = asked(request, version);
+        for (DeleteTopicState each : asked) {
+            Uuid id = idOf(each.name(), each.topicId());
+            if (id != null && !named.add(id)) {
+                namedTwice.add(id);
+            }
+        }
+        for (DeleteTopicState each : asked) {
+            Uuid id = idOf(each.name(), each.topicId());
+            // Of a topic that is named twice, by name and by id perhaps, nobody can tell what was meant: it stays.
+            if (id == null || named.remove(id)) {
+                answer.responses().add(delete(each.name(), each.topicId()));
+            }
         }
         return answer;
+    }
+
+    private @Nullable Uuid idOf(@Nullable String name, Uuid id) {
+        String known = name == null ? catalog.topicName(id) : name;
+        return known == null ? null : catalog.topicId(known);
     }
 
     private DeletableTopicResult delete(@Nullable String askedName, Uuid askedId) {
@@ -67,7 +84,7 @@ final class TopicDeletion {
         if (TopicNames.isInternal(name)) {
             return refused(name, id, Errors.INVALID_REQUEST, name + " is the log's own, and stays");
         }
-        if (!deleted.add(id)) {
+        if (namedTwice.contains(id)) {
             return refused(name, id, Errors.INVALID_REQUEST, "the request names this topic twice");
         }
         records.add(new RemoveTopic(id));

@@ -172,6 +172,7 @@ class CatalogTest {
                 .topics();
         assertThat(error(results.find("t"))).isEqualTo(Errors.NONE);
         assertThat(results.find("t").numPartitions()).isEqualTo(3);
+        assertThat(results.find("t").errorMessage()).isNull();
         assertThat(error(results.find("bad name"))).isEqualTo(Errors.INVALID_TOPIC_EXCEPTION);
         assertThat(log.records()).isEqualTo(before);
     }
@@ -251,9 +252,25 @@ class CatalogTest {
                         Errors.INVALID_REQUEST,
                         Errors.INVALID_REQUEST,
                         Errors.INVALID_REQUEST,
-                        Errors.NONE,
                         Errors.INVALID_REQUEST);
-        assertThat(image().topics()).containsOnlyKeys("__consumer_offsets");
+        assertThat(image().topics()).containsOnlyKeys("__consumer_offsets", "a");
+    }
+
+    @Test
+    void aTopicThatIsNamedByNameAndByIdInOneRequestStays() {
+        Uuid id = create(topic("a")).topicId();
+        create(topic("b"));
+
+        var responses = deleteAll(
+                        new DeleteTopicState().setName("a"),
+                        new DeleteTopicState().setName("b"),
+                        new DeleteTopicState().setName(null).setTopicId(id))
+                .responses();
+
+        assertThat(responses)
+                .extracting(each -> each.name() + " " + Errors.forCode(each.errorCode()))
+                .containsExactly("a INVALID_REQUEST", "b NONE");
+        assertThat(image().topics()).containsOnlyKeys("a");
     }
 
     @Test
