@@ -12,16 +12,27 @@ public final class Settings {
         this.values = values;
     }
 
-    /** Checks every name and value; throws IllegalArgumentException naming the first bad one, and its nearest match. */
+    /**
+     * Checks every name and value; throws IllegalArgumentException naming all names that are unknown, with the nearest match
+     * of each, or the first bad value.
+     */
     public static Settings of(Map<String, String> values, List<? extends Key<?>> known) {
         Map<String, Key<?>> byName = new LinkedHashMap<>();
         known.forEach(key -> byName.put(key.name(), key));
-        values.forEach((name, text) -> {
-            Key<?> key = byName.get(name);
-            if (key == null) {
-                throw new IllegalArgumentException("unknown key " + name + nearest(name, byName.keySet()));
+        List<String> unknown = values.keySet().stream()
+                .filter(name -> !byName.containsKey(name))
+                .sorted()
+                .map(name -> name + nearest(name, byName.keySet()))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    (unknown.size() == 1 ? "unknown key " : "unknown keys ") + String.join(", ", unknown));
+        }
+        byName.forEach((name, key) -> {
+            String text = values.get(name);
+            if (text != null) {
+                key.read(text);
             }
-            key.read(text);
         });
         return new Settings(Map.copyOf(values));
     }

@@ -32,6 +32,12 @@ class SettingsTest {
     }
 
     @Test
+    void allUnknownKeysAreNamedAtOnce() {
+        assertThatThrownBy(() -> Settings.of(Map.of("zookeeper.connect", "z", "num.partition", "7"), KNOWN))
+                .hasMessage("unknown keys num.partition (did you mean num.partitions?), zookeeper.connect");
+    }
+
+    @Test
     void aValueOutOfBoundsIsRefusedWithWhatItMayBe() {
         assertThatThrownBy(() -> Settings.of(Map.of("num.partitions", "0"), KNOWN))
                 .hasMessage("num.partitions=0: expected a whole number from 1 to 100");
