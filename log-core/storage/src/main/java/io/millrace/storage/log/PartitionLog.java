@@ -279,6 +279,7 @@ public final class PartitionLog {
     }
 
     private interface Look<T> {
+        @Nullable
         T at(LogReader reader) throws IOException;
     }
 
@@ -290,7 +291,7 @@ public final class PartitionLog {
     private <T> void read(Look<T> look, Seen<T> seen) {
         store.reading(() -> {
             try {
-                T found = inTheFiles(false, look);
+                @Nullable T found = inTheFiles(false, look);
                 loop().execute(() -> seen.done(found, null));
             } catch (StaleIndex e) {
                 mend(look, seen);
@@ -305,7 +306,7 @@ public final class PartitionLog {
     private <T> void mend(Look<T> look, Seen<T> seen) {
         store.background(() -> {
             try {
-                T found = inTheFiles(true, look);
+                @Nullable T found = inTheFiles(true, look);
                 loop().execute(() -> seen.done(found, null));
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 IOException why = unreadable(e);
@@ -315,7 +316,7 @@ public final class PartitionLog {
     }
 
     /** Once more with a new view when compaction or retention was faster than the reader. */
-    private <T> T inTheFiles(boolean mend, Look<T> look) throws IOException {
+    private <T> @Nullable T inTheFiles(boolean mend, Look<T> look) throws IOException {
         for (int tries = 1; ; tries++) {
             try {
                 LogFiles files = stored.files();
