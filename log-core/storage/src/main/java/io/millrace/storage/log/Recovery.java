@@ -208,7 +208,10 @@ final class Recovery {
             LogId id = new LogId(line.topicId(), line.topic(), line.partition());
             logs.put(new Key(line.topicId(), line.partition()), new StoredLog(id, line));
         }
-        checkpoint.logs().forEach(this::forgetWhoHasItsDirectory);
+        checkpoint
+                .logs()
+                .forEach(line -> forgetWhoHasItsDirectory(new LogId(line.topicId(), line.topic(), line.partition())));
+        created.values().forEach(this::forgetWhoHasItsDirectory);
         for (Key key : deleted) {
             StoredLog log = logs.remove(key);
             if (log != null && topicIds.remove(log.id.directory(), log.id.topicId())) {
@@ -218,12 +221,9 @@ final class Recovery {
     }
 
     /** Who took the name over is in the journal; else it is nobody's, and its file was damaged. */
-    private void forgetWhoHasItsDirectory(Checkpoint.Line line) {
-        LogId id = new LogId(line.topicId(), line.topic(), line.partition());
+    private void forgetWhoHasItsDirectory(LogId id) {
         Uuid found = topicIds.get(id.directory());
-        if (found != null
-                && !found.equals(line.topicId())
-                && !deleted.contains(new Key(line.topicId(), id.partition()))) {
+        if (found != null && !found.equals(id.topicId()) && !deleted.contains(new Key(id.topicId(), id.partition()))) {
             Key stranger = new Key(found, id.partition());
             StoredLog unknown = logs.get(stranger);
             if (unknown != null && unknown.id.directory().equals(id.directory()) && !created.containsKey(stranger)) {

@@ -8,7 +8,10 @@ import io.millrace.storage.layout.Checkpoint;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a start after a crash reads, syncs and keeps open. */
 class RecoveryTest {
@@ -72,6 +75,35 @@ class RecoveryTest {
         for (PartitionLog log : logs(third)) {
             assertThat(log.endOffset()).as("%s", log.id()).isEqualTo(log.id().partition() == 7 ? 3 : 2);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void aLogWhosePredecessorsDeletionWasNeverDurableKeepsItsBatches(int nth) throws IOException {
+        StoreConfig config = World.small();
+        World world = new World(memory, config).open();
+        PartitionLog old = world.log("t", 0);
+        old.append(Batches.sized(1, 100, 1, 0), 0);
+        // The journal is kept for it.
+        world.log("u", 0).append(Batches.sized(1, 100, 1, 0), 0);
+        world.settle();
+        world.store.delete(old.id());
+        LogId successor = new LogId(new Uuid(nth * 1_000_003L, nth), "t", 0);
+        world.store.openLog(successor, world.owner, config.logDefaults());
+        memory.kill();
+
+        World second = new World(memory, config).open();
+        PartitionLog log = second.store.openLog(successor, second.owner, config.logDefaults());
+        log.append(Batches.sized(2, 3000, 2, 0), 0);
+        second.settle();
+        assertThat(log.durableOffset()).isEqualTo(2);
+        memory.kill();
+
+        World third = new World(memory, config).open();
+        PartitionLog kept = third.store.openLog(successor, third.owner, config.logDefaults());
+        assertThat(kept.endOffset()).isEqualTo(2);
+        assertThat(third.cold(kept, 0, 2)).isNotEmpty();
+        third.close();
     }
 
     @Test
