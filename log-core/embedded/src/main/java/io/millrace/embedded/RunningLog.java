@@ -22,18 +22,28 @@ import org.jspecify.annotations.Nullable;
 
 /** A node with the threads that it runs on. <i>Any thread.</i> */
 final class RunningLog implements EmbeddedLog {
+    /** A disk answers several faster than one. */
+    private static final int READERS = 4;
+
     private final EventLoops loops;
     private final DiskThread diskThread;
-    private final ReaderThreads readers;
+    private final IdleThreads readers;
+    private final IdleThreads syncer;
     private final Broker broker;
     private final @Nullable Endpoint kafka;
     private final Clients clients;
 
     private RunningLog(
-            EventLoops loops, DiskThread diskThread, ReaderThreads readers, Broker broker, @Nullable Endpoint kafka) {
+            EventLoops loops,
+            DiskThread diskThread,
+            IdleThreads readers,
+            IdleThreads syncer,
+            Broker broker,
+            @Nullable Endpoint kafka) {
         this.loops = loops;
         this.diskThread = diskThread;
         this.readers = readers;
+        this.syncer = syncer;
         this.broker = broker;
         this.kafka = kafka;
         this.clients = new Clients(broker.inProcess().toString());
@@ -45,19 +55,21 @@ final class RunningLog implements EmbeddedLog {
             throws IOException {
         EventLoops loops = EventLoops.start(threads, clock);
         DiskThread diskThread = new DiskThread(Clock.SYSTEM);
-        ReaderThreads readers = new ReaderThreads();
+        IdleThreads readers = new IdleThreads("millrace-read", READERS);
+        IdleThreads syncer = new IdleThreads("millrace-sync", 1);
         Broker broker = null;
         try {
             List<Loop> own = following(loops.loops(), clock);
             Loop disks = following(List.of(diskThread.loop()), clock).get(0);
-            broker = Broker.start(config, disk, own, new DiskThreads(disks, readers), clock, rng);
+            broker = Broker.start(config, disk, own, new DiskThreads(disks, readers, syncer), clock, rng);
             Endpoint kafka = listen == null ? null : broker.listen(listen, loops);
-            return new RunningLog(loops, diskThread, readers, broker, kafka);
+            return new RunningLog(loops, diskThread, readers, syncer, broker, kafka);
         } catch (IOException | RuntimeException e) {
             if (broker != null) {
                 broker.close();
             }
             readers.close();
+            syncer.close();
             diskThread.close();
             loops.close();
             throw e;
@@ -128,6 +140,7 @@ final class RunningLog implements EmbeddedLog {
         clients.close();
         broker.close();
         readers.close();
+        syncer.close();
         diskThread.close();
         loops.close();
     }

@@ -3,17 +3,22 @@ package io.millrace.storage.log;
 import io.millrace.base.Loop;
 import io.millrace.storage.disk.Disk;
 import io.millrace.storage.journal.Journal;
+import io.millrace.storage.segment.LogSync;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Frees journal files: syncs the segments of dirty logs, the longest dirty first, one log at a time between groups, then
- * notes how far all logs are durable. It is paced by the journal's room, so that neither a burst of syncs nor a full
- * journal stops the producers. <i>Loop-owned</i> by the disk loop.
+ * Frees journal files: has the segments of dirty logs synced, the longest dirty first, one log at a time beside the
+ * groups, then notes how far all logs are durable. It is paced by the journal's room, so that neither a burst of syncs
+ * nor a full journal stops the producers. <i>Loop-owned</i> by the disk loop.
  */
 final class Checkpointer {
     private static final long IDLE_STEP_MS = 5;
@@ -24,11 +29,13 @@ final class Checkpointer {
 
     private final Disk disk;
     private final Loop diskLoop;
+    private final Executor syncer;
     private final Journal journal;
     private final Work work;
 
     private final Set<StoredLog> dirty = new LinkedHashSet<>();
     private final ArrayDeque<StoredLog> left = new ArrayDeque<>();
+    private @Nullable SyncBeside beside;
     private boolean running;
     private boolean scheduled;
     private boolean stopped;
@@ -52,9 +59,10 @@ final class Checkpointer {
         void failed(IOException failure);
     }
 
-    Checkpointer(Disk disk, Loop diskLoop, Journal journal, Work work) {
+    Checkpointer(Disk disk, Loop diskLoop, Executor syncer, Journal journal, Work work) {
         this.disk = disk;
         this.diskLoop = diskLoop;
+        this.syncer = syncer;
         this.journal = journal;
         this.work = work;
     }
@@ -94,10 +102,10 @@ final class Checkpointer {
         long budget = Math.max(1, roomAtStart / 2);
         long used = roomAtStart - journal.roomBytes();
         long due = Math.min(total, 1 + total * used / budget);
-        while (running && total - left.size() < due) {
+        while (running && beside == null && total - left.size() < due) {
             step();
         }
-        if (running || wanted) {
+        if (beside == null && (running || wanted)) {
             schedule();
         }
     }
@@ -113,9 +121,29 @@ final class Checkpointer {
 
     /** Does all of it at once. */
     void now() throws IOException {
+        awaitBeside();
         begin();
         while (running) {
             step();
+            awaitBeside();
+        }
+    }
+
+    /**
+     * Returns when no other thread syncs the log. The system tells a failed sync once: who syncs the same file meanwhile
+     * would be told that all is well.
+     */
+    void await(StoredLog log) throws IOException {
+        if (beside != null && beside.log == log) {
+            awaitBeside();
+        }
+    }
+
+    private void awaitBeside() throws IOException {
+        SyncBeside waited = beside;
+        if (waited != null) {
+            waited.await();
+            ended(waited);
         }
     }
 
@@ -129,7 +157,7 @@ final class Checkpointer {
             return;
         }
         try {
-            if (running) {
+            if (running && beside == null) {
                 step();
             }
             pace();
@@ -154,18 +182,121 @@ final class Checkpointer {
 
     private void step() throws IOException {
         StoredLog log = left.peek();
-        if (log != null) {
-            work.settle(log);
-            log.files().flushIndex();
-            log.sync(disk);
-            left.poll();
+        if (log == null) {
+            complete();
+            return;
         }
+        work.settle(log);
+        log.files().flushIndex();
+        SyncBeside begun = new SyncBeside(log, log.files().beginSync());
+        beside = begun;
+        if (begun.sync.isEmpty()) {
+            begun.run();
+        } else {
+            syncer.execute(begun);
+        }
+        if (begun.hasRun()) {
+            ended(begun);
+        }
+    }
+
+    /** Its thread told so, or somebody waited for it. */
+    private void ended(SyncBeside sync) throws IOException {
+        if (beside != sync) {
+            return;
+        }
+        beside = null;
+        sync.finish(disk);
+        left.remove(sync.log);
         if (left.isEmpty()) {
-            work.syncRoot();
-            work.note(target);
-            running = false;
-            journal.free(target);
-            work.roomMade();
+            complete();
+        }
+    }
+
+    private void complete() throws IOException {
+        work.syncRoot();
+        work.note(target);
+        running = false;
+        journal.free(target);
+        work.roomMade();
+    }
+
+    private void toldBeside(SyncBeside sync) {
+        if (beside != sync) {
+            return;
+        }
+        try {
+            if (stopped) {
+                beside = null;
+                sync.sync.close();
+                return;
+            }
+            ended(sync);
+            pace();
+        } catch (IOException e) {
+            work.failed(e);
+        }
+    }
+
+    /** The sync of one log, where nobody waits for it. */
+    private final class SyncBeside implements Runnable {
+        private final StoredLog log;
+        private final LogSync sync;
+        private final AtomicBoolean taken = new AtomicBoolean();
+        private final CountDownLatch run = new CountDownLatch(1);
+        private volatile @Nullable IOException failure;
+
+        private SyncBeside(StoredLog log, LogSync sync) {
+            this.log = log;
+            this.sync = sync;
+        }
+
+        @Override
+        public void run() {
+            if (!taken.compareAndSet(false, true)) {
+                return;
+            }
+            try {
+                sync.run();
+            } catch (IOException e) {
+                failure = e;
+            } catch (RuntimeException e) {
+                failure = new IOException("a sync of " + log.id + " failed", e);
+            } finally {
+                run.countDown();
+                diskLoop.execute(() -> toldBeside(this));
+            }
+        }
+
+        boolean hasRun() {
+            return run.getCount() == 0;
+        }
+
+        /** Does it on this thread where no other one has begun. */
+        void await() {
+            run();
+            boolean interrupted = false;
+            while (!hasRun()) {
+                try {
+                    run.await();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Notes what it did; throws why it failed. */
+        void finish(Disk disk) throws IOException {
+            try (sync) {
+                IOException failed = failure;
+                if (failed != null) {
+                    throw failed;
+                }
+                log.synced(disk, sync);
+            }
         }
     }
 }

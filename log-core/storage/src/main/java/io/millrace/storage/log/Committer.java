@@ -243,6 +243,7 @@ final class Committer {
             StoredLog log = logs.next();
             settle(log);
             if (log.durability == Durability.SYNC) {
+                checkpointer.await(log);
                 log.sync(disk);
                 syncRoot();
             }

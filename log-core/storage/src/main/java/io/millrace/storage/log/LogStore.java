@@ -111,7 +111,7 @@ public final class LogStore implements AutoCloseable {
                 generation);
         long floor = kept.isEmpty() ? sequence : last.floor();
         journal.keep(kept, floor);
-        this.checkpointer = new Checkpointer(disk, diskLoop, journal, new CheckpointWork());
+        this.checkpointer = new Checkpointer(disk, diskLoop, threads.syncer(), journal, new CheckpointWork());
         dirty.forEach(log -> checkpointer.dirty(log, 0));
         Snapshots snapshots = new Snapshots(disk);
         this.committer = new Committer(disk, config, diskLoop, journal, checkpointer, snapshots, new CommitterOwners());

@@ -10,6 +10,7 @@ import io.millrace.storage.segment.BatchBytes;
 import io.millrace.storage.segment.DurableBound;
 import io.millrace.storage.segment.Epochs;
 import io.millrace.storage.segment.LogFiles;
+import io.millrace.storage.segment.LogSync;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -150,6 +151,14 @@ final class StoredLog {
 
     /** Makes durable what is in the segments, and notes how far that is. */
     void sync(Disk disk) throws IOException {
+        try (LogSync sync = files().beginSync()) {
+            sync.run();
+            synced(disk, sync);
+        }
+    }
+
+    /** The sync of its files has run: notes how far that went. */
+    void synced(Disk disk, LogSync sync) throws IOException {
         LogFiles opened = files();
         opened.whileHere(() -> {
             // Without segments there is nothing yet that a name could lose: recovery makes an empty log anew.
@@ -157,9 +166,9 @@ final class StoredLog {
                 PartitionMetadata.write(disk, id.directory(), id.topicId(), true);
                 fresh = false;
             }
-            opened.sync();
-            writeEpochs(disk, opened.epochs());
-            line = line.synced(opened.bound(), opened.epochs());
+            opened.endSync(sync);
+            writeEpochs(disk, sync.epochs());
+            line = line.synced(sync.bound(), sync.epochs());
         });
     }
 }

@@ -386,14 +386,26 @@ public final class LogFiles {
 
     /** Makes everything below {@link #endOffset} durable, older segments first, then their names. */
     public synchronized void sync() throws IOException {
+        try (LogSync sync = beginSync()) {
+            sync.run();
+            endSync(sync);
+        }
+    }
+
+    /**
+     * A sync of what is written by now. Whoever runs it needs not hold the gate: what is written, rolled or deleted
+     * meanwhile is not its concern.
+     */
+    public synchronized LogSync beginSync() throws IOException {
+        return LogSync.begin(gone ? List.of() : segments, bound(), epochs);
+    }
+
+    /** The sync has run: the segments know it, and their names are made durable too. For the thread that writes. */
+    public synchronized void endSync(LogSync sync) throws IOException {
         if (gone) {
             return;
         }
-        for (Segment segment : segments) {
-            if (segment.dirty()) {
-                segment.sync();
-            }
-        }
+        sync.ended();
         if (directoryDirty && !segments.isEmpty()) {
             disk.syncDirectory(directory);
             directoryDirty = false;

@@ -24,7 +24,12 @@ final class Segment {
 
     private volatile long sizeBytes;
     private volatile long endOffset;
-    private volatile boolean dirty;
+    /** Counts what a sync has to cover: writes, and cuts of the tail. */
+    private volatile long changes;
+
+    /** Those that are durable. */
+    private volatile long synced;
+
     private volatile boolean gone;
     private volatile boolean compacted;
     /** A write failed, and may have left bytes behind the last batch. */
@@ -87,7 +92,17 @@ final class Segment {
     }
 
     boolean dirty() {
-        return dirty;
+        return changes != synced;
+    }
+
+    /** For {@link #synced}: all that a sync covers which begins now. */
+    long changes() {
+        return changes;
+    }
+
+    /** A sync that began with so many changes has ended well. */
+    void synced(long covered) {
+        synced = Math.max(synced, covered);
     }
 
     SparseIndex index() {
@@ -115,7 +130,7 @@ final class Segment {
     /** Writes bytes behind the last batch; they count only once {@link #wrote} says so. */
     void write(ByteBuffer bytes, long behind) throws IOException {
         mend();
-        dirty = true;
+        changes++;
         torn = true;
         try (OpenFiles.Lease lease = open()) {
             lease.file().write(bytes, sizeBytes + behind);
@@ -152,15 +167,16 @@ final class Segment {
 
     /** Content and length are durable afterwards. */
     void sync() throws IOException {
+        long covered = changes;
         try (OpenFiles.Lease lease = open()) {
             lease.file().sync();
         }
-        dirty = false;
+        synced(covered);
     }
 
     /** Its bytes may not be durable though they were not written by this process. */
     void touch() {
-        dirty = true;
+        changes++;
     }
 
     /** Cuts off what lies behind the last whole batch, and what the indexes say of it. */
@@ -168,7 +184,7 @@ final class Segment {
         try (OpenFiles.Lease lease = open()) {
             if (lease.file().size() > sizeBytes) {
                 lease.file().truncate(sizeBytes);
-                dirty = true;
+                changes++;
             }
         }
         index.truncate(sizeBytes, endOffset);

@@ -65,7 +65,7 @@ class CrashTest {
         if (rng.nextInt(3) == 0) {
             config = config.journal(64 * 1024, 2 + rng.nextInt(3), 600 + rng.nextInt(4000));
         }
-        World world = new World(disk, config).open();
+        World world = opened(rng, disk, config);
         List<Model> models = new ArrayList<>();
         for (int i = 0; i < 1 + rng.nextInt(5); i++) {
             models.add(new Model("t" + i % 2, i / 2));
@@ -94,11 +94,12 @@ class CrashTest {
                 if (rng.nextInt(25) == 0) {
                     delete(model, rng);
                 }
-                switch (rng.nextInt(6)) {
+                switch (rng.nextInt(7)) {
                     case 0 -> world.diskLoop.turn(0);
                     case 1 -> world.owner.turn(0);
                     case 2 -> world.turn();
                     case 3 -> world.advance(rng.nextInt(30));
+                    case 4 -> world.syncBeside();
                     default -> {}
                 }
             }
@@ -111,13 +112,18 @@ class CrashTest {
                 default -> disk.crash();
             }
             models.forEach(model -> model.log = null);
-            world = new World(disk, config).open();
+            world = opened(rng, disk, config);
         }
         for (Model model : models) {
             openAndCheck(world, model, "seed " + seed + " at the end");
         }
         world.settle();
         world.close();
+    }
+
+    private static World opened(Rng rng, MemoryDisk disk, StoreConfig config) throws IOException {
+        World world = new World(disk, config);
+        return rng.nextInt(2) == 0 ? world.open() : world.syncingBeside().open();
     }
 
     private static void append(Model model, Rng rng, long tag) {

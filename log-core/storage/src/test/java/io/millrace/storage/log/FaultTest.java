@@ -13,6 +13,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultTest {
     private static final String SEGMENT = "t-0/00000000000000000000.log";
@@ -194,11 +196,16 @@ class FaultTest {
         again.close();
     }
 
-    @Test
-    void aSyncThatFailedInACheckpointIsNotTriedAgain() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aSyncThatFailedInACheckpointIsNotTriedAgain(boolean beside) throws IOException {
         for (int syncs = 0; syncs < 60; syncs++) {
             MemoryDisk failing = new MemoryDisk(Rng.seeded(syncs));
-            World world = new World(failing, World.small()).open();
+            World world = new World(failing, World.small());
+            if (beside) {
+                world.syncingBeside();
+            }
+            world.open();
             PartitionLog log = world.log("t", 0);
             PartitionLog other = world.log("t", 1);
             failing.failSyncAfter(syncs);
@@ -206,6 +213,9 @@ class FaultTest {
                 log.append(Batches.sized(1, 500, 1, i), 0);
                 other.append(Batches.sized(1, 500, 1, i), 0);
                 world.turn();
+                if (i % 3 == 0) {
+                    world.syncBeside();
+                }
             }
             world.settle();
             assertThat(world.store.failure()).as("sync %d", syncs).isNotNull();

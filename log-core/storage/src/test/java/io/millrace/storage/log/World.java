@@ -5,6 +5,7 @@ import io.millrace.base.PumpedLoop;
 import io.millrace.storage.disk.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,6 +19,10 @@ final class World implements AutoCloseable {
     PumpedLoop diskLoop;
     PumpedLoop owner;
     LogStore store;
+    /** Syncs that checkpoints wait for, where another thread does them. */
+    private final ArrayDeque<Runnable> beside = new ArrayDeque<>();
+
+    private boolean syncsBeside;
 
     World(Disk disk, StoreConfig config) {
         this.disk = disk;
@@ -50,8 +55,31 @@ final class World implements AutoCloseable {
         owner = new PumpedLoop(clock);
         diskLoop.turn(0);
         owner.turn(0);
-        store = LogStore.open(disk, config, DiskThreads.one(diskLoop), clock);
+        store = LogStore.open(disk, config, new DiskThreads(diskLoop, diskLoop, this::sync), clock);
         return this;
+    }
+
+    /** From now on checkpoints have their syncs done by another thread, which is {@link #syncBeside}. */
+    World syncingBeside() {
+        syncsBeside = true;
+        return this;
+    }
+
+    private void sync(Runnable sync) {
+        if (syncsBeside) {
+            beside.add(sync);
+        } else {
+            sync.run();
+        }
+    }
+
+    /** Whether there was one to do. */
+    boolean syncBeside() {
+        Runnable sync = beside.poll();
+        if (sync != null) {
+            sync.run();
+        }
+        return sync != null;
     }
 
     PartitionLog log(String topic, int partition) throws IOException {
@@ -66,7 +94,7 @@ final class World implements AutoCloseable {
     /** Until nothing is due for a virtual second. */
     void settle() {
         for (int ms = 0; ms < 1000; ms += 5) {
-            while (diskLoop.turn(0) + owner.turn(0) > 0) {
+            while (syncBeside() || diskLoop.turn(0) + owner.turn(0) > 0) {
                 Thread.onSpinWait();
             }
             clock.advance(5);

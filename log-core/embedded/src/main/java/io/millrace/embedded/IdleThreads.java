@@ -7,31 +7,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that read what is in no memory; there are none while nobody reads. After the close they drop what they are
- * handed, as a loop does that has ended. <i>Any thread.</i>
+ * Threads that wait for the disk, of which there are none while nothing is asked of them. After the close they drop what
+ * they are handed, as a loop does that has ended. <i>Any thread.</i>
  */
-final class ReaderThreads implements Executor, AutoCloseable {
-    /** A disk answers several faster than one. */
-    private static final int THREADS = 4;
-
+final class IdleThreads implements Executor, AutoCloseable {
     private static final long IDLE_SECONDS = 5;
 
     private final AtomicInteger made = new AtomicInteger();
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            this::thread,
-            new ThreadPoolExecutor.DiscardPolicy());
+    private final String name;
+    private final ThreadPoolExecutor threads;
 
-    ReaderThreads() {
+    /** At most that many, named so. */
+    IdleThreads(String name, int most) {
+        this.name = name;
+        this.threads = new ThreadPoolExecutor(
+                most,
+                most,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                this::thread,
+                new ThreadPoolExecutor.DiscardPolicy());
         threads.allowCoreThreadTimeOut(true);
     }
 
     private Thread thread(Runnable turn) {
-        Thread thread = new Thread(turn, "millrace-read-" + made.getAndIncrement());
+        Thread thread = new Thread(turn, name + "-" + made.getAndIncrement());
         thread.setDaemon(true);
         return thread;
     }
