@@ -34,6 +34,12 @@ public final class LogBuilder {
 
     LogBuilder() {}
 
+    /** Loads what {@link #start} begins with. */
+    static void load() {
+        new SecureRandom().nextLong();
+        BrokerConfig.of("", Map.of());
+    }
+
     /** Keeps everything in memory; the log ends with the process. The default. */
     public LogBuilder inMemory() {
         dataDirectory = null;

@@ -50,6 +50,13 @@ public final class EventLoops implements AutoCloseable {
         loops = List.copyOf(made);
     }
 
+    /** Loads what the first loops of a process need, native code too, so that they start at once. */
+    public static void load() {
+        if (!Epoll.isAvailable()) {
+            LOG.debug("no epoll here, so loops use the selectors of the JDK");
+        }
+    }
+
     /** Starts that many loops, on epoll where it is present; a task that throws is logged, and the loop goes on. */
     public static EventLoops start(int count, Clock clock) {
         return start(count, clock, failure -> LOG.error("a task of a loop failed", failure));

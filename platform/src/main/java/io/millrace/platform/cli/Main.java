@@ -1,6 +1,7 @@
 package io.millrace.platform.cli;
 
 import io.millrace.base.Key;
+import io.millrace.platform.launch.Prelude;
 import io.millrace.platform.launch.Refused;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -67,7 +68,9 @@ public final class Main {
         if (called == null) {
             return commandLine().execute(args);
         }
-        return handled(new CommandLine(new Main()).addSubcommand(called)).execute(args);
+        // Before picocli's first class: both take a good part of a start.
+        Object command = called == StartCommand.class ? new StartCommand(Prelude.begin()) : called;
+        return handled(new CommandLine(new Main()).addSubcommand(command)).execute(args);
     }
 
     /** The whole command line, contributions included. */

@@ -6,6 +6,7 @@ import io.millrace.platform.launch.DataDirectory;
 import io.millrace.platform.launch.Listen;
 import io.millrace.platform.launch.Node;
 import io.millrace.platform.launch.NodeBuilder;
+import io.millrace.platform.launch.Prelude;
 import io.millrace.platform.launch.Refused;
 import java.io.File;
 import java.nio.file.Files;
@@ -105,16 +106,31 @@ final class StartCommand implements Callable<Integer> {
     /** With what to do instead of waiting for the end, in a rehearsal. */
     private final @Nullable Consumer<Node> rehearsal;
 
+    /** What was begun while the command line was read. */
+    private final @Nullable Prelude prelude;
+
     StartCommand() {
-        this(null);
+        this(null, null);
     }
 
-    StartCommand(@Nullable Consumer<Node> rehearsal) {
+    StartCommand(Prelude prelude) {
+        this(null, prelude);
+    }
+
+    StartCommand(Consumer<Node> rehearsal) {
+        this(rehearsal, null);
+    }
+
+    private StartCommand(@Nullable Consumer<Node> rehearsal, @Nullable Prelude prelude) {
         this.rehearsal = rehearsal;
+        this.prelude = prelude;
     }
 
     @Override
     public Integer call() throws InterruptedException {
+        if (prelude != null) {
+            prelude.await();
+        }
         NodeBuilder builder = Node.builder();
         if (bootstrap == null) {
             builder.kafka(Listen.at("--kafka", kafka == null ? "127.0.0.1:9092" : kafka, allowUnauthenticated))
