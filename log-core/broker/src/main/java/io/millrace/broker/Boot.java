@@ -216,6 +216,7 @@ final class Boot {
         Endpoint address = new Endpoint(Endpoint.IN_PROCESS + config.name(), 0);
         Broker broker = new Broker(
                 address,
+                config.settings().get(BrokerKeys.ADVERTISED_LISTENERS).orElse(null),
                 limits.edge(),
                 handlers.apiVersions(),
                 partitions,

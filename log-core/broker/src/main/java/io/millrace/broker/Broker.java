@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** One node: its logs, coordinators and handlers, served in-process and over TCP. <i>Any thread.</i> */
 public final class Broker implements RequestHandler, AutoCloseable {
     private final Endpoint address;
+    private final @Nullable Endpoint advertised;
     private final TcpServer.Limits edge;
     private final ApiVersionsApi apis;
     private final InProcessTransport transport;
@@ -44,12 +45,14 @@ public final class Broker implements RequestHandler, AutoCloseable {
 
     Broker(
             Endpoint address,
+            @Nullable Endpoint advertised,
             TcpServer.Limits edge,
             ApiVersionsApi apis,
             Partitions partitions,
             LogStore store,
             Shutdown shutdown) {
         this.address = address;
+        this.advertised = advertised;
         this.edge = edge;
         this.apis = apis;
         this.transport = new InProcessTransport(
@@ -110,7 +113,7 @@ public final class Broker implements RequestHandler, AutoCloseable {
     /** Listens for Kafka clients; port 0 takes a free one. Returns where; throws BindException naming a taken address. */
     public Endpoint listen(Endpoint endpoint, EventLoops eventLoops) throws IOException {
         Check.that(!closed.get(), "a closed node does not listen");
-        TcpServer server = TcpServer.listen(endpoint, eventLoops, edge, this);
+        TcpServer server = TcpServer.listen(endpoint, advertised, eventLoops, edge, this);
         servers.add(server);
         return server.endpoint();
     }

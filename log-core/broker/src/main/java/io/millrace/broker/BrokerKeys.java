@@ -1,10 +1,17 @@
 package io.millrace.broker;
 
+import io.millrace.base.Endpoint;
 import io.millrace.base.Key;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** The configuration keys of a node, by Kafka's names where Kafka has one. <i>Immutable.</i> */
 public final class BrokerKeys {
+    private static final String PLAINTEXT = "PLAINTEXT://";
+    /** All addresses of a machine: good to listen on, and nowhere to connect to. */
+    private static final Set<String> NOT_REACHABLE = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0", "*");
+
     /** Kafka's node.id. */
     public static final Key<Integer> NODE_ID =
             Key.ofInt("node.id", 1, 0, Integer.MAX_VALUE, "The number by which clients know this node.");
@@ -62,6 +69,18 @@ public final class BrokerKeys {
             1L,
             31_536_000_000L,
             "A connection on which nothing happened for so long is closed.");
+    /** Kafka's advertised.listeners, of the one listener that there is. */
+    public static final Key<Optional<Endpoint>> ADVERTISED_LISTENERS = new Key<>(
+            "advertised.listeners",
+            "string",
+            "",
+            "Under which address clients reach this node, where that is not the one it listens on: behind a container's "
+                    + "port mapping, for example. Port 0 is the listener's. Empty is the listener's address or, where "
+                    + "that is all of the machine's, the one that the client connected to.",
+            "HOST:PORT or PLAINTEXT://HOST:PORT",
+            false,
+            BrokerKeys::advertised,
+            any -> true);
     /** Kafka's max.connections, but one more is closed and does not wait. */
     public static final Key<Integer> MAX_CONNECTIONS = Key.ofInt(
             "max.connections",
@@ -175,6 +194,7 @@ public final class BrokerKeys {
             FETCH_SESSIONS,
             REQUEST_MAX_BYTES,
             MAX_IDLE_MS,
+            ADVERTISED_LISTENERS,
             MAX_CONNECTIONS,
             MAX_CONNECTIONS_PER_IP,
             OFFSETS_PARTITIONS,
@@ -212,4 +232,16 @@ public final class BrokerKeys {
             LogKeys.CLEANER_BYTES_PER_SECOND));
 
     private BrokerKeys() {}
+
+    private static Optional<Endpoint> advertised(String text) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        String address = text.startsWith(PLAINTEXT) ? text.substring(PLAINTEXT.length()) : text;
+        Endpoint endpoint = Endpoint.parse(address);
+        if (endpoint.inProcess() || NOT_REACHABLE.contains(endpoint.host()) || !address.matches("[^,/]+")) {
+            throw new IllegalArgumentException(text);
+        }
+        return Optional.of(endpoint);
+    }
 }

@@ -14,6 +14,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,9 +67,11 @@ public final class TcpServer implements AutoCloseable {
     /**
      * Listens on the endpoint; port 0 takes a free one. Called from none of the loops.
      *
+     * @param advertised how clients reach it where they do not by the endpoint; its port 0 is the one listened on
      * @throws BindException when the address is taken, or none of this machine's
      */
-    public static TcpServer listen(Endpoint endpoint, EventLoops loops, Limits limits, RequestHandler handler)
+    public static TcpServer listen(
+            Endpoint endpoint, @Nullable Endpoint advertised, EventLoops loops, Limits limits, RequestHandler handler)
             throws IOException {
         InetSocketAddress address = new InetSocketAddress(endpoint.host(), endpoint.port());
         if (address.isUnresolved()) {
@@ -94,11 +97,13 @@ public final class TcpServer implements AutoCloseable {
                             return;
                         }
                         connections.add(accepted);
-                        int port = ((InetSocketAddress) accepted.parent().localAddress()).getPort();
                         Loop loop = loops.loopOf(accepted.eventLoop());
-                        accepted.pipeline()
-                                .addLast(new ServerConnection(
-                                        new Endpoint(endpoint.host(), port), loop, limits, handler));
+                        Endpoint told = reachedAt(
+                                endpoint,
+                                advertised,
+                                (InetSocketAddress) accepted.parent().localAddress(),
+                                (InetSocketAddress) accepted.localAddress());
+                        accepted.pipeline().addLast(new ServerConnection(told, loop, limits, handler));
                     }
                 });
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
@@ -107,6 +112,24 @@ public final class TcpServer implements AutoCloseable {
         }
         int port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
         return new TcpServer(bound.channel(), connections, new Endpoint(endpoint.host(), port));
+    }
+
+    /**
+     * The address that a client is told to come to, which connected to that own one of this machine; null when it is
+     * gone already.
+     */
+    static Endpoint reachedAt(
+            Endpoint endpoint,
+            @Nullable Endpoint advertised,
+            InetSocketAddress listening,
+            @Nullable InetSocketAddress own) {
+        if (advertised != null) {
+            return new Endpoint(advertised.host(), advertised.port() == 0 ? listening.getPort() : advertised.port());
+        }
+        if (listening.getAddress().isAnyLocalAddress() && own != null) {
+            return new Endpoint(own.getAddress().getHostAddress(), listening.getPort());
+        }
+        return new Endpoint(endpoint.host(), listening.getPort());
     }
 
     private static boolean admitted(Channel accepted, Admission admission) {

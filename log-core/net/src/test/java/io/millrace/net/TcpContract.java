@@ -412,7 +412,7 @@ abstract class TcpContract extends TcpFixture {
     void aTakenPortIsNamed() throws Exception {
         Endpoint server = serve(echo());
 
-        assertThatThrownBy(() -> TcpServer.listen(server, loops, TcpServer.Limits.DEFAULT, echo()))
+        assertThatThrownBy(() -> TcpServer.listen(server, null, loops, TcpServer.Limits.DEFAULT, echo()))
                 .isInstanceOf(BindException.class)
                 .hasMessageContaining(server.toString());
     }

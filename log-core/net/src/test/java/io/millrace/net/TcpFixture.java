@@ -58,7 +58,7 @@ abstract class TcpFixture {
     }
 
     final Endpoint serve(TcpServer.Limits limits, RequestHandler handler) throws IOException {
-        TcpServer server = TcpServer.listen(ANY, loops, limits, handler);
+        TcpServer server = TcpServer.listen(ANY, null, loops, limits, handler);
         servers.add(server);
         return server.endpoint();
     }
