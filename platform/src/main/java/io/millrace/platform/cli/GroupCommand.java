@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,8 +26,13 @@ import picocli.CommandLine.Parameters;
         name = "group",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Lists and describes groups.",
-        subcommands = {GroupCommand.Listing.class, GroupCommand.Describe.class})
+        description = "Lists, describes, moves and deletes groups.",
+        subcommands = {
+            GroupCommand.Listing.class,
+            GroupCommand.Describe.class,
+            GroupReset.class,
+            GroupCommand.Delete.class
+        })
 final class GroupCommand {
     /** {@code group list}. */
     @Command(name = "list", aliases = "ls", mixinStandardHelpOptions = true, description = "Lists the groups.")
@@ -183,6 +189,41 @@ final class GroupCommand {
                 System.out.println();
                 output.rows(COLUMNS, rows);
             }
+        }
+    }
+
+    /** {@code group delete}. */
+    @Command(
+            name = "delete",
+            aliases = "rm",
+            mixinStandardHelpOptions = true,
+            description = "Deletes a group that has no members, with its positions.")
+    static final class Delete implements Callable<Integer> {
+        @Mixin
+        private Bootstrap bootstrap = new Bootstrap();
+
+        @Mixin
+        private Output output = new Output();
+
+        @Parameters(paramLabel = "GROUP", description = "Its name.")
+        private String name = "";
+
+        @Override
+        public Integer call() {
+            try (ClientSession session = bootstrap.connect()) {
+                Admin admin = session.client().admin();
+                session.<Admin.Outcomes>value(answer -> admin.deleteGroups(List.of(name), answer))
+                        .orThrow();
+            } catch (GroupIdNotFoundException e) {
+                throw new Refused(Main.NOT_FOUND, "group " + name + ": does not exist");
+            } catch (GroupNotEmptyException e) {
+                throw new Refused(Main.FAILED, "group " + name + ": has members; stop them first");
+            } catch (ApiException e) {
+                throw new Refused(Main.FAILED, "group " + name + ": " + e.getMessage());
+            }
+            System.out.println(
+                    output.json() ? Output.line(Map.of("group", name, "deleted", true)) : "deleted group " + name);
+            return Main.OK;
         }
     }
 }
