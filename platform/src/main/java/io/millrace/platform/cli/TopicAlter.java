@@ -67,6 +67,7 @@ final class TopicAlter implements Callable<Integer> {
             if (!changes.isEmpty()) {
                 ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
                 session.done(done -> admin.configs().alter(topic, changes, done));
+                MinInSync.warn(session, name, configs);
             }
             if (partitions != AS_MANY_AS_NOW) {
                 Admin.Outcomes outcomes =

@@ -81,6 +81,7 @@ final class TopicCommand {
                 Admin.Outcomes outcomes =
                         session.value(answer -> session.client().admin().createTopics(List.of(topic), answer));
                 throwAll(outcomes.failures());
+                MinInSync.warn(session, name, configs);
             }
             if (output.json()) {
                 System.out.println(Output.line(Map.of("name", name, "created", true)));

@@ -35,6 +35,18 @@ class TopicCommandTest {
     }
 
     @Test
+    void whoAsksForMoreReplicasThanThereAreIsTold() {
+        String said =
+                "has 1 replica, and min.insync.replicas=2: producers with acks=all are refused until that is less";
+
+        assertThat(call("topic", "create", "lonely", "-c", "min.insync.replicas=2"))
+                .isEqualTo(new Call(0, "", "topic lonely: " + said + System.lineSeparator()));
+        assertThat(call("topic", "alter", "lonely", "-c", "min.insync.replicas=1")
+                        .err())
+                .isEmpty();
+    }
+
+    @Test
     void aTopicsConfigsAndPartitionsAreAltered() throws Exception {
         assertThat(call("topic", "create", "altered", "-o", "json").out().strip())
                 .contains("\"created\":true");
