@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.TopicPartition;
@@ -166,8 +167,8 @@ final class GroupReset implements Callable<Integer> {
                 where.spec == null ? Map.of() : find(session, admin, from.keySet(), where.spec);
         Map<TopicPartition, Long> targets = new LinkedHashMap<>();
         from.forEach((partition, before) -> {
-            long least = first.get(partition);
-            long most = last.get(partition);
+            long least = Objects.requireNonNull(first.get(partition), "every partition has a first offset");
+            long most = Objects.requireNonNull(last.get(partition), "every partition has an end");
             long wanted = where.offset(before == null ? least : before.offset(), found.getOrDefault(partition, most));
             targets.put(partition, Math.max(least, Math.min(most, wanted)));
         });
