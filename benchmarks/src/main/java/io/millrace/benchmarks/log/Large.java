@@ -71,6 +71,8 @@ final class Large {
                             .accept(String.format(Locale.ROOT, "%d/%d  %-18s %s", run, runs, subject.name(), seen));
                 }
                 Scratch.delete(directory);
+                // The next one must not wait for tens of thousands of deletions.
+                Turns.writeOut();
             }
         }
     }

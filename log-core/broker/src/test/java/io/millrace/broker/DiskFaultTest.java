@@ -68,8 +68,8 @@ class DiskFaultTest {
     }
 
     @Test
-    void aTopicThatIsMadeWithoutAnyRoomIsOpenedWhenThereIsSome() {
-        OneThread world = new OneThread(disk, SMALL, false).open();
+    void whatATopicWithoutRoomForItsFilesTookIsKept() {
+        OneThread world = new OneThread(disk, SMALL, true).open();
         boolean[] room = {false};
         disk.watch((operation, path, done) -> {
             if (operation == Operation.CREATE && path.startsWith("t-") && !room[0]) {
@@ -77,13 +77,20 @@ class DiskFaultTest {
             }
         });
         world.createTopic("t", 1);
-        assertThat(world.produce("t", 0, batch("v", -1, -1)).errorCode()).isEqualTo(Errors.KAFKA_STORAGE_ERROR.code());
+        assertThat(world.produce("t", 0, batch("in the journal", -1, -1)).baseOffset())
+                .isZero();
+        world.pass(200);
+        assertThat(world.produce("t", 0, batch("refused", -1, -1)).errorCode())
+                .isEqualTo(Errors.KAFKA_STORAGE_ERROR.code());
 
         room[0] = true;
         world.pass(1_100);
 
-        assertThat(world.produce("t", 0, batch("v", -1, -1)).baseOffset()).isZero();
-        world.close();
+        assertThat(world.produce("t", 0, batch("again", -1, -1)).baseOffset()).isEqualTo(1);
+        disk.crash();
+        OneThread after = new OneThread(disk, SMALL, false).open();
+        assertThat(after.read("t", 0)).containsExactly("in the journal", "again");
+        after.close();
     }
 
     @Test

@@ -14,7 +14,8 @@ public final class FileWindow {
     public FileWindow(DiskFile file, long limit, int bytesAtOnce) {
         this.file = file;
         this.limit = limit;
-        this.buffer = ByteBuffer.allocate(bytesAtOnce).limit(0);
+        this.buffer = ByteBuffer.allocate((int) Math.max(0, Math.min(bytesAtOnce, limit)))
+                .limit(0);
     }
 
     /** Where the bytes lie that {@link #at} spoke of. */

@@ -9,15 +9,13 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Frees journal files: has the segments of dirty logs synced, the longest dirty first, one log at a time beside the
- * groups, then notes how far all logs are durable. It is paced by the journal's room, so that neither a burst of syncs
+ * groups, then has noted how far all logs are durable. It is paced by the journal's room, so that neither a burst of syncs
  * nor a full journal stops the producers. <i>Loop-owned</i> by the disk loop.
  */
 final class Checkpointer {
@@ -35,7 +33,7 @@ final class Checkpointer {
 
     private final Set<StoredLog> dirty = new LinkedHashSet<>();
     private final ArrayDeque<StoredLog> left = new ArrayDeque<>();
-    private @Nullable SyncBeside beside;
+    private @Nullable Beside beside;
     private boolean running;
     private boolean scheduled;
     private boolean stopped;
@@ -51,12 +49,21 @@ final class Checkpointer {
 
         void syncRoot() throws IOException;
 
-        /** Writes the checkpoint file, clean or not. */
-        void note(long floor) throws IOException;
+        /** What the checkpoint file is to say. */
+        Note note(long floor);
 
         void roomMade();
 
         void failed(IOException failure);
+    }
+
+    /** How far all logs are durable. */
+    interface Note {
+        /** Replaces the checkpoint file. <i>Any thread.</i> */
+        void write() throws IOException;
+
+        /** It is on the disk. */
+        void written() throws IOException;
     }
 
     Checkpointer(Disk disk, Loop diskLoop, Executor syncer, Journal journal, Work work) {
@@ -94,15 +101,12 @@ final class Checkpointer {
                 return;
             }
             begin();
-        } else if (left.isEmpty()) {
-            // Its last step failed for want of room.
-            step();
         }
         // Done when half of the room that there was at the start is used up.
         long budget = Math.max(1, roomAtStart / 2);
         long used = roomAtStart - journal.roomBytes();
         long due = Math.min(total, 1 + total * used / budget);
-        while (running && beside == null && total - left.size() < due) {
+        while (running && beside == null && (left.isEmpty() || total - left.size() < due)) {
             step();
         }
         if (beside == null && (running || wanted)) {
@@ -134,13 +138,13 @@ final class Checkpointer {
      * would be told that all is well.
      */
     void await(StoredLog log) throws IOException {
-        if (beside != null && beside.log == log) {
+        if (beside != null && beside.task() instanceof SegmentSync sync && sync.log == log) {
             awaitBeside();
         }
     }
 
     private void awaitBeside() throws IOException {
-        SyncBeside waited = beside;
+        Beside waited = beside;
         if (waited != null) {
             waited.await();
             ended(waited);
@@ -149,6 +153,16 @@ final class Checkpointer {
 
     void stop() {
         stopped = true;
+    }
+
+    /** After the stop: returns when no other thread works for it, whatever came of that. */
+    void close() throws IOException {
+        Beside waited = beside;
+        if (waited != null) {
+            beside = null;
+            waited.await();
+            waited.task().close();
+        }
     }
 
     private void onTime() {
@@ -183,17 +197,23 @@ final class Checkpointer {
     private void step() throws IOException {
         StoredLog log = left.peek();
         if (log == null) {
-            complete();
+            work.syncRoot();
+            begin(new NoteFile(work.note(target), target), true);
             return;
         }
         work.settle(log);
         log.files().flushIndex();
-        SyncBeside begun = new SyncBeside(log, log.files().beginSync());
+        SegmentSync sync = new SegmentSync(log);
+        begin(sync, !sync.sync.isEmpty());
+    }
+
+    private void begin(Beside.Task task, boolean waits) throws IOException {
+        Beside begun = new Beside(task, diskLoop, this::toldBeside);
         beside = begun;
-        if (begun.sync.isEmpty()) {
-            begun.run();
-        } else {
+        if (waits) {
             syncer.execute(begun);
+        } else {
+            begun.run();
         }
         if (begun.hasRun()) {
             ended(begun);
@@ -201,102 +221,91 @@ final class Checkpointer {
     }
 
     /** Its thread told so, or somebody waited for it. */
-    private void ended(SyncBeside sync) throws IOException {
-        if (beside != sync) {
-            return;
-        }
+    private void ended(Beside done) throws IOException {
         beside = null;
-        sync.finish(disk);
-        left.remove(sync.log);
-        if (left.isEmpty()) {
-            complete();
-        }
+        done.finish();
     }
 
-    private void complete() throws IOException {
-        work.syncRoot();
-        work.note(target);
-        running = false;
-        journal.free(target);
-        work.roomMade();
-    }
-
-    private void toldBeside(SyncBeside sync) {
-        if (beside != sync) {
+    private void toldBeside() {
+        Beside told = beside;
+        if (told == null || !told.hasRun()) {
+            // Somebody waited for that one.
             return;
         }
         try {
             if (stopped) {
                 beside = null;
-                sync.sync.close();
+                told.task().close();
                 return;
             }
-            ended(sync);
+            ended(told);
             pace();
         } catch (IOException e) {
             work.failed(e);
         }
     }
 
-    /** The sync of one log, where nobody waits for it. */
-    private final class SyncBeside implements Runnable {
+    /** The sync of one log's segments. */
+    private final class SegmentSync implements Beside.Task {
         private final StoredLog log;
         private final LogSync sync;
-        private final AtomicBoolean taken = new AtomicBoolean();
-        private final CountDownLatch run = new CountDownLatch(1);
-        private volatile @Nullable IOException failure;
 
-        private SyncBeside(StoredLog log, LogSync sync) {
+        private SegmentSync(StoredLog log) throws IOException {
             this.log = log;
-            this.sync = sync;
+            this.sync = log.files().beginSync();
         }
 
         @Override
-        public void run() {
-            if (!taken.compareAndSet(false, true)) {
-                return;
-            }
-            try {
-                sync.run();
-            } catch (IOException e) {
-                failure = e;
-            } catch (RuntimeException e) {
-                failure = new IOException("a sync of " + log.id + " failed", e);
-            } finally {
-                run.countDown();
-                diskLoop.execute(() -> toldBeside(this));
-            }
+        public void run() throws IOException {
+            sync.run();
         }
 
-        boolean hasRun() {
-            return run.getCount() == 0;
+        @Override
+        public void done() throws IOException {
+            log.synced(disk, sync);
+            left.remove(log);
         }
 
-        /** Does it on this thread where no other one has begun. */
-        void await() {
-            run();
-            boolean interrupted = false;
-            while (!hasRun()) {
-                try {
-                    run.await();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        @Override
+        public void close() throws IOException {
+            sync.close();
         }
 
-        /** Notes what it did; throws why it failed. */
-        void finish(Disk disk) throws IOException {
-            try (sync) {
-                IOException failed = failure;
-                if (failed != null) {
-                    throw failed;
-                }
-                log.synced(disk, sync);
-            }
+        @Override
+        public String toString() {
+            return "the sync of " + log.id;
+        }
+    }
+
+    /** The checkpoint file, as the logs were when the last of them was synced. */
+    private final class NoteFile implements Beside.Task {
+        private final Note note;
+        private final long floor;
+
+        private NoteFile(Note note, long floor) {
+            this.note = note;
+            this.floor = floor;
+        }
+
+        @Override
+        public void run() throws IOException {
+            note.write();
+        }
+
+        @Override
+        public void done() throws IOException {
+            note.written();
+            running = false;
+            journal.free(floor);
+            work.roomMade();
+        }
+
+        @Override
+        public void close() {}
+
+        @Override
+        public String toString() {
+            return "the checkpoint file";
         }
     }
 }

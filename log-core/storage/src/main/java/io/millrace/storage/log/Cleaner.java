@@ -114,7 +114,7 @@ final class Cleaner {
                 Math.min(log.config().roll().ms(), log.config().compaction().maxLagMs());
         long begun = segments == 0 ? -1 : files.firstTimestamp(segments - 1);
         boolean rolled = begun >= 0 && nowMs - begun > patienceMs && files.roll();
-        if (rolled || files.startOfNewest() > log.noted.segmentBase()) {
+        if (rolled || files.startOfNewest() > log.noted.bound().segmentBase()) {
             checkpointer.request(log);
         }
     }
@@ -122,7 +122,7 @@ final class Cleaner {
     /** Nothing that is undecided, not known to be durable after a crash, in the newest segment, or too young. */
     private static long limit(StoredLog log, List<LogFiles.Facts> facts, LogConfig.Compaction rule, long nowMs)
             throws IOException {
-        long limit = Math.min(log.stableOffset, log.noted.segmentBase());
+        long limit = Math.min(log.stableOffset, log.noted.bound().segmentBase());
         for (int i = 0; i < facts.size() && rule.minLagMs() > 0; i++) {
             LogFiles.Facts segment = facts.get(i);
             if (segment.endOffset() > log.line.cleanedBelow()

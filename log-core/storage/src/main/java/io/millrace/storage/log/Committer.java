@@ -349,6 +349,7 @@ final class Committer {
                 log.settle(staging);
             } finally {
                 unsettledBytes.addAndGet(log.pendingBytes() - before);
+                rootDirty |= log.files().takeNewName();
             }
         }
         unsettled.remove(log);

@@ -147,8 +147,8 @@ final class Keeper {
             }
             LogFiles files = log.files();
             LogFiles.DirectoryAction delete = files.trim(
-                    Math.min(trim.getValue(), log.line.startOffset()),
-                    log.line.bound().segmentBase());
+                    Math.min(trim.getValue(), log.noted.startOffset()),
+                    log.noted.bound().segmentBase());
             if (!files.hasBelow(trim.getValue())) {
                 each.remove();
             }

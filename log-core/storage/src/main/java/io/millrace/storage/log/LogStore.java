@@ -9,7 +9,6 @@ import io.millrace.storage.journal.EntryKind;
 import io.millrace.storage.journal.Journal;
 import io.millrace.storage.layout.Checkpoint;
 import io.millrace.storage.layout.MetaFile;
-import io.millrace.storage.layout.PartitionMetadata;
 import io.millrace.storage.segment.LogFiles;
 import io.millrace.storage.segment.OpenFiles;
 import java.io.IOException;
@@ -226,8 +225,8 @@ public final class LogStore implements AutoCloseable {
     }
 
     /**
-     * Opens the log, creating its directory when it is missing. Creation is journaled: it is durable before any append
-     * to any log that comes after it is acknowledged. Throws {@link io.millrace.storage.segment.CorruptLog} when
+     * Opens the log, creating it when it is missing. Creation is journaled: it is durable before any append to any log
+     * that comes after it is acknowledged. Its directory is made with its first file. Throws {@link io.millrace.storage.segment.CorruptLog} when
      * committed bytes are damaged.
      */
     public synchronized PartitionLog openLog(LogId id, Loop owner, LogConfig logConfig) throws IOException {
@@ -245,15 +244,7 @@ public final class LogStore implements AutoCloseable {
             throw damage;
         }
         if (stored.files == null) {
-            stored.files = LogFiles.open(
-                    disk,
-                    openFiles,
-                    id.directory(),
-                    config.indexIntervalBytes(),
-                    stored.line.startOffset(),
-                    stored.line.bound(),
-                    stored.line.epochs(),
-                    true);
+            stored.files = closed(stored);
         }
         stored.files().compactedBelow(stored.line.compactedBelow());
         stored.configure(logConfig);
@@ -265,23 +256,32 @@ public final class LogStore implements AutoCloseable {
         return log;
     }
 
+    /** The files as a clean close left them. */
+    private LogFiles closed(StoredLog stored) throws IOException {
+        Checkpoint.Line line = stored.line;
+        String directory = stored.id.directory();
+        if (line.bound().offset() <= line.startOffset() && !disk.exists(directory)) {
+            return stored.unmade(disk, openFiles, config);
+        }
+        return LogFiles.open(
+                disk,
+                openFiles,
+                directory,
+                config.indexIntervalBytes(),
+                line.startOffset(),
+                line.bound(),
+                line.epochs(),
+                true);
+    }
+
     private StoredLog create(LogId id) throws IOException {
         String directory = id.directory();
         if (disk.exists(directory)) {
             // Without metadata that can be read it is nobody's; it may still be of use to somebody.
             disk.rename(directory, LogNames.moved(directory, id.topicId(), "-stray"));
         }
-        try {
-            disk.createDirectories(directory);
-            PartitionMetadata.write(disk, directory, id.topicId(), false);
-        } catch (IOException e) {
-            if (DiskFull.is(e)) {
-                disk.deleteTree(directory);
-            }
-            throw e;
-        }
         StoredLog created = StoredLog.unknown(id);
-        created.files = LogFiles.fresh(disk, openFiles, directory, config.indexIntervalBytes(), 0);
+        created.files = created.unmade(disk, openFiles, config);
         logs.put(directory, created);
         committer.submit(new Item.Change(created, EntryKind.CREATION));
         return created;
@@ -334,16 +334,9 @@ public final class LogStore implements AutoCloseable {
     }
 
     private void writeCheckpoint(boolean clean, long floor) throws IOException {
-        List<StoredLog> all;
-        synchronized (this) {
-            all = List.copyOf(logs.values());
-        }
-        List<Checkpoint.Line> lines = new ArrayList<>(all.size());
-        all.forEach(log -> lines.add(log.line));
-        new Checkpoint(clean, floor, firstGeneration(clean), lines).write(disk);
-        for (int i = 0; i < all.size(); i++) {
-            all.get(i).noted = lines.get(i).bound();
-        }
+        CheckpointNote note = new CheckpointNote(clean, floor);
+        note.write();
+        note.tell();
     }
 
     /** Files of older generations were all freed before: by recovery, or by a clean close. */
@@ -406,6 +399,7 @@ public final class LogStore implements AutoCloseable {
             }
             keeper.stop();
         } finally {
+            checkpointer.close();
             journal.close();
             openFiles.close();
             closeQuietly(lock);
@@ -460,6 +454,38 @@ public final class LogStore implements AutoCloseable {
         }
     }
 
+    /** All logs as they are now. */
+    private final class CheckpointNote implements Checkpointer.Note {
+        private final List<StoredLog> all;
+        private final Checkpoint checkpoint;
+
+        private CheckpointNote(boolean clean, long floor) {
+            synchronized (LogStore.this) {
+                all = List.copyOf(logs.values());
+            }
+            List<Checkpoint.Line> lines = new ArrayList<>(all.size());
+            all.forEach(log -> lines.add(log.line));
+            checkpoint = new Checkpoint(clean, floor, firstGeneration(clean), lines);
+        }
+
+        @Override
+        public void write() throws IOException {
+            checkpoint.write(disk);
+        }
+
+        private void tell() {
+            for (int i = 0; i < all.size(); i++) {
+                all.get(i).noted = checkpoint.logs().get(i);
+            }
+        }
+
+        @Override
+        public void written() throws IOException {
+            tell();
+            keeper.noted();
+        }
+    }
+
     private final class CheckpointWork implements Checkpointer.Work {
         @Override
         public void settle(StoredLog log) throws IOException {
@@ -472,9 +498,8 @@ public final class LogStore implements AutoCloseable {
         }
 
         @Override
-        public void note(long floor) throws IOException {
-            writeCheckpoint(false, floor);
-            keeper.noted();
+        public Checkpointer.Note note(long floor) {
+            return new CheckpointNote(false, floor);
         }
 
         @Override

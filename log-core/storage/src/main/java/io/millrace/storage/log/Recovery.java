@@ -252,10 +252,10 @@ final class Recovery {
                 // Nothing of it was ever synced, so all that was acknowledged is in the journal.
                 disk.deleteTree(directory);
             }
-            disk.createDirectories(directory);
-            PartitionMetadata.write(disk, directory, log.id.topicId(), true);
-            topicIds.put(directory, log.id.topicId());
-            openFiles(log);
+            topicIds.remove(directory);
+            log.files = log.unmade(disk, openFiles, config);
+            log.files().compactedBelow(log.line.compactedBelow());
+            log.files().rollAt(config.segmentBytes(), Long.MAX_VALUE, 0);
         }
     }
 

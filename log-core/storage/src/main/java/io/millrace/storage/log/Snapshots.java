@@ -30,9 +30,10 @@ final class Snapshots {
         ProducerSnapshot snapshot = waiting.get(log);
         if (snapshot != null) {
             // The owner deletes a log while the disk loop writes: the name may be a new log's by then.
-            log.files()
-                    .whileHere(
-                            () -> SnapshotFile.write(disk, log.id.directory(), snapshot.offset(), snapshot.content()));
+            log.files().whileHere(() -> {
+                log.files().make();
+                SnapshotFile.write(disk, log.id.directory(), snapshot.offset(), snapshot.content());
+            });
             log.files().snapshotWritten();
             waiting.remove(log, snapshot);
         }

@@ -7,10 +7,10 @@ import io.millrace.storage.layout.Checkpoint;
 import io.millrace.storage.layout.PartitionMetadata;
 import io.millrace.storage.layout.SmallFiles;
 import io.millrace.storage.segment.BatchBytes;
-import io.millrace.storage.segment.DurableBound;
 import io.millrace.storage.segment.Epochs;
 import io.millrace.storage.segment.LogFiles;
 import io.millrace.storage.segment.LogSync;
+import io.millrace.storage.segment.OpenFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ final class StoredLog {
     volatile Checkpoint.Line line;
 
     /** What the checkpoint on the disk says: after a crash the segment that it names must be there. */
-    volatile DurableBound noted = DurableBound.none(0);
+    volatile Checkpoint.Line noted;
 
     /** Nothing of it was synced yet, its metadata neither. */
     volatile boolean fresh;
@@ -53,12 +53,23 @@ final class StoredLog {
     StoredLog(LogId id, Checkpoint.Line line) {
         this.id = id;
         this.line = line;
+        this.noted = Checkpoint.Line.unknown(id.topicId(), id.topic(), id.partition());
         this.fresh = line.bound().position() == 0
                 && line.bound().offset() == line.bound().segmentBase();
     }
 
     static StoredLog unknown(LogId id) {
         return new StoredLog(id, Checkpoint.Line.unknown(id.topicId(), id.topic(), id.partition()));
+    }
+
+    /** The files of a log of which nothing is on the disk: who only makes a topic waits for no directories. */
+    LogFiles unmade(Disk disk, OpenFiles open, StoreConfig config) {
+        String directory = id.directory();
+        return LogFiles.unmade(
+                disk, open, directory, config.indexIntervalBytes(), line.bound().offset(), line.epochs(), () -> {
+                    disk.createDirectories(directory);
+                    PartitionMetadata.write(disk, directory, id.topicId(), false);
+                });
     }
 
     /** Any thread. */
@@ -139,7 +150,7 @@ final class StoredLog {
 
     /** For Apache Kafka's tools; what counts stands in the checkpoint. */
     private void writeEpochs(Disk disk, Epochs epochs) throws IOException {
-        if (epochs != writtenEpochs) {
+        if (epochs != writtenEpochs && files().isMade()) {
             SmallFiles.write(
                     disk,
                     id.directory() + "/leader-epoch-checkpoint",

@@ -28,6 +28,10 @@ public final class LogFiles {
     private volatile Epochs epochs = Epochs.NONE;
     private volatile long compactedBelow;
     private boolean directoryDirty;
+    /** Makes the directory; null once it is there. */
+    private @Nullable DirectoryAction make;
+
+    private boolean nameDirty;
     private volatile boolean hasSnapshots;
     private boolean gone;
 
@@ -39,13 +43,46 @@ public final class LogFiles {
         this.segments = List.of();
     }
 
-    /** The files of a log that has none yet, begins at the offset, and whose directory waits for its first sync. */
-    public static LogFiles fresh(
-            Disk disk, OpenFiles files, String directory, int indexIntervalBytes, long startOffset) {
-        LogFiles fresh = new LogFiles(disk, files, directory, indexIntervalBytes);
-        fresh.endOffset = startOffset;
-        fresh.directoryDirty = true;
-        return fresh;
+    /**
+     * The files of a log that has none yet, and no directory: that is made before the first of them.
+     *
+     * @param endOffset where its next batch will be
+     */
+    public static LogFiles unmade(
+            Disk disk,
+            OpenFiles files,
+            String directory,
+            int indexIntervalBytes,
+            long endOffset,
+            Epochs epochs,
+            DirectoryAction make) {
+        LogFiles unmade = new LogFiles(disk, files, directory, indexIntervalBytes);
+        unmade.endOffset = endOffset;
+        unmade.epochs = epochs;
+        unmade.directoryDirty = true;
+        unmade.make = make;
+        return unmade;
+    }
+
+    /** Sees to it that there is a directory. */
+    public synchronized void make() throws IOException {
+        if (make != null && !gone) {
+            make.run();
+            make = null;
+            nameDirty = true;
+        }
+    }
+
+    /** Whether there is a directory. */
+    public synchronized boolean isMade() {
+        return make == null;
+    }
+
+    /** Whether the directory was made since this was asked last: its name is not durable then. */
+    public synchronized boolean takeNewName() {
+        boolean taken = nameDirty;
+        nameDirty = false;
+        return taken;
     }
 
     /** Finds the files of a log, and checks and cuts its tail as {@link LogOpening} says. */
@@ -211,6 +248,7 @@ public final class LogFiles {
     }
 
     private Segment begin() throws IOException {
+        make();
         Segment next = new Segment(files, directory, endOffset, indexIntervalBytes, 0, endOffset);
         next.open().close();
         directoryDirty = true;

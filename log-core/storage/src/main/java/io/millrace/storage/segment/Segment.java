@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Segment {
     private static final long UNKNOWN = Long.MIN_VALUE;
+    /** Of an offset in a file's name. */
+    private static final int DIGITS = 20;
 
     private final OpenFiles files;
     private final String path;
@@ -72,7 +74,8 @@ final class Segment {
 
     /** Twenty digits, as Apache Kafka names them. */
     static String name(long baseOffset) {
-        return String.format("%020d", baseOffset);
+        String digits = Long.toString(baseOffset);
+        return "0".repeat(DIGITS - digits.length()) + digits;
     }
 
     String path() {

@@ -61,6 +61,67 @@ class CheckpointBesideTest {
     }
 
     @Test
+    void groupsAreAcknowledgedWhileTheFileIsWritten() throws IOException {
+        World world = new World(disk, World.small()).syncingBeside().open();
+        PartitionLog log = world.log("t", 0);
+        fillAFile(world, log);
+        assertThat(world.syncBeside()).as("the segment's sync").isTrue();
+        world.turn();
+        long floor = floor();
+
+        log.append(Batches.sized(1, 450, 1, 40), 0);
+        world.turn();
+        assertThat(log.durableOffset()).isEqualTo(41);
+        assertThat(floor()).as("the file waits").isEqualTo(floor);
+
+        assertThat(world.syncBeside()).as("the file's turn").isTrue();
+        assertThat(floor()).isGreaterThan(floor);
+        disk.crash();
+        World again = new World(disk, World.small()).open();
+        assertThat(again.log("t", 0).endOffset()).isEqualTo(41);
+        again.close();
+    }
+
+    @Test
+    void whatIsDeletedWhileTheFileIsWrittenStaysUntilTheNextOne() throws IOException {
+        World world = new World(disk, World.small()).syncingBeside().open();
+        PartitionLog log = world.log("t", 0);
+        fillAFile(world, log);
+        assertThat(world.syncBeside()).as("the segment's sync").isTrue();
+        world.turn();
+
+        log.deleteRecords(30, (start, failure) -> {});
+        world.turn();
+        assertThat(world.syncBeside()).as("the file's turn").isTrue();
+        world.turn();
+
+        // That file does not say where the log begins now: all that it names has to be there.
+        disk.crash();
+        World again = new World(disk, World.small()).open();
+        PartitionLog found = again.log("t", 0);
+        assertThat(found.endOffset()).isEqualTo(40);
+        assertThat(found.startOffset()).isEqualTo(30);
+        again.close();
+    }
+
+    @Test
+    void aCloseWaitsForTheFile() throws IOException {
+        World world = new World(disk, World.small()).syncingBeside().open();
+        PartitionLog log = world.log("t", 0);
+        fillAFile(world, log);
+        world.syncBeside();
+        world.turn();
+
+        world.close();
+
+        assertThat(Objects.requireNonNull(Checkpoint.read(disk)).clean()).isTrue();
+        assertThat(world.syncBeside()).as("one is left in the queue").isTrue();
+        assertThat(Objects.requireNonNull(Checkpoint.read(disk)).clean())
+                .as("which is done already")
+                .isTrue();
+    }
+
+    @Test
     void aFailureBesideEndsTheStore() throws IOException {
         World world = new World(disk, World.small()).syncingBeside().open();
         PartitionLog log = world.log("t", 0);
