@@ -4,7 +4,9 @@ import io.millrace.base.Key;
 import io.millrace.base.Settings;
 import io.millrace.coordinator.consumer.ConsumerLimits;
 import io.millrace.coordinator.group.GroupLimits;
+import io.millrace.coordinator.group.MigrationPolicy;
 import java.util.List;
+import java.util.Locale;
 
 /** The configuration keys of consumer groups and of committed offsets, by Kafka's names. <i>Immutable.</i> */
 public final class GroupKeys {
@@ -77,12 +79,14 @@ public final class GroupKeys {
             "uniform,range",
             List.of("uniform,range", "range,uniform", "uniform", "range"),
             "How a consumer group's partitions may be shared; the first where its members ask for nothing else.");
-    /** Kafka's group.consumer.migration.policy, of which only one word is carried out. */
+    /** Kafka's group.consumer.migration.policy. */
     public static final Key<String> MIGRATION_POLICY = Key.ofChoice(
             "group.consumer.migration.policy",
-            "disabled",
-            List.of("disabled"),
-            "Which groups change their protocol with members in them: none. Empty ones always may.");
+            "bidirectional",
+            List.of("disabled", "upgrade", "downgrade", "bidirectional"),
+            "Which groups change their protocol with members in them: classic ones when a member of the consumer"
+                    + " protocol joins (upgrade), consumer groups when the last such member leaves (downgrade), both, or"
+                    + " none. Empty ones always may.");
 
     private GroupKeys() {}
 
@@ -103,6 +107,7 @@ public final class GroupKeys {
                         settings.get(MIN_HEARTBEAT_INTERVAL_MS),
                         settings.get(MAX_HEARTBEAT_INTERVAL_MS),
                         settings.get(MAX_SIZE),
-                        List.of(settings.get(ASSIGNORS).split(","))));
+                        List.of(settings.get(ASSIGNORS).split(","))),
+                MigrationPolicy.valueOf(settings.get(MIGRATION_POLICY).toUpperCase(Locale.ROOT)));
     }
 }

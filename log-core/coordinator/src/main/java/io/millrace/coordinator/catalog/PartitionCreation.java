@@ -72,7 +72,7 @@ final class PartitionCreation {
         if (more > limits.maxPartitions() - partitions) {
             return refused(
                     asked,
-                    Errors.INVALID_PARTITIONS,
+                    Errors.POLICY_VIOLATION,
                     more + " more partitions would pass this node's limit of " + limits.maxPartitions()
                             + " partitions, of which " + partitions + " exist.");
         }

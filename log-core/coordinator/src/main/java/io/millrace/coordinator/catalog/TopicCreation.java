@@ -91,7 +91,7 @@ final class TopicCreation {
         List<List<Integer>> replicas = topic.assignments().isEmpty() ? place(topic) : assigned(topic);
         if (replicas.size() > limits.maxPartitions() - partitions) {
             throw new Refused(
-                    Errors.INVALID_PARTITIONS,
+                    Errors.POLICY_VIOLATION,
                     "Topic '" + topic.name() + "' with " + Math.max(topic.numPartitions(), replicas.size())
                             + " partitions would pass this node's limit of " + limits.maxPartitions()
                             + " partitions, of which " + partitions + " exist.");

@@ -111,7 +111,7 @@ final class Admission {
             @Nullable Set<Part> owned) {
         ConsumerMember known = group.staticMember(instanceId);
         if (joins(request)) {
-            return known == null || known.epoch() == ConsumerMember.AWAY
+            return known == null || known.epoch() == ConsumerMember.AWAY || known.speaksClassic()
                     ? null
                     : new Refusal(
                             Errors.UNRELEASED_INSTANCE_ID,

@@ -122,6 +122,16 @@ public final class ConsumerGroup {
         return members.isEmpty();
     }
 
+    /** True when somebody is in it, and nobody speaks the consumer protocol. */
+    public boolean isClassicOnly() {
+        return !members.isEmpty() && members.values().stream().allMatch(ConsumerMember::speaksClassic);
+    }
+
+    /** The number of members. */
+    public int size() {
+        return members.size();
+    }
+
     /** True when nothing of it is stored: it was asked for and did not come to be. */
     public boolean isVoid() {
         return members.isEmpty() && epoch == 0 && targetEpoch == 0 && targets.isEmpty() && expressions.isEmpty();

@@ -2,6 +2,7 @@ package io.millrace.coordinator.consumer;
 
 import io.millrace.coordinator.catalog.CatalogImage;
 import io.millrace.coordinator.consumer.assign.Part;
+import io.millrace.wire.message.ConsumerGroupRecords.ClassicMember;
 import io.millrace.wire.message.ConsumerGroupRecords.ConsumerGroupRecord;
 import io.millrace.wire.message.ConsumerGroupRecords.CurrentAssignment;
 import io.millrace.wire.message.ConsumerGroupRecords.EpochValue;
@@ -75,7 +76,9 @@ public final class ConsumerGroups {
     /** The replay is over: members have one session's time to show up. */
     public void loaded(ConsumerGroup group, Effects effects) {
         for (ConsumerMember member : group.members().values()) {
-            presence.keepAlive(group, member.id(), sessionTimeoutMs(group), effects);
+            ClassicMember classic = member.subscription().classic();
+            int timeoutMs = classic == null ? sessionTimeoutMs(group) : classic.sessionTimeoutMs();
+            presence.keepAlive(group, member.id(), timeoutMs, effects);
             if (member.state() == MemberState.UNREVOKED_PARTITIONS) {
                 presence.awaitRevocation(
                         group, member.id(), member.subscription().rebalanceTimeoutMs(), effects);
@@ -101,11 +104,7 @@ public final class ConsumerGroups {
         }
         ConsumerMember before = admit(group, request, memberId, effects);
         boolean changed = subscribe(group, before, request, clientId, clientHost, effects);
-        refresh(group, changed, effects);
-        if (group.epoch() > group.targetEpoch()) {
-            targets.assign(group, effects);
-        }
-        ConsumerMember after = reconcile(group, memberId, owned, effects);
+        ConsumerMember after = settle(group, changed, memberId, owned, effects);
         presence.keepAlive(group, memberId, sessionTimeoutMs(group), effects);
         ConsumerGroupHeartbeatResponseData answer = new ConsumerGroupHeartbeatResponseData()
                 .setMemberId(memberId)
@@ -125,9 +124,14 @@ public final class ConsumerGroups {
         if (known == null) {
             return Objects.requireNonNullElse(group.member(memberId), ConsumerMember.fresh(memberId));
         }
-        if (known.epoch() != ConsumerMember.AWAY) {
+        if (known.epoch() != ConsumerMember.AWAY && known.id().equals(memberId)) {
             return known;
         }
+        return replace(group, known, memberId, effects);
+    }
+
+    /** The static member's next incarnation, under another id or its own. */
+    ConsumerMember replace(ConsumerGroup group, ConsumerMember known, String memberId, Effects effects) {
         ConsumerMember reborn = known.reborn(memberId);
         var target = Part.stored(group.target(known.id()));
         presence.forget(group, known.id());
@@ -168,6 +172,16 @@ public final class ConsumerGroups {
                 || !said.topicNames().equals(old.topicNames())
                 || !Objects.equals(said.topicRegex(), old.topicRegex())
                 || !Objects.equals(said.serverAssignor(), old.serverAssignor());
+    }
+
+    /** One step of the member to what it shall have, which is found anew when members or topics changed. */
+    ConsumerMember settle(
+            ConsumerGroup group, boolean changed, String memberId, @Nullable Set<Part> owned, Effects effects) {
+        refresh(group, changed, effects);
+        if (group.epoch() > group.targetEpoch()) {
+            targets.assign(group, effects);
+        }
+        return reconcile(group, memberId, owned, effects);
     }
 
     /** Moves the epoch on when members or topics changed. */
@@ -266,7 +280,7 @@ public final class ConsumerGroups {
         }
         ConsumerMember member = group.member(memberId);
         boolean late = kind == ConsumerTimers.Kind.SESSION
-                || member != null && member.state() == MemberState.UNREVOKED_PARTITIONS;
+                || member != null && (member.speaksClassic() || member.state() == MemberState.UNREVOKED_PARTITIONS);
         if (member != null && late) {
             remove(group, memberId, effects);
         } else {
@@ -287,6 +301,15 @@ public final class ConsumerGroups {
         write(group, new CurrentAssignment(group.id(), memberId, null), effects);
         write(group, new TargetAssignment(group.id(), memberId, null), effects);
         write(group, new MemberSubscription(group.id(), memberId, null), effects);
+    }
+
+    /** Writes the end of all members, and of the group. */
+    public void dissolve(ConsumerGroup group, Effects effects) {
+        for (String memberId : new ArrayList<>(group.members().keySet())) {
+            presence.forget(group, memberId);
+            bury(group, memberId, effects);
+        }
+        forget(group, effects);
     }
 
     /** Writes the end of a group without members. */
@@ -315,7 +338,16 @@ public final class ConsumerGroups {
         if (member == null) {
             return Errors.UNKNOWN_MEMBER_ID;
         }
+        if (member.speaksClassic()) {
+            return epoch == member.epoch() ? Errors.NONE : Errors.ILLEGAL_GENERATION;
+        }
         return epoch > member.epoch() ? Errors.STALE_MEMBER_EPOCH : Errors.NONE;
+    }
+
+    /** Whether that is a member of the classic protocol, whose epochs are generations. */
+    public static boolean speaksClassic(ConsumerGroup group, String memberId) {
+        ConsumerMember member = group.member(memberId);
+        return member != null && member.speaksClassic();
     }
 
     /** False when the member says an old epoch and had not that partition then, or has it no more. */
@@ -340,6 +372,26 @@ public final class ConsumerGroups {
             return Errors.UNKNOWN_MEMBER_ID;
         }
         return member.epoch() == epoch ? Errors.NONE : Errors.STALE_MEMBER_EPOCH;
+    }
+
+    Presence presence() {
+        return presence;
+    }
+
+    CatalogImage image() {
+        return topics.image();
+    }
+
+    long hash(ConsumerGroup group) {
+        return topics.hash(group);
+    }
+
+    boolean isFull(ConsumerGroup group) {
+        return group.size() >= limits.maxSize();
+    }
+
+    String newId(String prefix) {
+        return prefix + "-" + ids.get();
     }
 
     private int sessionTimeoutMs(ConsumerGroup group) {

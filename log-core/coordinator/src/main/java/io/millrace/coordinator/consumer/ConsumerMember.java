@@ -39,6 +39,11 @@ record ConsumerMember(
         return subscription.instanceId();
     }
 
+    /** Whether it joins, syncs and beats as members of classic groups do. */
+    boolean speaksClassic() {
+        return subscription.classic() != null;
+    }
+
     ConsumerMember subscribed(SubscriptionValue value) {
         return new ConsumerMember(id, value, epoch, previousEpoch, state, assigned, pendingRevocation);
     }

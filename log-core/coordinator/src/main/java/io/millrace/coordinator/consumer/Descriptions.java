@@ -11,6 +11,7 @@ import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData.TopicPa
 
 /** Groups as administrators see them. <i>Any thread.</i> */
 final class Descriptions {
+    private static final byte CLASSIC_MEMBER = 0;
     private static final byte CONSUMER_MEMBER = 1;
 
     private Descriptions() {}
@@ -39,7 +40,9 @@ final class Descriptions {
                 .setSubscribedTopicRegex(subscription.topicRegex())
                 .setAssignment(assignment(member.assigned().keySet(), image))
                 .setTargetAssignment(assignment(group.target(member.id()), image));
-        return version >= 1 ? described.setMemberType(CONSUMER_MEMBER) : described;
+        return version >= 1
+                ? described.setMemberType(member.speaksClassic() ? CLASSIC_MEMBER : CONSUMER_MEMBER)
+                : described;
     }
 
     private static Assignment assignment(Collection<Part> parts, CatalogImage image) {

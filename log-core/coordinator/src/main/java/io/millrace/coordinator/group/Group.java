@@ -42,7 +42,7 @@ final class Group {
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final Map<String, String> staticMembers = new HashMap<>();
     private final Map<String, Integer> supporters = new HashMap<>();
-    private final Map<String, Map<Integer, OffsetValue>> offsets = new TreeMap<>();
+    private final Map<String, Map<Integer, OffsetValue>> offsets;
     private GroupState state = GroupState.EMPTY;
     private GroupState previousState = GroupState.EMPTY;
     private long stateSinceMs;
@@ -68,7 +68,17 @@ final class Group {
     boolean newMemberCame;
 
     Group(String id) {
+        this(id, new TreeMap<>());
+    }
+
+    private Group(String id, Map<String, Map<Integer, OffsetValue>> offsets) {
         this.id = id;
+        this.offsets = offsets;
+    }
+
+    /** An empty group of that name, with its offsets: the one that takes its place. */
+    Group successor() {
+        return new Group(id, offsets);
     }
 
     String id() {

@@ -1,6 +1,7 @@
 package io.millrace.coordinator.group;
 
 import io.millrace.coordinator.catalog.CatalogImage;
+import io.millrace.coordinator.consumer.ClassicMembers;
 import io.millrace.coordinator.consumer.ConsumerGroup;
 import io.millrace.coordinator.consumer.ConsumerGroups;
 import io.millrace.coordinator.consumer.Refusal;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -66,7 +68,10 @@ final class GroupMachine implements Machine<GroupRecord> {
     private final PendingOffsets pending = new PendingOffsets();
     private final Timers timers;
     private final ConsumerGroups consumers;
+    private final ClassicMembers classics;
+    private final Migration migration;
     private final Expiry expiry;
+    private boolean live;
 
     /** The catalog names the topics there are now; configs are those set for a group by its id. */
     GroupMachine(
@@ -83,6 +88,8 @@ final class GroupMachine implements Machine<GroupRecord> {
         this.joining = new Joining(limits, ids, rebalance);
         this.membership = new Membership(rebalance);
         this.offsets = new Offsets(limits, rebalance);
+        this.classics = new ClassicMembers(consumers);
+        this.migration = new Migration(limits, consumers, classics, rebalance);
     }
 
     @Override
@@ -97,17 +104,20 @@ final class GroupMachine implements Machine<GroupRecord> {
         } else if (record instanceof PendingOffset of) {
             pending.add(of);
         } else if (record instanceof TransactionEnd end) {
-            List<OffsetCommit> ended = pending.take(end.producerId());
-            if (end.marker().commit()) {
-                ended.forEach(this::commit);
-            }
+            pending.take(end.producerId(), end.marker().commit()).forEach(this::commit);
         } else if (record instanceof ConsumerGroupRecord of) {
-            Group group = groups.computeIfAbsent(of.group(), Group::new);
-            // A classic member that took over an empty consumer group wrote that one's end: the new group stays.
-            if (group.consumers() != null || group.members().isEmpty()) {
-                group.toConsumers().apply(of);
-                forgetIfVoid(group);
-            }
+            apply(of);
+        }
+    }
+
+    private void apply(ConsumerGroupRecord record) {
+        // What is decided here is applied as it is decided: by now the group may have become another one.
+        Group group = live ? groups.get(record.group()) : groups.computeIfAbsent(record.group(), Group::new);
+        if (!live) {
+            Objects.requireNonNull(group).toConsumers().apply(record);
+        }
+        if (group != null) {
+            forgetIfVoid(group);
         }
     }
 
@@ -130,6 +140,7 @@ final class GroupMachine implements Machine<GroupRecord> {
                 rebalance.begin(group, turn);
             }
         }
+        live = true;
         timers.schedule(EXPIRY, limits.offsetsRetentionCheckMs());
     }
 
@@ -142,8 +153,9 @@ final class GroupMachine implements Machine<GroupRecord> {
         Group group = groups.get(key.group());
         ConsumerGroup modern = group == null ? null : group.consumers();
         if (MemberTimers.names(key)) {
-            if (modern != null) {
+            if (group != null && modern != null) {
                 consumers.fire(MemberTimers.kind(key), modern, key.member(), turn);
+                downgradeIfDue(group, turn);
             }
         } else if (group != null) {
             rebalance.fire(group, key, turn);
@@ -170,8 +182,15 @@ final class GroupMachine implements Machine<GroupRecord> {
             Turn turn) {
         Errors error = joining.validate(request);
         Group group = groups.get(request.groupId());
-        if (error == Errors.NONE && group != null) {
-            error = leaveToClassic(group, turn);
+        ConsumerGroup modern = group == null ? null : group.consumers();
+        if (error == Errors.NONE && group != null && modern != null) {
+            if (!modern.isEmpty()) {
+                reply.send(classics.join(modern, request, version, client.clientId(), client.host(), turn));
+                downgradeIfDue(group, turn);
+                return;
+            }
+            consumers.forget(modern, turn);
+            group.toClassic();
         }
         if (error == Errors.NONE && group == null && !request.memberId().isEmpty()) {
             error = Errors.UNKNOWN_MEMBER_ID;
@@ -185,18 +204,11 @@ final class GroupMachine implements Machine<GroupRecord> {
         forgetIfVoid(joined);
     }
 
-    /** An empty consumer group becomes a classic one; one with members stays what it is. */
-    private Errors leaveToClassic(Group group, Turn turn) {
-        ConsumerGroup modern = group.consumers();
-        if (modern == null) {
-            return Errors.NONE;
+    /** Who is left in a consumer group may all speak the classic protocol by now. */
+    private void downgradeIfDue(Group group, Turn turn) {
+        if (migration.isDowngradeDue(group)) {
+            groups.put(group.id(), migration.downgrade(group, turn));
         }
-        if (!modern.isEmpty()) {
-            return Errors.INCONSISTENT_GROUP_PROTOCOL;
-        }
-        consumers.forget(modern, turn);
-        group.toClassic();
-        return Errors.NONE;
     }
 
     ConsumerGroupHeartbeatResponseData consumerHeartbeat(
@@ -211,25 +223,21 @@ final class GroupMachine implements Machine<GroupRecord> {
         if (group == null) {
             return new Refusal(Errors.GROUP_ID_NOT_FOUND, "there is no group " + groupId).answer();
         }
-        if (group.consumers() == null && !(joins && group.in(GroupState.EMPTY))) {
-            return new Refusal(Errors.GROUP_ID_NOT_FOUND, "group " + groupId + " is no consumer group").answer();
-        }
         if (group.consumers() == null) {
-            leaveToConsumers(group, turn);
+            Refusal cannot = joins
+                    ? migration.refusal(group)
+                    : new Refusal(Errors.GROUP_ID_NOT_FOUND, "group " + groupId + " is no consumer group");
+            if (cannot != null) {
+                return cannot.answer();
+            }
+            group = migration.upgrade(group, turn);
+            groups.put(groupId, group);
         }
         ConsumerGroupHeartbeatResponseData answer =
                 consumers.heartbeat(group.toConsumers(), request, client.clientId(), client.host(), turn);
+        downgradeIfDue(group, turn);
         forgetIfVoid(group);
         return answer;
-    }
-
-    /** An empty classic group becomes a consumer group; its offsets stay. */
-    private void leaveToConsumers(Group group, Turn turn) {
-        List.copyOf(group.pendingJoins.keySet()).forEach(pending -> rebalance.removePending(group, pending));
-        if (group.stored() != null) {
-            turn.write(new GroupMetadata(group.id(), null));
-        }
-        group.forgetGeneration();
     }
 
     ConsumerGroupDescribeResponseData.DescribedGroup describeConsumers(String groupId, short version) {
@@ -248,11 +256,19 @@ final class GroupMachine implements Machine<GroupRecord> {
     }
 
     void sync(SyncGroupRequestData request, Reply<SyncGroupResponseData> reply, Turn turn) {
-        membership.sync(groups.get(request.groupId()), request, reply, turn);
+        Group group = groups.get(request.groupId());
+        ConsumerGroup modern = group == null ? null : group.consumers();
+        if (modern != null) {
+            reply.send(classics.sync(modern, request, turn));
+        } else {
+            membership.sync(group, request, reply, turn);
+        }
     }
 
     Errors heartbeat(HeartbeatRequestData request, Turn turn) {
-        return membership.heartbeat(groups.get(request.groupId()), request, turn);
+        Group group = groups.get(request.groupId());
+        ConsumerGroup modern = group == null ? null : group.consumers();
+        return modern != null ? classics.heartbeat(modern, request, turn) : membership.heartbeat(group, request, turn);
     }
 
     /** One error a member, or null when there is no such group. */
@@ -264,9 +280,11 @@ final class GroupMachine implements Machine<GroupRecord> {
         }
         ConsumerGroup modern = group.consumers();
         if (modern != null) {
-            return leaving.stream()
+            List<Errors> left = leaving.stream()
                     .map(each -> consumers.remove(modern, each.memberId(), each.groupInstanceId(), turn))
                     .toList();
+            downgradeIfDue(group, turn);
+            return left;
         }
         List<Errors> errors = membership.leave(group, leaving, turn);
         forgetIfVoid(group);
@@ -402,7 +420,8 @@ final class GroupMachine implements Machine<GroupRecord> {
             group.toClassic();
         }
         if (group.isVoid()) {
-            groups.remove(group.id());
+            // Unless another one has taken its place.
+            groups.remove(group.id(), group);
         }
     }
 }

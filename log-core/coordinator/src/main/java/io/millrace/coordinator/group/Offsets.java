@@ -58,11 +58,14 @@ final class Offsets {
     private static Errors check(ConsumerGroup group, OffsetCommitRequestData request, short version) {
         int epoch = request.generationIdOrMemberEpoch();
         Errors error = ConsumerGroups.checkCommit(group, request.memberId(), epoch);
-        if (error != Errors.NONE || epoch < 0) {
+        if (error == Errors.UNKNOWN_MEMBER_ID || epoch < 0 || ConsumerGroups.speaksClassic(group, request.memberId())) {
             return error;
         }
         if (version < FIRST_WITH_EPOCHS) {
             return Errors.UNSUPPORTED_VERSION;
+        }
+        if (error != Errors.NONE) {
+            return error;
         }
         for (var topic : request.topics()) {
             for (var partition : topic.partitions()) {

@@ -2,7 +2,6 @@ package io.millrace.coordinator.group;
 
 import io.millrace.wire.message.GroupRecords.OffsetCommit;
 import io.millrace.wire.message.GroupRecords.PendingOffset;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,8 +14,12 @@ final class PendingOffsets {
     private static final Comparator<TopicPartition> ORDER =
             Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
-    private final Map<Long, Map<Place, OffsetCommit>> byProducer = new HashMap<>();
+    private final Map<Long, Map<Place, Pending>> byProducer = new HashMap<>();
     private final Map<Place, Integer> producersAt = new HashMap<>();
+    private long added;
+
+    /** Which of them stands where in the log, among all that were added. */
+    private record Pending(OffsetCommit offset, long number) {}
 
     private record Place(String group, TopicPartition partition) {
         static Place of(OffsetCommit offset) {
@@ -26,28 +29,48 @@ final class PendingOffsets {
 
     void add(PendingOffset pending) {
         OffsetCommit offset = pending.offset();
-        Map<Place, OffsetCommit> of = byProducer.computeIfAbsent(pending.producerId(), id -> new LinkedHashMap<>());
-        if (of.put(Place.of(offset), offset) == null) {
+        Map<Place, Pending> of = byProducer.computeIfAbsent(pending.producerId(), id -> new LinkedHashMap<>());
+        if (of.put(Place.of(offset), new Pending(offset, added++)) == null) {
             producersAt.merge(Place.of(offset), 1, Integer::sum);
         }
     }
 
-    /** A commit outside of transactions, or the end of one, stands after these in the log: they count no more. */
+    /** A commit outside of transactions stands after these in the log: they count no more. */
     void supersede(OffsetCommit later) {
-        Place place = Place.of(later);
-        if (producersAt.remove(place) != null) {
-            byProducer.values().forEach(of -> of.remove(place));
+        supersede(Place.of(later), Long.MAX_VALUE);
+    }
+
+    private void supersede(Place place, long below) {
+        if (producersAt.containsKey(place)) {
+            byProducer.values().forEach(of -> {
+                Pending pending = of.get(place);
+                if (pending != null && pending.number() < below) {
+                    of.remove(place);
+                    oneLessAt(place);
+                }
+            });
         }
     }
 
-    /** The producer's transaction has ended: what it committed, in its order. */
-    List<OffsetCommit> take(long producerId) {
-        Map<Place, OffsetCommit> of = byProducer.remove(producerId);
+    /**
+     * The producer's transaction has ended: what it committed, in its order. What other open transactions committed at
+     * the same places before that stands before it in the log, and counts no more, whichever ends first.
+     */
+    List<OffsetCommit> take(long producerId, boolean commit) {
+        Map<Place, Pending> of = byProducer.remove(producerId);
         if (of == null) {
             return List.of();
         }
-        of.keySet().forEach(place -> producersAt.computeIfPresent(place, (at, count) -> count == 1 ? null : count - 1));
-        return new ArrayList<>(of.values());
+        of.keySet().forEach(this::oneLessAt);
+        if (!commit) {
+            return List.of();
+        }
+        of.forEach((place, pending) -> supersede(place, pending.number()));
+        return of.values().stream().map(Pending::offset).toList();
+    }
+
+    private void oneLessAt(Place place) {
+        producersAt.computeIfPresent(place, (at, count) -> count == 1 ? null : count - 1);
     }
 
     /** Whether it is open which position the group has there. */

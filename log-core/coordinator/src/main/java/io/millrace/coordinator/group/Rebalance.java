@@ -235,6 +235,13 @@ final class Rebalance {
         timers.schedule(key(group, Kind.JOIN), delayMs);
     }
 
+    /** The group is given up: no time of its own is up any more. */
+    void stop(Group group) {
+        stopJoinTimer(group);
+        stopSyncTimer(group);
+        group.members().forEach(member -> timers.cancel(sessionKey(group, member.id())));
+    }
+
     private void stopJoinTimer(Group group) {
         if (group.joinDeadlineMs != Long.MAX_VALUE) {
             group.joinDeadlineMs = Long.MAX_VALUE;

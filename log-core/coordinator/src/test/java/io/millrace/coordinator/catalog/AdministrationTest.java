@@ -73,7 +73,7 @@ class AdministrationTest {
                 .matches(each -> each.errorMessage().equals("t has 3 partitions already"));
         assertThat(grow("t", 2, false).errorMessage()).isEqualTo("t has 3 partitions, and cannot shrink to 2");
         assertThat(grow("nobody", 2, false).errorCode()).isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
-        assertThat(grow("t", 101, false).errorCode()).isEqualTo(Errors.INVALID_PARTITIONS.code());
+        assertThat(grow("t", 101, false).errorCode()).isEqualTo(Errors.POLICY_VIOLATION.code());
         assertThat(grow("t", 9, true).errorCode()).isZero();
         assertThat(image().topic("t").partitionCount()).isEqualTo(3);
     }

@@ -129,7 +129,7 @@ class CatalogTest {
         "1, -2, INVALID_REPLICATION_FACTOR",
         "1, 2, INVALID_REPLICATION_FACTOR",
         "1, 3, INVALID_REPLICATION_FACTOR",
-        "2147483647, 1, INVALID_PARTITIONS"
+        "2147483647, 1, POLICY_VIOLATION"
     })
     void impossibleCountsAreRefused(int partitions, short factor, Errors error) {
         assertThat(error(create(topic("t").setNumPartitions(partitions).setReplicationFactor(factor))))
@@ -189,7 +189,7 @@ class CatalogTest {
                         topic("c").setNumPartitions(4))
                 .topics();
         assertThat(error(results.find("a"))).isEqualTo(Errors.NONE);
-        assertThat(error(results.find("b"))).isEqualTo(Errors.INVALID_PARTITIONS);
+        assertThat(error(results.find("b"))).isEqualTo(Errors.POLICY_VIOLATION);
         assertThat(results.find("b").errorMessage()).contains("limit of 10 partitions, of which 6 exist");
         assertThat(error(results.find("c"))).isEqualTo(Errors.NONE);
         delete("a");

@@ -12,8 +12,16 @@ import org.junit.jupiter.api.Test;
 class ExpiryTest {
     private static final int HOUR_MS = 3_600_000;
 
-    private final World world = new World(
-            new GroupLimits(6_000, 1_800_000, 100, 0, 4096, HOUR_MS, 60_000, GroupLimits.DEFAULT.consumers()));
+    private final World world = new World(new GroupLimits(
+            6_000,
+            1_800_000,
+            100,
+            0,
+            4096,
+            HOUR_MS,
+            60_000,
+            GroupLimits.DEFAULT.consumers(),
+            MigrationPolicy.BIDIRECTIONAL));
 
     @Test
     void whoOnlyCommitsKeepsAnOffsetForTheRetentionAfterTheCommit() {

@@ -7,17 +7,29 @@ import io.millrace.coordinator.catalog.CatalogImage;
 import io.millrace.coordinator.group.World.Answer;
 import io.millrace.coordinator.group.World.Client;
 import io.millrace.wire.message.GroupRecords.GroupRecord;
+import io.millrace.wire.record.EndMarker;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupResult;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
+import org.apache.kafka.common.message.TxnOffsetCommitResponseData;
+import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Clients do anything at any time; what the log says is always what the group is. */
 class GroupReplayTest {
     private static final int STEPS = 400;
+    private static final OffsetFetchRequestGroup POSITIONS = new OffsetFetchRequestGroup()
+            .setGroupId(World.GROUP)
+            .setTopics(Stream.of("t0", "t1", "t2")
+                    .map(topic -> new OffsetFetchRequestTopics().setName(topic).setPartitionIndexes(List.of(0, 1, 2)))
+                    .toList());
 
     static List<Long> seeds() {
         List<Long> seeds = new ArrayList<>();
@@ -64,7 +76,7 @@ class GroupReplayTest {
 
         private void step() {
             Client client = clients.get(rng.nextInt(clients.size()));
-            switch (rng.nextInt(16)) {
+            switch (rng.nextInt(19)) {
                 case 0, 1, 2, 3 -> keep(client.join());
                 case 4, 5, 6 -> keep(client.sync(clients.toArray(new Client[0])));
                 case 7, 8 -> world.pass(rng.nextInt(4_000));
@@ -88,6 +100,13 @@ class GroupReplayTest {
                         world.restart();
                     }
                 }
+                case 15, 16 -> keep(commitInTransaction(rng.nextInt(3), rng.nextInt(3), rng.nextInt(99)));
+                case 17 -> {
+                    Answer<Errors> ended = new Answer<>();
+                    EndMarker marker = new EndMarker(rng.nextInt(3) > 0, 0);
+                    world.groups.endTransaction(rng.nextInt(3), (short) 0, marker, ended);
+                    keep(ended);
+                }
                 default -> {
                     if (rng.nextInt(5) == 0) {
                         Answer<List<DeletableGroupResult>> answer = new Answer<>();
@@ -96,6 +115,21 @@ class GroupReplayTest {
                     }
                 }
             }
+        }
+
+        private Answer<TxnOffsetCommitResponseData> commitInTransaction(int producerId, int partition, long offset) {
+            TxnOffsetCommitRequestData request = new TxnOffsetCommitRequestData()
+                    .setGroupId(World.GROUP)
+                    .setProducerId(producerId)
+                    .setProducerEpoch((short) 0)
+                    .setTopics(List.of(new TxnOffsetCommitRequestData.TxnOffsetCommitRequestTopic()
+                            .setName("t" + rng.nextInt(3))
+                            .setPartitions(List.of(new TxnOffsetCommitRequestData.TxnOffsetCommitRequestPartition()
+                                    .setPartitionIndex(partition)
+                                    .setCommittedOffset(offset)))));
+            Answer<TxnOffsetCommitResponseData> answer = new Answer<>();
+            world.groups.commitTxnOffsets(request, world.nowMs, world.wallMs(), answer);
+            return answer;
         }
 
         private void whenNothingIsHeld(Runnable action) {
@@ -116,6 +150,7 @@ class GroupReplayTest {
                 rebuilt.apply(record);
             }
             assertThat(stored(rebuilt)).as(where).isEqualTo(stored(live));
+            assertThat(rebuilt.fetch(POSITIONS, true)).as(where).isEqualTo(live.fetch(POSITIONS, true));
             for (Group group : live.groups().values()) {
                 boolean atRest = group.in(GroupState.STABLE) || (group.in(GroupState.EMPTY) && group.stored() != null);
                 if (atRest) {

@@ -3,6 +3,7 @@ package io.millrace.wire.message;
 import io.millrace.wire.message.GroupRecords.GroupRecord;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -159,8 +160,20 @@ public final class ConsumerGroupRecords {
         }
     }
 
-    /** One protocol of a classic member; equal by identity of its array only. */
-    public record ClassicProtocol(String name, byte[] metadata) {}
+    /** One protocol of a classic member, and what it said about itself in that. */
+    public record ClassicProtocol(String name, byte[] metadata) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof ClassicProtocol protocol
+                    && name.equals(protocol.name)
+                    && Arrays.equals(metadata, protocol.metadata);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode() * 31 + Arrays.hashCode(metadata);
+        }
+    }
 
     /** For which epoch the target assignment was made (ConsumerGroupTargetAssignmentMetadata). */
     public record TargetEpoch(String group, @Nullable TargetEpochValue value) implements ConsumerGroupRecord {

@@ -3,6 +3,8 @@ package io.millrace.embedded.contract.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.clients.consumer.SubscriptionPattern;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnreleasedInstanceIdException;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What members of a group promise by either protocol, whoever wrote them, on any log. */
 @Timeout(120)
@@ -104,6 +108,54 @@ abstract class GroupContract extends ConsumerFixture {
         close(second);
         assertThat(toldSecond.events).endsWith("-2");
         until(() -> polled(first).assignment().size() == 4);
+    }
+
+    /** KIP-848: its programs are replaced one by one by such that speak the other protocol, and back. */
+    @ParameterizedTest
+    @ValueSource(classes = {RangeAssignor.class, CooperativeStickyAssignor.class})
+    void aGroupChangesItsProtocolWhileItWorks(Class<?> assignor) {
+        written.topic(topic, 4);
+        Map<String, Object> classic = Map.of("partition.assignment.strategy", assignor.getName());
+        Map<TopicPartition, Set<Long>> taken = new HashMap<>();
+        List<Consumer<String, String>> members = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            members.add(member(GroupProtocol.CLASSIC, classic));
+            members.get(i).subscribe(List.of(topic));
+        }
+        int records = 0;
+        for (GroupProtocol next :
+                List.of(GroupProtocol.CONSUMER, GroupProtocol.CONSUMER, GroupProtocol.CLASSIC, GroupProtocol.CLASSIC)) {
+            works(members, taken, records += 50);
+            Consumer<String, String> newcomer = member(next, next == GroupProtocol.CLASSIC ? classic : Map.of());
+            newcomer.subscribe(List.of(topic));
+            members.add(newcomer);
+            works(members, taken, records += 50);
+            close(members.remove(0));
+        }
+        works(members, taken, records += 50);
+    }
+
+    /** The members share all partitions, and take what is written meanwhile up to that many records a partition. */
+    private void works(List<Consumer<String, String>> members, Map<TopicPartition, Set<Long>> taken, int records) {
+        for (int partition = 0; partition < 4; partition++) {
+            written.records(topic, partition, records - 50, records);
+        }
+        until(() -> {
+            int assigned = 0;
+            boolean allWork = true;
+            for (Consumer<String, String> member : members) {
+                member.poll(SHORT)
+                        .forEach(record -> taken.computeIfAbsent(
+                                        new TopicPartition(record.topic(), record.partition()), at -> new HashSet<>())
+                                .add(record.offset()));
+                assigned += member.assignment().size();
+                allWork &= !member.assignment().isEmpty();
+            }
+            return allWork
+                    && assigned == 4
+                    && taken.size() == 4
+                    && taken.values().stream().allMatch(offsets -> offsets.size() == records);
+        });
     }
 
     @Test
