@@ -218,6 +218,7 @@ final class Boot {
                 address,
                 config.settings().get(BrokerKeys.ADVERTISED_LISTENERS).orElse(null),
                 limits.edge(),
+                limits.requestRoom(),
                 handlers.apiVersions(),
                 partitions,
                 store,

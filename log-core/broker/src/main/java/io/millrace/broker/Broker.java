@@ -14,6 +14,7 @@ import io.millrace.broker.partition.Partitions;
 import io.millrace.net.EventLoops;
 import io.millrace.net.Peer;
 import io.millrace.net.RequestHandler;
+import io.millrace.net.RequestRoom;
 import io.millrace.net.TcpServer;
 import io.millrace.storage.disk.Disk;
 import io.millrace.storage.log.DiskThreads;
@@ -35,6 +36,7 @@ public final class Broker implements RequestHandler, AutoCloseable {
     private final Endpoint address;
     private final @Nullable Endpoint advertised;
     private final TcpServer.Limits edge;
+    private final RequestRoom room;
     private final ApiVersionsApi apis;
     private final InProcessTransport transport;
     private final LogStore store;
@@ -47,6 +49,7 @@ public final class Broker implements RequestHandler, AutoCloseable {
             Endpoint address,
             @Nullable Endpoint advertised,
             TcpServer.Limits edge,
+            RequestRoom room,
             ApiVersionsApi apis,
             Partitions partitions,
             LogStore store,
@@ -54,6 +57,7 @@ public final class Broker implements RequestHandler, AutoCloseable {
         this.address = address;
         this.advertised = advertised;
         this.edge = edge;
+        this.room = room;
         this.apis = apis;
         this.transport = new InProcessTransport(
                 address,
@@ -113,7 +117,7 @@ public final class Broker implements RequestHandler, AutoCloseable {
     /** Listens for Kafka clients; port 0 takes a free one. Returns where; throws BindException naming a taken address. */
     public Endpoint listen(Endpoint endpoint, EventLoops eventLoops) throws IOException {
         Check.that(!closed.get(), "a closed node does not listen");
-        TcpServer server = TcpServer.listen(endpoint, advertised, eventLoops, edge, this);
+        TcpServer server = TcpServer.listen(endpoint, advertised, eventLoops, edge, room, this);
         servers.add(server);
         return server.endpoint();
     }

@@ -62,6 +62,15 @@ public final class BrokerKeys {
             1_024,
             1 << 30,
             "The largest request taken; a larger one closes its connection.");
+    /** Kafka's queued.max.request.bytes. */
+    public static final Key<Long> QUEUED_MAX_BYTES = Key.ofLong(
+            "queued.max.request.bytes",
+            -1L,
+            -1L,
+            Long.MAX_VALUE,
+            "The most bytes of requests that arrive or wait to be handled, of all connections together. While there are "
+                    + "more, no further request is read; the next in line may be larger than what is left. -1 and 0 "
+                    + "set no bound.");
     /** Kafka's connections.max.idle.ms. */
     public static final Key<Long> MAX_IDLE_MS = Key.ofLong(
             "connections.max.idle.ms",
@@ -193,6 +202,7 @@ public final class BrokerKeys {
             FETCH_MAX_BYTES,
             FETCH_SESSIONS,
             REQUEST_MAX_BYTES,
+            QUEUED_MAX_BYTES,
             MAX_IDLE_MS,
             ADVERTISED_LISTENERS,
             MAX_CONNECTIONS,

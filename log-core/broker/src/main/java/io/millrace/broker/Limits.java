@@ -9,11 +9,13 @@ import io.millrace.coordinator.catalog.CatalogLimits;
 import io.millrace.coordinator.config.NodeValues;
 import io.millrace.coordinator.group.GroupLimits;
 import io.millrace.coordinator.transaction.TransactionLimits;
+import io.millrace.net.RequestRoom;
 import io.millrace.net.TcpServer;
 import io.millrace.storage.log.Durability;
 import io.millrace.storage.log.StoreConfig;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The settings of a node in the forms that its parts take. <i>Immutable.</i> */
 record Limits(
@@ -53,6 +55,12 @@ record Limits(
                 settings.get(BrokerKeys.MAX_CONNECTIONS_PER_IP));
     }
 
+    /** What requests may take of the memory. */
+    RequestRoom requestRoom() {
+        long most = settings.get(BrokerKeys.QUEUED_MAX_BYTES);
+        return most > 0 ? new RequestRoom(most) : RequestRoom.unbounded();
+    }
+
     /** How transactions are kept. */
     TransactionHosts.Settings transactions() {
         return new TransactionHosts.Settings(
@@ -87,10 +95,14 @@ record Limits(
         Map<String, String> given = new HashMap<>();
         for (Key<?> key : BrokerKeys.ALL) {
             if (settings.has(key)) {
-                given.put(key.name(), String.valueOf(settings.get(key)));
+                given.put(key.name(), written(settings.get(key)));
             }
         }
         return Map.copyOf(given);
+    }
+
+    private static String written(Object value) {
+        return value instanceof Optional<?> some ? some.map(String::valueOf).orElse("") : String.valueOf(value);
     }
 
     /** As above, with what was set while a node ran. */

@@ -59,6 +59,10 @@ final class RawClient implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
+    int lastCorrelationId() {
+        return lastCorrelationId;
+    }
+
     byte[] readFrame() throws IOException {
         byte[] frame = new byte[in.readInt()];
         in.readFully(frame);

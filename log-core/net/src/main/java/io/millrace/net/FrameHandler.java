@@ -32,6 +32,11 @@ abstract class FrameHandler extends ChannelInboundHandlerAdapter {
     /** A heap buffer for a frame. */
     abstract ByteBuf allocate(ChannelHandlerContext ctx, int capacity, int maxCapacity);
 
+    /** Whether a frame of that size may begin; if not, it is asked again when {@link #pump} is called. */
+    boolean mayBegin(ChannelHandlerContext ctx, int sizeBytes) {
+        return true;
+    }
+
     /** Takes a frame, and the duty to release it. */
     abstract void onFrame(ChannelHandlerContext ctx, ByteBuf whole) throws BadRequest;
 
@@ -114,6 +119,9 @@ abstract class FrameHandler extends ChannelInboundHandlerAdapter {
         }
         ByteBuf into = frame;
         if (into == null) {
+            if (!mayBegin(ctx, size)) {
+                return;
+            }
             into = frame = allocate(ctx, Math.min(size, Math.max(bytes.readableBytes(), LEAST_CAPACITY)), size);
         }
         int count = Math.min(bytes.readableBytes(), size - into.writerIndex());

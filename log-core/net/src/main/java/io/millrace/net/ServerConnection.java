@@ -13,7 +13,9 @@ import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
@@ -24,29 +26,38 @@ import org.slf4j.LoggerFactory;
 /**
  * One client's connection. Requests are handed over in the order of their arrival, several at a time; answers leave in
  * that order too, whatever the order they are given in. While too many requests or too many bytes of requests and
- * answers are pending, nothing more is read: the client's own socket then fills up, and it waits. <i>Loop-owned.</i>
+ * answers are pending, or the node has no room for the next one, nothing more is read: the client's own socket then
+ * fills up, and it waits. <i>Loop-owned.</i>
  */
 final class ServerConnection extends FrameHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
+    /** Whose bodies are not copied from the frame: it is kept until they are answered. */
+    private static final Set<ApiKeys> LIES_IN_FRAME =
+            EnumSet.of(ApiKeys.PRODUCE, ApiKeys.PUSH_TELEMETRY, ApiKeys.ENVELOPE);
 
     private final Endpoint listener;
     private final Loop loop;
     private final TcpServer.Limits limits;
+    private final RequestRoom room;
     private final RequestHandler handler;
     private final ArrayDeque<Exchange> exchanges = new ArrayDeque<>();
     private @Nullable Patience patience;
     private @Nullable Outbound out;
     private @Nullable Peer peer;
+    /** Of the frame that arrives, or is about to; null between frames, and where there is room for all. */
+    private RequestRoom.@Nullable Claim arriving;
+
     private long pendingBytes;
     private boolean reading;
     private boolean autoRead = true;
     private boolean closed;
 
-    ServerConnection(Endpoint listener, Loop loop, TcpServer.Limits limits, RequestHandler handler) {
+    ServerConnection(Endpoint listener, Loop loop, TcpServer.Limits limits, RequestRoom room, RequestHandler handler) {
         super(limits.maxFrameBytes());
         this.listener = listener;
         this.loop = loop;
         this.limits = limits;
+        this.room = room;
         this.handler = handler;
     }
 
@@ -76,6 +87,9 @@ final class ServerConnection extends FrameHandler {
         }
         if (out != null) {
             out.clear();
+        }
+        if (arriving != null) {
+            arriving.end();
         }
         for (Exchange each : exchanges) {
             if (each.answer != null) {
@@ -125,7 +139,21 @@ final class ServerConnection extends FrameHandler {
 
     @Override
     boolean mayTake() {
-        return exchanges.size() < limits.maxInFlight() && pendingBytes <= limits.maxPendingBytes();
+        return !waitsForRoom() && exchanges.size() < limits.maxInFlight() && pendingBytes <= limits.maxPendingBytes();
+    }
+
+    @Override
+    boolean mayBegin(ChannelHandlerContext ctx, int sizeBytes) {
+        if (arriving == null && !room.isUnbounded()) {
+            // Posted: whoever made room may be in the midst of another connection's frames.
+            arriving = room.claim(sizeBytes, () -> loop.execute(() -> resume(ctx)));
+            readOrWait(ctx);
+        }
+        return !waitsForRoom();
+    }
+
+    private boolean waitsForRoom() {
+        return arriving != null && arriving.waits();
     }
 
     @Override
@@ -136,6 +164,8 @@ final class ServerConnection extends FrameHandler {
 
     @Override
     void onFrame(ChannelHandlerContext ctx, ByteBuf whole) throws BadRequest {
+        RequestRoom.Claim claim = arriving;
+        arriving = null;
         Codec.Decoded decoded;
         Request request;
         try {
@@ -146,15 +176,22 @@ final class ServerConnection extends FrameHandler {
             }
         } catch (BadRequest e) {
             whole.release();
+            if (claim != null) {
+                claim.end();
+            }
             throw e;
         }
-        Exchange exchange = new Exchange(request, decoded.correlationId(), whole);
+        Exchange exchange = new Exchange(request, decoded.correlationId(), whole, claim);
         exchanges.add(exchange);
         pendingBytes += exchange.size;
         if (decoded.versionUnsupported()) {
             answer(ctx, exchange, unsupportedVersion());
         } else {
             handOver(ctx, request, exchange);
+        }
+        if (!LIES_IN_FRAME.contains(exchange.api)) {
+            // A fetch or a member of a group may wait for long, and for what others have yet to send.
+            exchange.letFrameGo();
         }
         readOrWait(ctx);
     }
@@ -165,6 +202,7 @@ final class ServerConnection extends FrameHandler {
             handler.handle(request, from, loop, response -> loop.run(() -> answer(ctx, exchange, response)));
         } catch (RuntimeException e) {
             // Whoever calls us from another task of the loop does not know the connection; here it is known.
+            exchange.makeRoom();
             exceptionCaught(ctx, e);
         }
     }
@@ -173,7 +211,7 @@ final class ServerConnection extends FrameHandler {
         Check.that(!exchange.answered, "%s is answered twice", exchange.api);
         exchange.answered = true;
         exchange.answer = response;
-        exchange.frame.release();
+        exchange.letFrameGo();
         if (closed) {
             if (response != null) {
                 response.close();
@@ -271,7 +309,7 @@ final class ServerConnection extends FrameHandler {
                     return true;
                 }
             }
-            return false;
+            return waitsForRoom();
         }
 
         @Override
@@ -301,19 +339,36 @@ final class ServerConnection extends FrameHandler {
         private final ApiKeys api;
         private final short version;
         private final int correlationId;
-        private final ByteBuf frame;
         private final int size;
         private final boolean wantsNone;
         private boolean answered;
         private @Nullable Response answer;
+        private @Nullable ByteBuf frame;
+        private final RequestRoom.@Nullable Claim claim;
 
-        private Exchange(Request request, int correlationId, ByteBuf frame) {
+        private Exchange(Request request, int correlationId, ByteBuf frame, RequestRoom.@Nullable Claim claim) {
             this.api = request.api();
             this.version = request.version();
             this.wantsNone = RequestHandler.wantsNone(request);
             this.correlationId = correlationId;
             this.frame = frame;
             this.size = frame.readableBytes();
+            this.claim = claim;
+        }
+
+        private void letFrameGo() {
+            if (frame == null) {
+                return;
+            }
+            frame.release();
+            frame = null;
+            makeRoom();
+        }
+
+        private void makeRoom() {
+            if (claim != null) {
+                claim.end();
+            }
         }
     }
 }

@@ -68,10 +68,16 @@ public final class TcpServer implements AutoCloseable {
      * Listens on the endpoint; port 0 takes a free one. Called from none of the loops.
      *
      * @param advertised how clients reach it where they do not by the endpoint; its port 0 is the one listened on
+     * @param room for requests, shared with the node's other listeners
      * @throws BindException when the address is taken, or none of this machine's
      */
     public static TcpServer listen(
-            Endpoint endpoint, @Nullable Endpoint advertised, EventLoops loops, Limits limits, RequestHandler handler)
+            Endpoint endpoint,
+            @Nullable Endpoint advertised,
+            EventLoops loops,
+            Limits limits,
+            RequestRoom room,
+            RequestHandler handler)
             throws IOException {
         InetSocketAddress address = new InetSocketAddress(endpoint.host(), endpoint.port());
         if (address.isUnresolved()) {
@@ -103,7 +109,7 @@ public final class TcpServer implements AutoCloseable {
                                 advertised,
                                 (InetSocketAddress) accepted.parent().localAddress(),
                                 (InetSocketAddress) accepted.localAddress());
-                        accepted.pipeline().addLast(new ServerConnection(told, loop, limits, handler));
+                        accepted.pipeline().addLast(new ServerConnection(told, loop, limits, room, handler));
                     }
                 });
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();

@@ -412,7 +412,8 @@ abstract class TcpContract extends TcpFixture {
     void aTakenPortIsNamed() throws Exception {
         Endpoint server = serve(echo());
 
-        assertThatThrownBy(() -> TcpServer.listen(server, null, loops, TcpServer.Limits.DEFAULT, echo()))
+        assertThatThrownBy(() -> TcpServer.listen(
+                        server, null, loops, TcpServer.Limits.DEFAULT, RequestRoom.unbounded(), echo()))
                 .isInstanceOf(BindException.class)
                 .hasMessageContaining(server.toString());
     }

@@ -58,7 +58,11 @@ abstract class TcpFixture {
     }
 
     final Endpoint serve(TcpServer.Limits limits, RequestHandler handler) throws IOException {
-        TcpServer server = TcpServer.listen(ANY, null, loops, limits, handler);
+        return serve(limits, RequestRoom.unbounded(), handler);
+    }
+
+    final Endpoint serve(TcpServer.Limits limits, RequestRoom room, RequestHandler handler) throws IOException {
+        TcpServer server = TcpServer.listen(ANY, null, loops, limits, room, handler);
         servers.add(server);
         return server.endpoint();
     }

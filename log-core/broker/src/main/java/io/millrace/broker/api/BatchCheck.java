@@ -27,6 +27,10 @@ record BatchCheck(
     private static final int ZSTD = 4;
     private static final int ZSTD_SINCE = 7;
     private static final int MOST_BAD_RECORDS = 100;
+    /** The offset and the size, which every batch of any magic begins with. */
+    private static final int BATCH_BEGINS = 12;
+    /** Of magic 0 and 1: its head, without a key and a value. */
+    private static final int SMALLEST_OLD_MESSAGE = 26;
     /** Its size, attributes, two deltas, and the sizes of no key, no value and no headers: a byte each. */
     private static final long SMALLEST_RECORD_BYTES = 7;
 
@@ -64,11 +68,17 @@ record BatchCheck(
     private static @Nullable BatchCheck checkFrame(ByteBuffer batch, TopicSettings settings) {
         int at = batch.position();
         int size = batch.remaining();
-        if (size < BatchHeader.SIZE) {
+        if (size < BATCH_BEGINS) {
+            return refused(Errors.INVALID_RECORD, "a produce request holds exactly one batch a partition");
+        }
+        if (size < SMALLEST_OLD_MESSAGE) {
             return refused(Errors.CORRUPT_MESSAGE, size + " bytes are too few for a batch");
         }
         if (BatchHeader.magic(batch, at) != 2) {
             return refused(Errors.INVALID_RECORD, "the batch has magic " + BatchHeader.magic(batch, at) + ", not 2");
+        }
+        if (size < BatchHeader.SIZE) {
+            return refused(Errors.CORRUPT_MESSAGE, size + " bytes are too few for a batch");
         }
         int stated = BatchHeader.sizeInBytes(batch, at);
         if (stated < BatchHeader.SIZE || stated > size) {
@@ -90,6 +100,11 @@ record BatchCheck(
 
     private static @Nullable BatchCheck checkHeader(ByteBuffer batch, short version) {
         int at = batch.position();
+        if (BatchHeader.baseOffset(batch, at) != 0) {
+            return refused(
+                    Errors.INVALID_RECORD,
+                    "the batch has base offset " + BatchHeader.baseOffset(batch, at) + ", a producer's has 0");
+        }
         int count = BatchHeader.recordCount(batch, at);
         if (count <= 0 || BatchHeader.lastOffsetDelta(batch, at) != count - 1) {
             return refused(

@@ -40,7 +40,7 @@ public final class DescribeTopicPartitionsApi implements Api {
         DescribeTopicPartitionsRequestData request = call.body(DescribeTopicPartitionsRequestData.class);
         DescribeTopicPartitionsRequestData.@Nullable Cursor cursor = request.cursor();
         DescribeTopicPartitionsResponseData response = new DescribeTopicPartitionsResponseData();
-        if (cursor != null && cursor.partitionIndex() < 0) {
+        if (cursor != null && (cursor.partitionIndex() < 0 || !names(request, cursor.topicName()))) {
             call.answer(refused(request));
             return;
         }
@@ -75,6 +75,12 @@ public final class DescribeTopicPartitionsApi implements Api {
             }
         }
         call.answer(response);
+    }
+
+    /** Whether the topic is among those asked for; where none is named, all are. */
+    private static boolean names(DescribeTopicPartitionsRequestData request, String topic) {
+        return request.topics().isEmpty()
+                || request.topics().stream().anyMatch(asked -> asked.name().equals(topic));
     }
 
     private static DescribeTopicPartitionsResponseData refused(DescribeTopicPartitionsRequestData request) {

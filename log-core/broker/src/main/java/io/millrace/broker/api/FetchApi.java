@@ -10,7 +10,6 @@ import io.millrace.coordinator.catalog.TopicImage;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
@@ -48,6 +47,10 @@ public final class FetchApi implements Api {
     @Override
     public void handle(Call call) {
         FetchRequestData request = call.body(FetchRequestData.class);
+        if (!Isolation.isKnown(request.isolationLevel())) {
+            call.answer(new FetchResponseData().setErrorCode(Isolation.UNKNOWN.code()));
+            return;
+        }
         Topics.Served served = topics.served();
         FetchSessions.Begun begun = sessions.begin(
                 request, call.version(), id -> nameOf(served.image().topic(id)));
@@ -91,7 +94,7 @@ public final class FetchApi implements Api {
     }
 
     private static Errors whyUnknown(Topics.Served served, boolean byId, FetchAsked asked) {
-        if (!byId || asked.topicId().equals(Uuid.ZERO_UUID)) {
+        if (!byId) {
             return Errors.UNKNOWN_TOPIC_OR_PARTITION;
         }
         String once = asked.knownAs();

@@ -110,6 +110,11 @@ final class FetchPart {
             return false;
         }
         int fetched = asked.lastFetchedEpoch();
+        if (fetched > partition.leaderEpoch()) {
+            // What it holds was never written here.
+            fail(Errors.OFFSET_OUT_OF_RANGE);
+            return false;
+        }
         if (fetched >= 0) {
             long end = partition.log().epochEndOffset(fetched);
             if (end < asked.fetchOffset() && partition.log().latestEpoch() >= 0) {

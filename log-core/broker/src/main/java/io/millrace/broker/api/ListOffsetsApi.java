@@ -7,8 +7,10 @@ import io.millrace.broker.partition.Partitions;
 import io.millrace.coordinator.catalog.TopicImage;
 import io.millrace.storage.log.TimestampedOffset;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
@@ -50,15 +52,20 @@ public final class ListOffsetsApi implements Api {
         ListOffsetsResponseData response = new ListOffsetsResponseData();
         Join join = new Join(() -> call.answer(response));
         boolean committedOnly = request.isolationLevel() == IsolationLevel.READ_COMMITTED.id();
+        Map<TopicPartition, Integer> times = times(request);
         for (ListOffsetsTopic asked : request.topics()) {
             @Nullable TopicImage topic = topics.served().image().topic(asked.name());
             ListOffsetsTopicResponse answers = new ListOffsetsTopicResponse().setName(asked.name());
             response.topics().add(answers);
             for (ListOffsetsPartition partition : asked.partitions()) {
+                Integer time = times.remove(new TopicPartition(asked.name(), partition.partitionIndex()));
+                if (time == null) {
+                    continue; // answered where it stood first
+                }
                 ListOffsetsPartitionResponse answer =
                         new ListOffsetsPartitionResponse().setPartitionIndex(partition.partitionIndex());
                 answers.partitions().add(answer);
-                Errors refused = refuse(request, partition, topic, call.version());
+                Errors refused = time > 1 ? Errors.INVALID_REQUEST : refuse(request, partition, topic, call.version());
                 if (refused != Errors.NONE || topic == null) {
                     answer.setErrorCode(refused.code());
                 } else {
@@ -72,10 +79,24 @@ public final class ListOffsetsApi implements Api {
         join.done();
     }
 
+    /** How often each partition stands in the request: who asks twice for one would not know which answer is which. */
+    private static Map<TopicPartition, Integer> times(ListOffsetsRequestData request) {
+        Map<TopicPartition, Integer> times = new HashMap<>();
+        for (ListOffsetsTopic topic : request.topics()) {
+            for (ListOffsetsPartition partition : topic.partitions()) {
+                times.merge(new TopicPartition(topic.name(), partition.partitionIndex()), 1, Integer::sum);
+            }
+        }
+        return times;
+    }
+
     private static Errors refuse(
             ListOffsetsRequestData request, ListOffsetsPartition asked, @Nullable TopicImage topic, short version) {
         if (topic == null || asked.partitionIndex() < 0 || asked.partitionIndex() >= topic.partitionCount()) {
             return Errors.UNKNOWN_TOPIC_OR_PARTITION;
+        }
+        if (!Isolation.isKnown(request.isolationLevel())) {
+            return Isolation.UNKNOWN;
         }
         if (request.replicaId() >= 0) {
             return Errors.NOT_LEADER_OR_FOLLOWER;

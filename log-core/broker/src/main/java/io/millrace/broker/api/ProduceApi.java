@@ -9,9 +9,11 @@ import io.millrace.broker.partition.Partitions;
 import io.millrace.coordinator.catalog.TopicImage;
 import io.millrace.wire.record.BatchHeader;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
@@ -75,10 +77,7 @@ public final class ProduceApi implements Api {
                 PartitionProduceResponse answer = new PartitionProduceResponse().setIndex(data.index());
                 answers.partitionResponses().add(answer);
                 if (topic == null) {
-                    Errors unknown = byId && !topicData.topicId().equals(Uuid.ZERO_UUID)
-                            ? Errors.UNKNOWN_TOPIC_ID
-                            : Errors.UNKNOWN_TOPIC_OR_PARTITION;
-                    refuse(answer, unknown, null);
+                    refuse(answer, byId ? Errors.UNKNOWN_TOPIC_ID : Errors.UNKNOWN_TOPIC_OR_PARTITION, null);
                 } else {
                     produce(round, topic, served.settingsOf(topic), data, answer);
                 }
@@ -112,6 +111,12 @@ public final class ProduceApi implements Api {
             refuse(answer, Errors.UNKNOWN_TOPIC_OR_PARTITION, null);
             return;
         }
+        PartitionKey key = new PartitionKey(topic.id(), data.index());
+        if (!round.takes(key)) {
+            // Apache Kafka drops the first of the two, and acknowledges both.
+            refuse(answer, Errors.INVALID_REQUEST, topic.name() + "-" + data.index() + " stands twice in one request");
+            return;
+        }
         long nowMs = clock.wallMs();
         BatchCheck check = BatchCheck.of(data.records(), settings, round.call.version(), nowMs);
         ByteBuffer batch = check.batch();
@@ -125,14 +130,20 @@ public final class ProduceApi implements Api {
             }
             return;
         }
+        boolean transactional = BatchHeader.isTransactional(batch, batch.position());
+        if (transactional && !round.namesTransaction()) {
+            refuse(
+                    answer,
+                    Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
+                    "a batch of a transaction came without a transactional id");
+            return;
+        }
         if (settings.logAppendTime()) {
             answer.setLogAppendTimeMs(nowMs);
         }
-        PartitionKey key = new PartitionKey(topic.id(), data.index());
         Partitions.Shard shard = partitions.shardOf(key);
         round.join.begin();
         Appending appending = new Appending(round, shard, key, batch, answer);
-        boolean transactional = BatchHeader.isTransactional(batch, batch.position());
         shard.loop()
                 .run(() -> appending.withPartition(partition -> {
                     if (transactional) {
@@ -153,12 +164,7 @@ public final class ProduceApi implements Api {
             return;
         }
         Round round = appending.round;
-        String id = round.transactionalId;
-        if (id == null || id.isEmpty()) {
-            appending.done(
-                    Errors.INVALID_TXN_STATE, "a batch of a transaction came without a transactional id", -1, -1);
-            return;
-        }
+        String id = Objects.requireNonNull(round.transactionalId);
         boolean add = round.call.version() >= ADDS_SINCE;
         TopicPartition at = new TopicPartition(topic.name(), appending.key.partition());
         first.inTurn(producerId, next -> {
@@ -240,12 +246,30 @@ public final class ProduceApi implements Api {
         private final @Nullable String transactionalId;
         private final ProduceResponseData response = new ProduceResponseData();
         private final Join join = new Join(this::answer);
+        private @Nullable PartitionKey first;
+        private @Nullable Set<PartitionKey> taken;
 
         private Round(Call call, ProduceRequestData request) {
             this.call = call;
             this.acks = request.acks();
             this.timeoutMs = request.timeoutMs();
             this.transactionalId = request.transactionalId();
+        }
+
+        private boolean namesTransaction() {
+            return transactionalId != null && !transactionalId.isEmpty();
+        }
+
+        /** False where the partition had its batch already. */
+        private boolean takes(PartitionKey key) {
+            if (first == null) {
+                first = key;
+                return true;
+            }
+            if (taken == null) {
+                taken = new HashSet<>(Set.of(first));
+            }
+            return taken.add(key);
         }
 
         private void answer() {

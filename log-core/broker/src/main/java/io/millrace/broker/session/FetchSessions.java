@@ -64,7 +64,7 @@ public final class FetchSessions {
                     sessions.remove(request.sessionId());
                 }
             }
-            return new Begun(Errors.NONE, new Full(asked, epoch == FIRST_EPOCH, byTopicId));
+            return new Begun(Errors.NONE, new Full(once(asked), epoch == FIRST_EPOCH, byTopicId));
         }
         synchronized (lock) {
             return goOn(request, asked, byTopicId);
@@ -106,6 +106,16 @@ public final class FetchSessions {
             }
         }
         return asked;
+    }
+
+    /** Of a partition that stands twice what stands last counts, as within a session. */
+    private static List<FetchAsked> once(List<FetchAsked> asked) {
+        if (asked.size() < 2) {
+            return asked;
+        }
+        Map<FetchKey, FetchAsked> last = new LinkedHashMap<>();
+        asked.forEach(each -> last.put(each.key(), each));
+        return last.size() == asked.size() ? asked : List.copyOf(last.values());
     }
 
     /** A new session, or null when no other one may be dropped for it. */

@@ -55,6 +55,17 @@ class BatchCheckTest {
     }
 
     @Test
+    void whatIsTooShortToBeginABatchIsNoBatch() {
+        for (int size = 0; size < 12; size++) {
+            assertThat(check(ByteBuffer.allocate(size), PLAIN, LATEST).error())
+                    .as("%d bytes", size)
+                    .isEqualTo(Errors.INVALID_RECORD);
+        }
+        assertThat(check(ByteBuffer.allocate(12), PLAIN, LATEST).error()).isEqualTo(Errors.CORRUPT_MESSAGE);
+        assertThat(check(ByteBuffer.allocate(26), PLAIN, LATEST).error()).isEqualTo(Errors.INVALID_RECORD);
+    }
+
+    @Test
     void exactlyOneBatchIsTaken() {
         ByteBuffer one = batch(NOW, "k", "v");
         ByteBuffer two = ByteBuffer.allocate(one.limit() * 2)
