@@ -22,6 +22,11 @@ public final class Bootstrap {
             description = "Properties file of a client's keys, such as those of TLS and SASL.")
     private @Nullable Path config;
 
+    /** As it was named. */
+    String servers() {
+        return servers;
+    }
+
     /** A client of it. */
     public ClientSession connect() {
         return ClientSession.to(servers, config == null ? Map.of() : ConfigFile.ofClient(config));

@@ -95,6 +95,8 @@ final class ConsumeCommand implements Callable<Integer> {
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16), false, StandardCharsets.UTF_8);
     private long printed;
     private long heardNanos;
+    private boolean asking;
+    private boolean away;
     private boolean deleted;
 
     @Override
@@ -137,6 +139,7 @@ final class ConsumeCommand implements Callable<Integer> {
             return;
         }
         heardNanos = session.loop().clock().nanos();
+        heard();
         try (fetched) {
             Long end = left.get(fetched.partition());
             print(fetched, exit ? (end == null ? fetched.position() : end) : Long.MAX_VALUE);
@@ -152,11 +155,32 @@ final class ConsumeCommand implements Callable<Integer> {
             throw new Refused(Main.NOT_FOUND, "topic " + topic + ": was deleted");
         }
         long now = session.loop().clock().nanos();
-        if (now - heardNanos > SILENCE_NANOS) {
-            heardNanos = now;
-            session.client().admin().describeTopics(List.of(topic), (found, failure) -> {
-                deleted = found != null && !found.containsKey(topic);
-            });
+        if (now - heardNanos <= SILENCE_NANOS) {
+            return;
+        }
+        heardNanos = now;
+        if (asking) {
+            if (!away) {
+                away = true;
+                System.err.println("no answer from " + bootstrap.servers() + "; waiting for it to be back");
+            }
+            return;
+        }
+        asking = true;
+        session.client().admin().describeTopics(List.of(topic), (found, failure) -> {
+            asking = false;
+            if (found != null) {
+                heard();
+                deleted = !found.containsKey(topic);
+            }
+        });
+    }
+
+    /** What was said of a node that is away is taken back. */
+    private void heard() {
+        if (away) {
+            away = false;
+            System.err.println(bootstrap.servers() + " is back");
         }
     }
 

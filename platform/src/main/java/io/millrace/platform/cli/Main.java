@@ -48,6 +48,7 @@ public final class Main {
     static {
         COMMANDS.put("start", StartCommand.class);
         COMMANDS.put("topic", TopicCommand.class);
+        COMMANDS.put("node", NodeCommand.class);
         COMMANDS.put("produce", ProduceCommand.class);
         COMMANDS.put("consume", ConsumeCommand.class);
         COMMANDS.put("group", GroupCommand.class);

@@ -1,6 +1,8 @@
 package io.millrace.platform.cli;
 
 import io.millrace.base.Endpoint;
+import io.millrace.base.Key;
+import io.millrace.broker.BrokerKeys;
 import io.millrace.platform.launch.ConfigFile;
 import io.millrace.platform.launch.DataDirectory;
 import io.millrace.platform.launch.Listen;
@@ -51,6 +53,13 @@ final class StartCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             description = "Where Kafka clients connect (default: 127.0.0.1:9092); port 0 takes a free one.")
     private @Nullable String kafka;
+
+    @Option(
+            names = "--advertise",
+            paramLabel = "HOST:PORT",
+            description = "Under which address Kafka clients reach the log, where that is not the one it listens on"
+                    + " (default: advertised.listeners of --config, or where the client connected to).")
+    private @Nullable String advertise;
 
     @Option(
             names = "--registry",
@@ -154,9 +163,29 @@ final class StartCommand implements Callable<Integer> {
         if (config != null) {
             builder.set(config.toString(), ConfigFile.read(config));
         }
+        advertise(builder);
         plugins.forEach(each -> builder.plugins(directory("--plugins", each)));
         filesRoots();
         return keep(builder);
+    }
+
+    /** After the file, which it overrules. */
+    private void advertise(NodeBuilder builder) {
+        Key<?> key = BrokerKeys.ADVERTISED_LISTENERS;
+        if (advertise == null) {
+            return;
+        }
+        if (bootstrap != null) {
+            throw new Refused(
+                    Main.USAGE, "--advertise: there is no log to connect to with --bootstrap; leave one of them out");
+        }
+        try {
+            key.read(advertise);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(
+                    Main.USAGE, "--advertise: '" + advertise + "' is no address to connect to: expected HOST:PORT");
+        }
+        builder.set(key.name(), advertise);
     }
 
     private Integer keep(NodeBuilder builder) throws InterruptedException {

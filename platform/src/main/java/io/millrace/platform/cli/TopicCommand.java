@@ -26,12 +26,13 @@ import picocli.CommandLine.Parameters;
         name = "topic",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Creates, lists, describes, alters and deletes topics.",
+        description = "Creates, lists, describes, alters and deletes topics, and deletes their oldest records.",
         subcommands = {
             TopicCommand.Create.class,
             TopicCommand.Listing.class,
             TopicCommand.Describe.class,
             TopicAlter.class,
+            TopicDeleteRecords.class,
             TopicCommand.Delete.class
         })
 final class TopicCommand {

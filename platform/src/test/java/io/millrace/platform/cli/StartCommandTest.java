@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +39,23 @@ class StartCommandTest {
             node.destroy();
         }
         assertThat(node.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void clientsAreToldTheAddressThatIsAdvertised() throws Exception {
+        Process node = Call.begin(alone("--advertise", "localhost:0"));
+        try {
+            String port = ready(node).group(1).split(":")[1];
+
+            assertThat(Call.of("", "node", "describe", "-o", "json", "-b", "127.0.0.1:" + port)
+                            .out())
+                    .contains("{\"config\":\"advertised.listeners\",\"value\":\"localhost:0\"");
+        } finally {
+            node.destroy();
+        }
+        assertThat(node.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(Call.of("", alone("--advertise", "0.0.0.0:9092")).err())
+                .startsWith("millrace: --advertise: '0.0.0.0:9092' is no address to connect to");
     }
 
     @Test
@@ -167,20 +186,21 @@ class StartCommandTest {
     }
 
     /** The log alone, on a free port. */
-    private String[] alone() {
-        return new String[] {
-            "start",
-            "--kafka",
-            "127.0.0.1:0",
-            "--registry",
-            "off",
-            "--connect",
-            "off",
-            "--pages",
-            "off",
-            "--data",
-            directory.toString()
-        };
+    private String[] alone(String... more) {
+        List<String> all = new ArrayList<>(List.of(
+                "start",
+                "--kafka",
+                "127.0.0.1:0",
+                "--registry",
+                "off",
+                "--connect",
+                "off",
+                "--pages",
+                "off",
+                "--data",
+                directory.toString()));
+        all.addAll(List.of(more));
+        return all.toArray(new String[0]);
     }
 
     private static void refused(Call call, String named) {

@@ -87,6 +87,43 @@ class TopicCommandTest {
     }
 
     @Test
+    void theOldestRecordsOfATopicAreDeleted() {
+        call("topic", "create", "aged", "-p", "2");
+        for (int i = 0; i < 5; i++) {
+            send("aged", i % 2);
+        }
+
+        assertThat(call("topic", "delete-records", "aged", "--before", "1", "-p", "0", "-o", "json")
+                        .out()
+                        .strip())
+                .isEqualTo("[{\"partition\":0,\"start\":1}]");
+        assertThat(call("topic", "delete-records", "aged", "--before", "3"))
+                .isEqualTo(new Call(
+                        Main.USAGE,
+                        "",
+                        "millrace: --before: partition 1 of aged ends at 2; nothing was deleted"
+                                + System.lineSeparator()));
+        assertThat(call("topic", "delete-records", "aged", "--before", "end", "-o", "json")
+                        .out()
+                        .strip())
+                .isEqualTo("[{\"partition\":0,\"start\":3},{\"partition\":1,\"start\":2}]");
+        assertThat(call("topic", "delete-records", "aged", "--before", "some").err())
+                .startsWith("millrace: --before: some is neither an offset nor end");
+        assertThat(call("topic", "delete-records", "aged", "--before", "end", "-p", "2")
+                        .code())
+                .isEqualTo(Main.NOT_FOUND);
+        assertThat(call("topic", "delete-records", "nobody", "--before", "end").code())
+                .isEqualTo(Main.NOT_FOUND);
+    }
+
+    private static void send(String topic, int partition) {
+        try (Producer<String, String> producer =
+                log.producer(Map.of(), new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(topic, partition, null, "v"));
+        }
+    }
+
+    @Test
     void creatingATopicTwiceFailsInOneLine() {
         call("topic", "create", "twice");
 
@@ -281,7 +318,8 @@ class TopicCommandTest {
 
     @Test
     void everyCommandHasHelpAndTheProgramAVersionAndACompletion() {
-        for (String command : new String[] {"start", "topic", "produce", "consume", "group", "schema", "connector"}) {
+        for (String command :
+                new String[] {"start", "topic", "node", "produce", "consume", "group", "schema", "connector"}) {
             assertThat(call0(command, "--help").out()).startsWith("Usage: millrace " + command);
         }
         assertThat(call0("--version").out()).startsWith("millrace ");

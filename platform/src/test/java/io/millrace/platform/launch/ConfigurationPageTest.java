@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The page of keys is printed from their declarations: {@code -Dsurefire.argLine=-Dmillrace.docs.write=true} writes it. */
@@ -28,6 +29,16 @@ class ConfigurationPageTest {
 
                 `./millrace start --config FILE` takes the keys of log, registry and worker from one properties file; which part a
                 key belongs to is told by its name. In a program, `Millrace.log().set(key, value)` sets one of the log.
+                `./millrace node describe` shows what the log of a running node goes by, who set it, and what can be changed at
+                run time; `./millrace node alter --config KEY=VALUE` changes that.
+
+                ## From a broker's server.properties
+
+                A file that serves Apache Kafka serves here after a few lines less. These keys are refused, because what they say
+                would not come true, and the refusal names what stands for them:
+
+                %s
+                These set up what a single node does not have; they are passed over, with a warning that names them: %s.
 
                 ## The log
 
@@ -53,15 +64,23 @@ class ConfigurationPageTest {
                 shows those of TLS and SASL at work.
 
                 %s""".formatted(
-                        table(BrokerKeys.ALL),
-                        table(own(RegistryKeys.ALL, SecurityKeys.under(RegistryKeys.SECURITY_PREFIX))),
-                        table(own(ConnectKeys.ALL, SecurityKeys.ALL)),
-                        table(ClientKeys.ALL));
+                replaced(),
+                StockKeys.passedOver().stream().map(name -> "`" + name + "`").collect(Collectors.joining(", ")),
+                table(BrokerKeys.ALL),
+                table(own(RegistryKeys.ALL, SecurityKeys.under(RegistryKeys.SECURITY_PREFIX))),
+                table(own(ConnectKeys.ALL, SecurityKeys.ALL)),
+                table(ClientKeys.ALL));
         if (Boolean.getBoolean("millrace.docs.write")) {
             Files.writeString(PAGE, page);
         }
 
         assertThat(Files.readString(PAGE)).isEqualTo(page);
+    }
+
+    private static String replaced() {
+        StringBuilder rows = new StringBuilder("| key | here |\n| --- | --- |\n");
+        StockKeys.replaced().forEach((name, instead) -> rows.append("| `%s` | %s |%n".formatted(name, instead)));
+        return rows.toString();
     }
 
     private static List<? extends Key<?>> own(List<Key<?>> all, List<Key<?>> others) {

@@ -14,6 +14,7 @@ import org.apache.kafka.common.message.DescribeLogDirsRequestData;
 import org.apache.kafka.common.message.DescribeLogDirsResponseData;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.message.MetadataResponseData.MetadataResponseBroker;
 import org.apache.kafka.common.message.UpdateFeaturesRequestData;
 import org.apache.kafka.common.message.UpdateFeaturesRequestData.FeatureUpdateKey;
 import org.apache.kafka.common.message.UpdateFeaturesResponseData;
@@ -37,6 +38,23 @@ public final class ClusterAdmin {
                 response -> {
                     Calls.check(response.errorCode(), null);
                     return Optional.ofNullable(response.clusterId());
+                },
+                answer);
+    }
+
+    /** The numbers of its nodes. */
+    public void nodes(Answer<List<Integer>> answer) {
+        calls.onAnyNode(
+                "nodes",
+                ApiKeys.METADATA,
+                version -> new MetadataRequestData().setTopics(List.of()).setAllowAutoTopicCreation(false),
+                MetadataResponseData.class,
+                response -> {
+                    Calls.check(response.errorCode(), null);
+                    return response.brokers().stream()
+                            .map(MetadataResponseBroker::nodeId)
+                            .sorted()
+                            .toList();
                 },
                 answer);
     }
