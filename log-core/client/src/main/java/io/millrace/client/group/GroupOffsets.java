@@ -30,6 +30,7 @@ import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchRespon
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponsePartitions;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseTopics;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /** A group's committed positions, written and read with retries. <i>Loop-owned.</i> */
@@ -145,7 +146,9 @@ public final class GroupOffsets {
         for (OffsetCommitResponseTopic topic : response.topics()) {
             for (OffsetCommitResponsePartition partition : topic.partitions()) {
                 ApiException error = Failures.of(
-                        partition.errorCode(), topic.name() + "-" + partition.partitionIndex() + " was not committed");
+                        partition.errorCode(),
+                        topic.name() + "-" + partition.partitionIndex() + " was not committed: "
+                                + Errors.forCode(partition.errorCode()).message());
                 if (error == null) {
                     continue;
                 }

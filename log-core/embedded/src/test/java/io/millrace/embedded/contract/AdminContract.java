@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -63,6 +65,7 @@ abstract class AdminContract {
         admin = client.admin();
         this.<Admin.Outcomes>ask(answer -> admin.createTopics(List.of(new NewTopic(topic, 1)), answer))
                 .orThrow();
+        assertThat(soon(this::partitions, count -> count == 1)).isEqualTo(1);
     }
 
     @AfterEach
@@ -78,7 +81,7 @@ abstract class AdminContract {
         this.<Admin.Outcomes>ask(answer -> admin.createPartitions(Map.of(topic, 3), answer))
                 .orThrow();
 
-        assertThat(partitions()).isEqualTo(3);
+        assertThat(soon(this::partitions, count -> count == 3)).isEqualTo(3);
         Admin.Outcomes fewer = ask(answer -> admin.createPartitions(Map.of(topic, 2), answer));
         assertThat(fewer.failures().get(topic)).isInstanceOf(InvalidPartitionsException.class);
     }
@@ -104,13 +107,16 @@ abstract class AdminContract {
                                 new Change("cleanup.policy", Operation.APPEND, "compact")),
                         done));
 
-        Map<String, Entry> entries = described(resource);
+        Map<String, Entry> entries = soon(
+                () -> described(resource),
+                told -> told.get("retention.ms").value().equals("1000"));
         assertThat(entries.get("retention.ms").value()).isEqualTo("1000");
         assertThat(entries.get("retention.ms").source()).isEqualTo((byte) 1);
         assertThat(entries.get("cleanup.policy").value()).isEqualTo("delete,compact");
         tell(done ->
                 admin.configs().alter(resource, List.of(new Change("retention.ms", Operation.DELETE, null)), done));
-        assertThat(described(resource).get("retention.ms").value()).isEqualTo("604800000");
+        assertThat(soon(() -> described(resource).get("retention.ms").value(), "604800000"::equals))
+                .isEqualTo("604800000");
         assertThatThrownBy(() -> tell(done -> admin.configs()
                         .alter(resource, List.of(new Change("retention.ms", Operation.SET, "soon")), done)))
                 .isInstanceOf(InvalidConfigurationException.class);
@@ -196,11 +202,22 @@ abstract class AdminContract {
 
     private int partitions() {
         Map<String, TopicInfo> known = ask(answer -> admin.describeTopics(List.of(topic), answer));
-        return known.get(topic).partitionCount();
+        TopicInfo info = known.get(topic);
+        return info == null ? 0 : info.partitionCount();
     }
 
     private Map<TopicPartition, Long> deleteBefore(long offset) {
         return ask(answer -> admin.deleteRecords(Map.of(partition, offset), answer));
+    }
+
+    /** What is told, once it is as wanted or patience ends: Apache Kafka's broker hears late of what its controller did. */
+    private static <T> T soon(Supplier<T> told, Predicate<T> wanted) {
+        long deadline = System.nanoTime() + PATIENCE_MS * 1_000_000;
+        T now = told.get();
+        while (!wanted.test(now) && System.nanoTime() < deadline) {
+            now = told.get();
+        }
+        return now;
     }
 
     private Map<String, Entry> described(ConfigResource resource) {

@@ -91,12 +91,14 @@ abstract class LogClientFixture {
         return owner;
     }
 
+    /** A topic that forgets nothing, however old the records' timestamps are. */
     final void create(String name, int partitions) {
         Await.value(
                         loop,
                         PATIENCE_MS,
-                        (io.millrace.client.call.Answer<Admin.Outcomes> answer) ->
-                                client.admin().createTopics(List.of(new NewTopic(name, partitions)), answer))
+                        (io.millrace.client.call.Answer<Admin.Outcomes> answer) -> client.admin()
+                                .createTopics(
+                                        List.of(new NewTopic(name, partitions, Map.of("retention.ms", "-1"))), answer))
                 .orThrow();
     }
 

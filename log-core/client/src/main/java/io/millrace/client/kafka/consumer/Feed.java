@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -199,6 +200,12 @@ final class Feed {
             position.failure = new OffsetOutOfRangeException(Map.of(position.partition, offset));
             return;
         }
+        LOG.warn(
+                "the log of {} holds no offset {}, or no more: going on by {}={}",
+                position.partition,
+                offset,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                policy.name());
         position.reset(policy.spec());
         sweep(position);
         unsettled.run();

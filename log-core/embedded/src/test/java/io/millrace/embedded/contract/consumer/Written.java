@@ -29,12 +29,16 @@ final class Written implements AutoCloseable {
         appender = client.appender(AppendConfig.from(Settings.of(Map.of("linger.ms", "1"), ClientKeys.ALL)));
     }
 
+    /** That forgets nothing, however old the records' timestamps are. */
     void topic(String name, int partitions) {
         Await.<Admin.Outcomes>value(
                         loop,
                         PATIENCE_MS,
                         answer -> client.admin()
-                                .createTopics(List.of(new NewTopic(name, partitions, (short) 1, Map.of())), answer))
+                                .createTopics(
+                                        List.of(new NewTopic(
+                                                name, partitions, (short) 1, Map.of("retention.ms", "-1"))),
+                                        answer))
                 .orThrow();
     }
 

@@ -55,8 +55,9 @@ abstract class ProducerFixture {
         return producer;
     }
 
+    /** A topic that forgets nothing, however old the records' timestamps are. */
     final void create(int partitions) {
-        create(partitions, Map.of());
+        create(partitions, Map.of("retention.ms", "-1"));
     }
 
     final void create(int partitions, Map<String, String> configs) {
