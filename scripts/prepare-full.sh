@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Prepares the optional tools of `mvn verify -Pfull`: kcat, Chromium, and kafkajs with
-# its client of schema registries for Node.js. Debian and its kin.
+# Prepares the optional tools of `mvn verify -Pfull`: kcat, Chromium, what cuts the power
+# of a file system, and kafkajs with its client of schema registries for Node.js. Debian
+# and its kin.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 sudo=
@@ -12,6 +13,10 @@ fi
 if [ ! -x /usr/bin/chromium ] || [ ! -x /usr/bin/chromedriver ]; then
   $sudo apt-get update -qq
   $sudo apt-get install -y -qq chromium chromium-driver
+fi
+if ! command -v xfs_io >/dev/null 2>&1 || ! command -v mkfs.ext4 >/dev/null 2>&1; then
+  $sudo apt-get update -qq
+  $sudo apt-get install -y -qq e2fsprogs xfsprogs
 fi
 if command -v npm >/dev/null 2>&1; then
   npm install --silent --no-audit --no-fund --prefix "$root/target/foreign" kafkajs@2.2.4 @kafkajs/confluent-schema-registry@3.8.0

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PowerCut implements Ground {
     private static final long IMAGE_BYTES = 4L << 30;
+    private static final long TRIAL_BYTES = 16L << 20;
+    private static final String IMAGE = "disk.img";
+    private static final String MOUNT = "disk";
     private static final long PATIENCE_SECONDS = 60;
     private static final int UNMOUNT_TRIES = 50;
     private static final long LOOK_MS = 100;
@@ -44,7 +47,24 @@ final class PowerCut implements Ground {
                 return "the program " + program + " is missing (Debian: apt-get install e2fsprogs xfsprogs)";
             }
         }
-        return null;
+        return refused();
+    }
+
+    /** A container may have the devices and the programs, and yet not the right to mount. */
+    private static @Nullable String refused() {
+        try {
+            Path directory = Files.createTempDirectory("millrace-power");
+            try (PowerCut trial = made(directory, TRIAL_BYTES)) {
+                trial.cut();
+                return null;
+            } finally {
+                Files.deleteIfExists(directory.resolve(IMAGE));
+                Files.deleteIfExists(directory.resolve(MOUNT));
+                Files.deleteIfExists(directory);
+            }
+        } catch (IllegalStateException | IOException e) {
+            return "a trial failed: " + e.getMessage();
+        }
     }
 
     /** Makes and mounts one in the directory. */
@@ -53,11 +73,15 @@ final class PowerCut implements Ground {
         if (missing != null) {
             throw new Refused(Main.FAILED, "torture: no power can be cut here: " + missing);
         }
-        PowerCut made = new PowerCut(directory.resolve("disk.img"), directory.resolve("disk"));
+        return made(directory, IMAGE_BYTES);
+    }
+
+    private static PowerCut made(Path directory, long bytes) {
+        PowerCut made = new PowerCut(directory.resolve(IMAGE), directory.resolve(MOUNT));
         try {
             Files.createDirectories(made.mount);
             try (RandomAccessFile file = new RandomAccessFile(made.image.toFile(), "rw")) {
-                file.setLength(IMAGE_BYTES);
+                file.setLength(bytes);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make " + made.image, e);
