@@ -35,9 +35,10 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Parts of log: start, loads, paced, inprocess, flush; partitions and 10GB, which take minutes a run, only",
-            "when they are named; records of 100B and 1KiB; the subjects sync, os, kafka. Once one of a kind is named,",
-            "the others of that kind are left out.",
+            "Parts of log: start, loads, paced, inprocess, flush; partitions and 10GB,",
+            "which take minutes a run, only when they are named; records of 100B and 1KiB;",
+            "the subjects sync, os, kafka. Once one of a kind is named, the others of that",
+            "kind are left out.",
         })
 public final class BenchCommand implements Contribution, Callable<Integer> {
     @Spec
