@@ -114,8 +114,8 @@ public final class ClassicMembers {
             return known == null || known.speaksClassic() ? Errors.NONE : Errors.UNKNOWN_MEMBER_ID;
         }
         if (request.memberId().isEmpty()) {
-            boolean free = known == null || known.speaksClassic() || known.epoch() == ConsumerMember.AWAY;
-            return free ? Errors.NONE : Errors.UNRELEASED_INSTANCE_ID;
+            // It takes the place of whoever has the instance, by either protocol: that one may have crashed.
+            return Errors.NONE;
         }
         return known == null ? Errors.UNKNOWN_MEMBER_ID : checkInstance(known, request.memberId());
     }

@@ -249,13 +249,11 @@ class MigrationTest {
         classic("e", true).of("i1");
         turn();
         assertAllShared();
-        assertThat(new ClassicClient(world, "f", true).of("i2"))
-                .satisfies(ClassicClient::poll)
-                .satisfies(client -> assertThat(client.last).isEqualTo(Errors.UNRELEASED_INSTANCE_ID));
-        moderns.remove(0).leave(-2);
-        classic("g", true).of("i2");
+        ConsumerClient replaced = moderns.remove(0);
+        classic("f", true).of("i2");
         turn();
         assertAllShared();
+        assertThat(replaced.beat()).isEqualTo(Errors.GROUP_ID_NOT_FOUND);
         assertThat(type()).isEqualTo("classic");
     }
 
