@@ -21,7 +21,7 @@ public interface Disk {
     /** The names of files and directories in the directory, sorted. */
     List<String> list(String directory) throws IOException;
 
-    /** Renames within one directory, atomically; a file of the new name is replaced. */
+    /** Renames within one directory, atomically; a file of the new name is replaced, and so is an empty directory. */
     void rename(String from, String to) throws IOException;
 
     /** Deletes the file, if it is there. */
@@ -29,6 +29,14 @@ public interface Disk {
 
     /** Deletes the directory with all that is in it, if it is there. */
     void deleteTree(String directory) throws IOException;
+
+    /** Renames a directory, and deletes first what an attempt that was cut short left under the new name. */
+    default void renameTree(String from, String to) throws IOException {
+        if (exists(to)) {
+            deleteTree(to);
+        }
+        rename(from, to);
+    }
 
     /** Makes creations, renames and deletions in the directory durable. */
     void syncDirectory(String directory) throws IOException;

@@ -7,6 +7,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -145,6 +146,9 @@ public final class MemoryDisk implements Disk {
         Check.that(parent(from).equals(parent(to)), "%s to %s leaves the directory", from, to);
         watcher.sees(Operation.RENAME, from, false);
         MemoryDirectory directory = directory(parent(from));
+        if (directory.entries.get(name(to)) instanceof MemoryDirectory taken && !taken.entries.isEmpty()) {
+            throw new DirectoryNotEmptyException(to);
+        }
         Object entry = directory.entries.remove(name(from));
         if (entry == null) {
             throw new FileNotFoundException(from);

@@ -307,7 +307,7 @@ public final class LogStore implements AutoCloseable {
             if (files != null) {
                 files.moveAway(LogNames.deleted(id));
             } else if (disk.exists(id.directory())) {
-                disk.rename(id.directory(), LogNames.deleted(id));
+                disk.renameTree(id.directory(), LogNames.deleted(id));
             }
         } catch (IOException e) {
             diskLoop.execute(() -> committer.failed(e));

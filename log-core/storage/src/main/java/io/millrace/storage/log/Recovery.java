@@ -215,7 +215,7 @@ final class Recovery {
         for (Key key : deleted) {
             StoredLog log = logs.remove(key);
             if (log != null && topicIds.remove(log.id.directory(), log.id.topicId())) {
-                disk.rename(log.id.directory(), LogNames.deleted(log.id));
+                disk.renameTree(log.id.directory(), LogNames.deleted(log.id));
             }
         }
     }
@@ -247,7 +247,7 @@ final class Recovery {
         } else {
             if (found != null) {
                 // Another topic's: the name was taken over, and the journal knows who has it now.
-                disk.rename(directory, LogNames.moved(directory, found, LogNames.DELETED));
+                disk.renameTree(directory, LogNames.moved(directory, found, LogNames.DELETED));
             } else {
                 // Nothing of it was ever synced, so all that was acknowledged is in the journal.
                 disk.deleteTree(directory);

@@ -475,7 +475,7 @@ public final class LogFiles {
             segment.forget();
         }
         if (disk.exists(directory)) {
-            disk.rename(directory, to);
+            disk.renameTree(directory, to);
         }
     }
 

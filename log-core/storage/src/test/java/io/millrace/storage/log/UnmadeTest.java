@@ -83,4 +83,27 @@ class UnmadeTest {
         assertThat(again.log("t", 0).endOffset()).isEqualTo(1);
         again.close();
     }
+
+    @Test
+    void aDeletionThatWasCutShortCanBeDoneAgain() throws IOException {
+        World world = new World(disk, World.small()).open();
+        world.log("t", 0).append(Batches.sized(1, 100, 1, 0), 0);
+        world.settle();
+        // The directory has its new name, and the journal was not told.
+        world.store.delete(World.id("t", 0));
+        disk.syncDirectory("");
+        disk.crash();
+        World again = new World(disk, World.small()).open();
+        assertThat(disk.list("")).contains("t-0");
+
+        again.store.delete(World.id("t", 0));
+        again.turn();
+
+        PartitionLog other = again.log("u", 0);
+        other.append(Batches.sized(1, 100, 1, 0), 0);
+        again.turn();
+        assertThat(other.durableOffset()).isEqualTo(1);
+        assertThat(disk.list("")).noneMatch(name -> name.startsWith("t-"));
+        again.close();
+    }
 }
