@@ -181,6 +181,10 @@ final class StartCommand implements Callable<Integer> {
         }
         try {
             key.read(advertise);
+            // The key takes blanks for not set.
+            if (advertise.isBlank()) {
+                throw new IllegalArgumentException("no address");
+            }
         } catch (IllegalArgumentException e) {
             throw new Refused(
                     Main.USAGE, "--advertise: '" + advertise + "' is no address to connect to: expected HOST:PORT");

@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,6 +63,13 @@ final class TopicDeleteRecords implements Callable<Integer> {
             Map<TopicPartition, Long> asked = asked(topic, offset);
             check(session, asked, offset);
             starts = session.value(answer -> admin.deleteRecords(asked, answer));
+        } catch (PolicyViolationException e) {
+            throw new Refused(
+                    Main.FAILED,
+                    "topic " + name + ": its cleanup.policy is compact, which keeps the newest record of each key;"
+                            + " give it compact,delete to delete its oldest records");
+        } catch (InvalidTopicException e) {
+            throw new Refused(Main.FAILED, "topic " + name + ": is the log's own; its records cannot be deleted");
         } catch (ApiException e) {
             throw new Refused(Main.FAILED, "topic " + name + ": " + Why.of(name, e));
         }

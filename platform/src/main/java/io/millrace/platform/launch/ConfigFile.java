@@ -5,6 +5,7 @@ import io.millrace.client.config.ClientKeys;
 import io.millrace.client.config.SecurityConfig;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,8 @@ public final class ConfigFile {
             }
         } catch (java.nio.file.NoSuchFileException e) {
             throw new Refused(2, flag + ": " + file + " does not exist");
+        } catch (CharacterCodingException e) {
+            throw new Refused(2, flag + ": " + file + " is no text in UTF-8, so it is no configuration");
         } catch (IOException | IllegalArgumentException e) {
             throw new Refused(2, flag + ": cannot read " + file + ": " + e.getMessage());
         }

@@ -56,6 +56,19 @@ class StartCommandTest {
         assertThat(node.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(Call.of("", alone("--advertise", "0.0.0.0:9092")).err())
                 .startsWith("millrace: --advertise: '0.0.0.0:9092' is no address to connect to");
+        assertThat(Call.of("", alone("--advertise", " ")).err())
+                .startsWith("millrace: --advertise: ' ' is no address to connect to");
+    }
+
+    @Test
+    void aConfigurationThatIsNoTextIsRefused() throws Exception {
+        Path config = Files.write(directory.resolve("node.properties"), new byte[] {(byte) 0xff, (byte) 0xfe});
+
+        Call start = Call.of("", "start", "--config", config.toString(), "--data", directory.toString());
+
+        assertThat(start.code()).isEqualTo(Main.USAGE);
+        assertThat(start.err().strip())
+                .isEqualTo("millrace: --config: " + config + " is no text in UTF-8, so it is no configuration");
     }
 
     @Test

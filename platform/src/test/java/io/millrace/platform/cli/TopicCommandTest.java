@@ -116,6 +116,16 @@ class TopicCommandTest {
                 .isEqualTo(Main.NOT_FOUND);
     }
 
+    @Test
+    void recordsOfACompactedTopicAreNotDeletedAndItSaysWhy() {
+        call("topic", "create", "by-key", "-c", "cleanup.policy=compact");
+
+        Call compacted = call("topic", "delete-records", "by-key", "--before", "end");
+
+        assertThat(compacted.code()).isEqualTo(Main.FAILED);
+        assertThat(compacted.err()).startsWith("millrace: topic by-key: its cleanup.policy is compact, ");
+    }
+
     private static void send(String topic, int partition) {
         try (Producer<String, String> producer =
                 log.producer(Map.of(), new StringSerializer(), new StringSerializer())) {
