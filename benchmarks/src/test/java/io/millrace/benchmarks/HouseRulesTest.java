@@ -36,7 +36,10 @@ class HouseRulesTest {
         "io.millrace.streams.plan..",
         "io.millrace.streams.operator..",
         "io.millrace.streams.task..",
+        "io.millrace.registry.avro..",
         "io.millrace.registry.compat..",
+        "io.millrace.registry.json..",
+        "io.millrace.registry.protobuf..",
         "io.millrace.registry.schema.."
     };
 
@@ -170,6 +173,8 @@ class HouseRulesTest {
                         "io.vertx..",
                         "io.netty..",
                         "io.millrace.client..",
+                        "io.millrace.registry.avro..",
+                        "io.millrace.registry.compat..",
                         "io.millrace.registry.schema..",
                         "io.millrace.registry.journal..",
                         "io.millrace.registry.http..",

@@ -3,8 +3,9 @@ package io.millrace.registry;
 import io.millrace.registry.journal.State;
 import io.millrace.registry.journal.Subject;
 import io.millrace.registry.journal.Version;
+import io.millrace.registry.schema.Direction;
+import io.millrace.registry.schema.Incompatibility;
 import io.millrace.registry.schema.ParsedSchema;
-import io.millrace.registry.schema.Providers;
 import io.millrace.registry.schema.Reference;
 import io.millrace.registry.schema.Refusal;
 import io.millrace.registry.schema.SchemaProvider;
@@ -44,9 +45,9 @@ final class SchemaReader {
         if (given.text().isBlank()) {
             throw Refusal.invalidSchema("Empty schema");
         }
-        if (Providers.find(given.type()) == null) {
+        if (SchemaTypes.find(given.type()) == null) {
             throw Refusal.invalidSchema("Invalid schema type " + given.type() + ": expected one of "
-                    + String.join(", ", Providers.types()));
+                    + String.join(", ", SchemaTypes.types()));
         }
         if (given.text().length() > maxBytes) {
             throw new Refusal(
@@ -81,7 +82,7 @@ final class SchemaReader {
 
     /** A schema that is kept, of whatever type. */
     ParsedSchema stored(SchemaText schema) {
-        return Providers.find(schema.type()) == null ? new Unread(schema) : parse(schema, false);
+        return SchemaTypes.find(schema.type()) == null ? new Unread(schema) : parse(schema, false);
     }
 
     /** Whether a version is the candidate: by its text or, where that was written otherwise, by what it means. */
@@ -104,7 +105,7 @@ final class SchemaReader {
     }
 
     private ParsedSchema parse(SchemaText schema, boolean strict) {
-        SchemaProvider provider = Providers.find(schema.type());
+        SchemaProvider provider = SchemaTypes.find(schema.type());
         if (provider == null) {
             throw Refusal.invalidSchema("Invalid schema type " + schema.type());
         }
@@ -117,7 +118,7 @@ final class SchemaReader {
         }
         Map<String, String> references = new LinkedHashMap<>();
         resolve(schema.references(), references, 0);
-        ParsedSchema parsed = provider.parse(schema.text(), List.copyOf(references.values()), strict);
+        ParsedSchema parsed = provider.parse(schema.text(), references, strict);
         synchronized (kept) {
             kept.put(text, parsed);
         }
@@ -171,6 +172,11 @@ final class SchemaReader {
         @Override
         public String normalized() {
             return schema.text();
+        }
+
+        @Override
+        public List<Incompatibility> unreadable(ParsedSchema writer, Direction direction) {
+            throw Refusal.invalidSchema("Schemas of type " + type() + " cannot be compared here");
         }
     }
 }

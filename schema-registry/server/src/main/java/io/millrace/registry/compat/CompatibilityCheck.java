@@ -1,6 +1,7 @@
 package io.millrace.registry.compat;
 
-import io.millrace.registry.schema.AvroSchema;
+import io.millrace.registry.schema.Direction;
+import io.millrace.registry.schema.Incompatibility;
 import io.millrace.registry.schema.ParsedSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,18 +34,22 @@ public final class CompatibilityCheck {
 
     /** What stands between the two, in the directions of the level. */
     static List<Incompatibility> pair(Level level, ParsedSchema candidate, ParsedSchema older) {
-        if (!(candidate instanceof AvroSchema young) || !(older instanceof AvroSchema old)) {
+        if (!candidate.type().equals(older.type())) {
             return List.of(new Incompatibility(
                     "SCHEMA_TYPE_CHANGED",
                     "The new schema is of type " + candidate.type() + ", the old schema of type " + older.type(),
-                    candidate.type()));
+                    candidate.type(),
+                    "",
+                    candidate.type(),
+                    older.type(),
+                    "register it under another subject"));
         }
         List<Incompatibility> found = new ArrayList<>();
         if (level.newReadsOld()) {
-            found.addAll(AvroCompatibility.check(young.schema(), old.schema(), "new", "old"));
+            found.addAll(candidate.unreadable(older, Direction.NEW_READS_OLD));
         }
         if (level.oldReadsNew()) {
-            found.addAll(AvroCompatibility.check(old.schema(), young.schema(), "old", "new"));
+            found.addAll(older.unreadable(candidate, Direction.OLD_READS_NEW));
         }
         return found;
     }

@@ -1,5 +1,6 @@
 package io.millrace.registry.compat;
 
+import io.millrace.registry.schema.Incompatibility;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.registry.Catalog;
 import io.millrace.registry.Registry;
+import io.millrace.registry.SchemaTypes;
 import io.millrace.registry.journal.StoredSchema;
-import io.millrace.registry.schema.Providers;
 import io.millrace.registry.schema.Refusal;
 import io.millrace.registry.schema.SchemaText;
 import io.vertx.core.buffer.Buffer;
@@ -40,7 +40,7 @@ final class SchemaRoutes {
                         () -> Requests.list(Requests.page(
                                 context, catalog.subjectsOf(Requests.id(context), Requests.scope(context))))));
         router.get("/schemas/ids/:id/versions").handler(this::versions);
-        router.get("/schemas/types").handler(context -> Answers.now(context, () -> Requests.list(Providers.types())));
+        router.get("/schemas/types").handler(context -> Answers.now(context, () -> Requests.list(SchemaTypes.types())));
         router.get("/schemas").handler(this::all);
     }
 

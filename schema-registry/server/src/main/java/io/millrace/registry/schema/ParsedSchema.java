@@ -1,8 +1,10 @@
 package io.millrace.registry.schema;
 
+import java.util.List;
+
 /** A schema that was understood. <i>Immutable.</i> */
 public interface ParsedSchema {
-    /** Its kind, {@code AVRO}. */
+    /** Its type, {@code AVRO}. */
     String type();
 
     /** The text under which it is kept. */
@@ -11,6 +13,35 @@ public interface ParsedSchema {
     /** The text with every referenced type written out. */
     String resolved();
 
-    /** The text with properties in order, so that two writings of one schema become the same. */
+    /** The text with what has no order in order, so that two writings of one schema become the same. */
     String normalized();
+
+    /** The text in a format that clients ask for by name; the canonical one where the type knows no such format. */
+    default String formatted(String format) {
+        return format.equals("resolved") ? resolved() : canonical();
+    }
+
+    /**
+     * What this schema, as the reader, cannot make of what was written with the other, which is of the same type.
+     *
+     * @throws Refusal 42201 when they are too large to be compared
+     */
+    List<Incompatibility> unreadable(ParsedSchema writer, Direction direction);
+
+    /** What changed since an older schema of the same type, in the order of this one. */
+    default List<Change> changesSince(ParsedSchema older) {
+        return canonical().equals(older.canonical())
+                ? List.of()
+                : List.of(new Change(Change.Kind.CHANGED, "", older.canonical(), canonical()));
+    }
+
+    /** What changed the meaning of data since an older schema of the same type, although the rules allow it. */
+    default List<Finding> lint(ParsedSchema older) {
+        return List.of();
+    }
+
+    /** What is better avoided in this schema itself. */
+    default List<Finding> lint() {
+        return List.of();
+    }
 }

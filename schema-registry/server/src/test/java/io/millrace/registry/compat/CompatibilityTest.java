@@ -3,12 +3,14 @@ package io.millrace.registry.compat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.registry.avro.AvroProvider;
+import io.millrace.registry.schema.Incompatibility;
 import io.millrace.registry.schema.ParsedSchema;
-import io.millrace.registry.schema.Providers;
 import io.millrace.registry.schema.Refusal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -170,6 +172,6 @@ class CompatibilityTest {
     }
 
     private static ParsedSchema parse(String schema) {
-        return Providers.find("AVRO").parse(schema, List.of(), false);
+        return new AvroProvider().parse(schema, Map.of(), false);
     }
 }

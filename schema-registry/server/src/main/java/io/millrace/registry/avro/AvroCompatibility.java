@@ -1,5 +1,7 @@
-package io.millrace.registry.compat;
+package io.millrace.registry.avro;
 
+import io.millrace.registry.schema.Direction;
+import io.millrace.registry.schema.Incompatibility;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -12,12 +14,8 @@ final class AvroCompatibility {
 
     private AvroCompatibility() {}
 
-    /**
-     * What the reader cannot make of the writer's records.
-     *
-     * @param readerIs {@code new} or {@code old}, for the text
-     */
-    static List<Incompatibility> check(Schema reader, Schema writer, String readerIs, String writerIs) {
+    /** What the reader cannot make of the writer's records. */
+    static List<Incompatibility> check(Schema reader, Schema writer, Direction direction) {
         UnionWidth.check(reader, writer);
         SchemaCompatibility.SchemaPairCompatibility pair =
                 SchemaCompatibility.checkReaderWriterCompatibility(reader, writer);
@@ -26,8 +24,14 @@ final class AvroCompatibility {
             if (found.size() == MOST_NAMED) {
                 break;
             }
-            found.add(
-                    new Incompatibility(each.getType().name(), describe(each, readerIs, writerIs), each.getMessage()));
+            found.add(new Incompatibility(
+                    each.getType().name(),
+                    describe(each, direction.reader(), direction.writer()),
+                    each.getMessage(),
+                    each.getLocation(),
+                    AvroFragments.ofReader(each),
+                    AvroFragments.ofWriter(each),
+                    AvroMend.of(each, direction)));
         }
         return found;
     }

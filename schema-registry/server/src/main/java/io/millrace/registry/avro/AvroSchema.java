@@ -1,5 +1,9 @@
-package io.millrace.registry.schema;
+package io.millrace.registry.avro;
 
+import io.millrace.registry.schema.Direction;
+import io.millrace.registry.schema.Incompatibility;
+import io.millrace.registry.schema.ParsedSchema;
+import io.millrace.registry.schema.SchemaText;
 import java.util.List;
 import org.apache.avro.Schema;
 
@@ -38,6 +42,11 @@ public final class AvroSchema implements ParsedSchema {
     @Override
     public String normalized() {
         return AvroNormal.of(canonical);
+    }
+
+    @Override
+    public List<Incompatibility> unreadable(ParsedSchema writer, Direction direction) {
+        return AvroCompatibility.check(schema, ((AvroSchema) writer).schema, direction);
     }
 
     /** Names the referenced types instead of writing them out; deprecated there without a substitute. */

@@ -1,4 +1,4 @@
-package io.millrace.registry.compat;
+package io.millrace.registry.avro;
 
 import io.millrace.registry.schema.Refusal;
 import java.util.ArrayDeque;

@@ -1,4 +1,4 @@
-package io.millrace.registry.schema;
+package io.millrace.registry.avro;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,11 +1,14 @@
-package io.millrace.registry.schema;
+package io.millrace.registry;
 
+import io.millrace.registry.avro.AvroProvider;
+import io.millrace.registry.schema.SchemaProvider;
+import io.millrace.registry.schema.SchemaText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of schemas that are understood. <i>Any thread.</i> */
-public final class Providers {
-    private Providers() {}
+/** The types of schemas that are understood. <i>Any thread.</i> */
+public final class SchemaTypes {
+    private SchemaTypes() {}
 
     /** Their names. */
     public static List<String> types() {
