@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prepares the optional tools of `mvn verify -Pfull`: kcat, Chromium, what cuts the power
-# of a file system, and kafkajs with its client of schema registries for Node.js. Debian
-# and its kin.
+# of a file system, and for Node.js kafkajs and two clients of schema registries, in the
+# versions of scripts/foreign. Debian and its kin.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 sudo=
@@ -19,13 +19,16 @@ if ! command -v xfs_io >/dev/null 2>&1 || ! command -v mkfs.ext4 >/dev/null 2>&1
   $sudo apt-get install -y -qq e2fsprogs xfsprogs
 fi
 if command -v npm >/dev/null 2>&1; then
-  npm install --silent --no-audit --no-fund --prefix "$root/target/foreign" kafkajs@2.2.4 @kafkajs/confluent-schema-registry@3.8.0
+  mkdir -p "$root/target/foreign"
+  cp "$root/scripts/foreign/package.json" "$root/scripts/foreign/package-lock.json" "$root/target/foreign/"
+  npm ci --silent --ignore-scripts --no-audit --no-fund --prefix "$root/target/foreign"
 else
-  echo "npm is not installed: the kafkajs tests will be skipped" >&2
+  echo "npm is not installed: the tests with clients of Node.js will be skipped" >&2
 fi
 kcat -V | head -n 2
 /usr/bin/chromedriver --version
-[ -d "$root/target/foreign/node_modules/kafkajs" ] && echo "kafkajs 2.2.4 in target/foreign"
-[ -d "$root/target/foreign/node_modules/@kafkajs/confluent-schema-registry" ] &&
-  echo "@kafkajs/confluent-schema-registry 3.8.0 in target/foreign"
+for client in kafkajs @kafkajs/confluent-schema-registry @confluentinc/schemaregistry; do
+  package="$root/target/foreign/node_modules/$client/package.json"
+  [ -f "$package" ] && echo "$client $(sed -n 's/^ *"version": "\(.*\)".*/\1/p' "$package") in target/foreign"
+done
 exit 0

@@ -1,21 +1,16 @@
 package io.millrace.platform.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.registry.serde.AvroDeserializer;
 import io.millrace.registry.serde.AvroSerializer;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -61,15 +56,14 @@ class KafkaJsSchemasTest {
 
     @Test
     void kafkaJsRegistersEncodesAndDecodes() throws Exception {
-        Path modules = root().resolve("target/foreign/node_modules");
-        assumeTrue(
-                Files.isDirectory(modules.resolve("@kafkajs/confluent-schema-registry")),
-                "@kafkajs/confluent-schema-registry is not installed: install Node.js with npm, then run"
-                        + " scripts/prepare-full.sh");
+        NodeScript.assumeInstalled("kafkajs");
+        NodeScript.assumeInstalled("@kafkajs/confluent-schema-registry");
         try (Started node = Started.node(directory, "--pages", "off", "--connect", "off")) {
             write(node);
 
-            JsonNode told = runScript(modules, node);
+            List<JsonNode> lines = NodeScript.run(
+                    "kafkajs-schemas.js", node.at("kafka"), node.at("registry"), FLIGHT.toString(), WITHOUT_DEFAULT);
+            JsonNode told = lines.get(lines.size() - 1);
 
             assertThat(told.path("refusal").asText()).contains("incompatible");
             assertThat(told.path("decoded").asInt()).as(told.toString()).isEqualTo(COUNT);
@@ -77,25 +71,6 @@ class KafkaJsSchemasTest {
                 assertThat(told.path(right).asBoolean()).as(right + told).isTrue();
             }
             assertThat(read(node)).isEqualTo(flights());
-        }
-    }
-
-    private static JsonNode runScript(Path modules, Started node) throws Exception {
-        Path script = Path.of(Objects.requireNonNull(KafkaJsSchemasTest.class.getResource("/kafkajs-schemas.js"))
-                .toURI());
-        ProcessBuilder builder = new ProcessBuilder(
-                "node", script.toString(), node.at("kafka"), node.at("registry"), FLIGHT.toString(), WITHOUT_DEFAULT);
-        builder.environment().put("NODE_PATH", modules.toString());
-        Process process = builder.redirectErrorStream(true).start();
-        try {
-            process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as(output).isZero();
-            List<String> lines = output.strip().lines().toList();
-            return new ObjectMapper().readTree(lines.get(lines.size() - 1));
-        } finally {
-            process.destroyForcibly();
         }
     }
 
@@ -161,13 +136,5 @@ class KafkaJsSchemasTest {
 
     private static CharSequence text(String text) {
         return new Utf8(text);
-    }
-
-    private static Path root() {
-        Path at = Path.of("").toAbsolutePath();
-        while (!Files.isDirectory(at.resolve(".mvn"))) {
-            at = Objects.requireNonNull(at.getParent(), "not inside the project");
-        }
-        return at;
     }
 }
