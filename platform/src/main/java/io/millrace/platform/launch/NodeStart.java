@@ -134,7 +134,8 @@ final class NodeStart {
                 "--registry", at, () -> Aside.await(edge), RegistryRoutes.ANSWER_TYPE, RegistryRoutes.WRITE_TYPES);
         Registry registry = Registry.start(config.advertised(door.at()));
         parts.registry = registry;
-        return url(door.open(router -> RegistryRoutes.mount(router, registry)));
+        return url(door.open(
+                router -> RegistryRoutes.mount(router, Aside.await(edge).vertx(), registry)));
     }
 
     private @Nullable String connect(FutureTask<Edge> edge, String servers) {

@@ -1,5 +1,7 @@
 package io.millrace.registry;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.registry.compat.Level;
 import io.millrace.registry.journal.Mode;
 import io.millrace.registry.journal.State;
@@ -8,20 +10,22 @@ import io.millrace.registry.journal.StoredSchema.Use;
 import io.millrace.registry.journal.Subject;
 import io.millrace.registry.journal.SubjectConfig;
 import io.millrace.registry.journal.Version;
+import io.millrace.registry.schema.Annotations;
+import io.millrace.registry.schema.Contexts;
 import io.millrace.registry.schema.Refusal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What can be asked without parsing anything. Misses are told as {@link Refusal}. <i>Any thread.</i> */
 public final class Catalog {
     /** The newest version, whatever its number. */
     public static final int LATEST = -1;
-
-    private static final String ALL_CONTEXTS = ":*:";
 
     private final State state;
     private final Level level;
@@ -118,17 +122,56 @@ public final class Catalog {
         return List.copyOf(ids);
     }
 
-    /** A schema by its id, or null. */
-    public @Nullable StoredSchema schema(int id) {
-        return state.schema(id);
+    /**
+     * A schema by its id, or null. Without a subject in the default context; with one in the subject's context, or, for a
+     * subject without a context, in the first one where it has that id.
+     */
+    public @Nullable StoredSchema schema(int id, String subject) {
+        StoredSchema found = state.schema(Contexts.of(subject), id);
+        if (found != null && (isNone(subject) || hasSubject(found, subject)) || subject.startsWith(":.")) {
+            return found;
+        }
+        if (!isNone(subject)) {
+            for (String context : state.contexts()) {
+                StoredSchema elsewhere = state.schema(context, id);
+                if (elsewhere != null && hasSubject(elsewhere, Contexts.qualify(context, subject))) {
+                    return elsewhere;
+                }
+            }
+        }
+        return found;
     }
 
-    /** The versions that are the schema of that id; 40403. */
-    public List<Use> uses(int id, Scope scope) {
-        StoredSchema stored = state.schema(id);
-        if (stored == null) {
-            throw noSchema(id);
-        }
+    private static boolean isNone(String subject) {
+        return Contexts.nameIn(subject).isEmpty();
+    }
+
+    private static boolean hasSubject(StoredSchema stored, String subject) {
+        return stored.uses().stream().anyMatch(use -> use.subject().equals(subject));
+    }
+
+    /** Where the schema of that name in all registries is: contexts and ids. */
+    public Set<State.ContextId> withGuid(UUID guid) {
+        return state.withGuid(guid);
+    }
+
+    /** All schemas, those of the default context first, in order of their ids. */
+    public List<StoredSchema> schemas() {
+        return state.schemas();
+    }
+
+    /** Where a schema is. */
+    public State.ContextId placeOf(StoredSchema stored) {
+        return new State.ContextId(Contexts.of(stored.uses().get(0).subject()), stored.id());
+    }
+
+    /** A schema by its context and id, or null. */
+    public @Nullable StoredSchema at(State.ContextId place) {
+        return state.schema(place.context(), place.id());
+    }
+
+    /** The versions that are a schema. */
+    public List<Use> uses(StoredSchema stored, Scope scope) {
         List<Use> found = new ArrayList<>();
         for (Use use : stored.uses()) {
             Version version = find(use);
@@ -139,16 +182,59 @@ public final class Catalog {
         return found;
     }
 
-    /** The subjects that have the schema of that id; 40403. */
-    public List<String> subjectsOf(int id, Scope scope) {
+    /** The subjects that have a schema. */
+    public List<String> subjectsOf(StoredSchema stored, Scope scope) {
         Set<String> names = new LinkedHashSet<>();
-        uses(id, scope).forEach(use -> names.add(use.subject()));
+        uses(stored, scope).forEach(use -> names.add(use.subject()));
         return List.copyOf(names);
     }
 
-    /** The largest id that was given. */
-    public int maxId() {
-        return state.maxId();
+    /** The newest version whose metadata has all these properties; 40401, 40402. */
+    public Version withProperties(String name, Map<String, String> properties, boolean deletedToo) {
+        List<Version> versions = versionsOf(name, deletedToo ? Scope.ALL : Scope.LIVE);
+        for (int i = versions.size() - 1; i >= 0; i--) {
+            String annotations = versions.get(i).schema().annotations();
+            if (properties.entrySet().stream()
+                    .allMatch(each -> each.getValue().equals(Annotations.property(annotations, each.getKey())))) {
+                return versions.get(i);
+            }
+        }
+        throw new Refusal(404, 40402, "No version of subject '" + name + "' has the properties " + properties + ".");
+    }
+
+    /** Names of the contexts. */
+    public List<String> contexts(String prefix) {
+        return state.contexts().stream()
+                .filter(context -> context.startsWith(prefix))
+                .toList();
+    }
+
+    /** The largest id that was given in a context. */
+    public int maxId(String context) {
+        return state.maxId(context);
+    }
+
+    /** Where a version is whose record names it, in whatever state; null when it is nowhere. */
+    public @Nullable Version find(Use use) {
+        Subject subject = state.subject(use.subject());
+        return subject == null ? null : subject.find(use.version());
+    }
+
+    /** The subject that is meant by one that is an alias of another. */
+    public String aliased(String subject) {
+        SubjectConfig own = state.config(subject);
+        String alias = own == null ? "" : own.kept().path("alias").asText("");
+        return alias.isEmpty() ? subject : Contexts.seenFrom(subject, alias);
+    }
+
+    /** The names that are aliases of a subject. */
+    public List<String> aliasesOf(String subject) {
+        return state.configs().keySet().stream()
+                .filter(name -> !name.isEmpty()
+                        && !name.equals(subject)
+                        && aliased(name).equals(subject))
+                .sorted()
+                .toList();
     }
 
     /** The config of a subject itself, or with null the global one itself; null when nothing is set there. */
@@ -158,22 +244,55 @@ public final class Catalog {
 
     /** The level that holds for a subject, or with null where no subject says otherwise. */
     public Level levelOf(@Nullable String subject) {
-        SubjectConfig own = subject == null ? null : state.config(subject);
-        if (own != null && own.level() != null) {
-            return own.level();
+        for (SubjectConfig each : layers(subject)) {
+            if (each.level() != null) {
+                return each.level();
+            }
         }
-        SubjectConfig global = state.config(null);
-        return global != null && global.level() != null ? global.level() : level;
+        return level;
     }
 
     /** Whether schemas of the subject are normalized when they come in. */
     boolean normalizes(String subject) {
-        SubjectConfig own = state.config(subject);
-        if (own != null && own.normalize() != null) {
-            return own.normalize();
+        for (SubjectConfig each : layers(subject)) {
+            if (each.normalize() != null) {
+                return each.normalize();
+            }
         }
-        SubjectConfig global = state.config(null);
-        return global != null && global.normalize() != null && global.normalize();
+        return false;
+    }
+
+    /** All that is set for a subject, by itself or by what stands above it; with null what is set globally. */
+    public ObjectNode configInScope(@Nullable String subject) {
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        List<SubjectConfig> layers = layers(subject);
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            all.setAll(layers.get(i).kept());
+        }
+        all.remove("subject");
+        return all;
+    }
+
+    /** The subject's own, its context's, the global one: those that there are. */
+    private List<SubjectConfig> layers(@Nullable String subject) {
+        List<SubjectConfig> layers = new ArrayList<>(3);
+        for (String name : scopes(subject)) {
+            SubjectConfig config = state.config(name.isEmpty() ? null : name);
+            if (config != null) {
+                layers.add(config);
+            }
+        }
+        return layers;
+    }
+
+    private static List<String> scopes(@Nullable String subject) {
+        if (subject == null) {
+            return List.of("");
+        }
+        String context = Contexts.of(subject);
+        return context.equals(Contexts.DEFAULT)
+                ? List.of(subject, "")
+                : List.of(subject, Contexts.qualify(context, ""), "");
     }
 
     /** The mode that is set at a subject itself, or with null the global one itself; null when none is. */
@@ -183,15 +302,16 @@ public final class Catalog {
 
     /** The mode that holds for a subject, or with null where no subject says otherwise. */
     public Mode modeOf(@Nullable String subject) {
-        Mode global = state.mode(null);
-        if (global == Mode.READONLY_OVERRIDE) {
-            return global;
+        if (state.mode(null) == Mode.READONLY_OVERRIDE) {
+            return Mode.READONLY_OVERRIDE;
         }
-        Mode own = subject == null ? null : state.mode(subject);
-        if (own != null) {
-            return own;
+        for (String name : scopes(subject)) {
+            Mode mode = state.mode(name.isEmpty() ? null : name);
+            if (mode != null) {
+                return mode;
+            }
         }
-        return global == null ? Mode.READWRITE : global;
+        return Mode.READWRITE;
     }
 
     static Refusal noSubject(String name) {
@@ -207,15 +327,21 @@ public final class Catalog {
         return new Refusal(404, 40403, "Schema " + id + " not found");
     }
 
-    private @Nullable Version find(Use use) {
-        Subject subject = state.subject(use.subject());
-        return subject == null ? null : subject.find(use.version());
-    }
-
+    /** With the context of the prefix, or with {@code :*:} in all. */
     private Iterable<Subject> withPrefix(String prefix) {
-        String from = prefix.equals(ALL_CONTEXTS) ? "" : prefix;
+        if (prefix.startsWith(Contexts.ALL)) {
+            String start = prefix.substring(Contexts.ALL.length());
+            return start.isEmpty()
+                    ? state.subjects().values()
+                    : state.subjects().values().stream()
+                            .filter(subject -> Contexts.nameIn(subject.name()).startsWith(start))
+                            .toList();
+        }
+        String from = Contexts.canonical(prefix);
         if (from.isEmpty()) {
-            return state.subjects().values();
+            return state.subjects().values().stream()
+                    .filter(subject -> !subject.name().startsWith(":."))
+                    .toList();
         }
         // Nothing that begins so sorts after this.
         return state.subjects().subMap(from, from + Character.MAX_VALUE).values();

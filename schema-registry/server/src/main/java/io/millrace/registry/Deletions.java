@@ -5,6 +5,8 @@ import io.millrace.registry.journal.Lane.Decision;
 import io.millrace.registry.journal.State;
 import io.millrace.registry.journal.Subject;
 import io.millrace.registry.journal.Version;
+import io.millrace.registry.schema.Contexts;
+import io.millrace.registry.schema.Reference;
 import io.millrace.registry.schema.Refusal;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ final class Deletions {
     /** One version, by number or the latest; 40401, 40402, 40406, 40407, 42205, 42206. */
     Decision<Integer> version(String name, int number, boolean permanent) {
         Writable.check(catalog, name);
+        Writable.checkName(name);
         Version version = catalog.version(name, number, permanent || number != Catalog.LATEST);
         String what = "Subject '" + name + "' Version " + version.number();
         if (permanent && !version.deleted()) {
@@ -36,6 +39,10 @@ final class Deletions {
             changes.purge(version).barrier();
         } else {
             changes.softlyDelete(version);
+            Subject subject = state.subject(name);
+            if (subject != null && subject.live().size() == 1) {
+                removeRules(name, changes);
+            }
         }
         return new Decision<>(changes.records(), version.number());
     }
@@ -63,26 +70,93 @@ final class Deletions {
             changes.barrier();
         } else {
             changes.deleteSubject(name, gone.get(gone.size() - 1).number());
-            if (state.mode(name) != null) {
-                changes.removeMode(name);
-            }
-            if (state.config(name) != null) {
-                changes.removeConfig(name);
-            }
+            removeRules(name, changes);
         }
         List<Integer> numbers = new ArrayList<>();
         gone.forEach(version -> numbers.add(version.number()));
         return new Decision<>(changes.records(), numbers);
     }
 
+    /** Puts softly deleted versions back: one, or with 0 all of the subject; 40401, 40402, 42205. */
+    Decision<List<Integer>> restore(String name, int number) {
+        Writable.check(catalog, name);
+        Subject subject = state.subject(name);
+        if (subject == null) {
+            throw Catalog.noSubject(name);
+        }
+        List<Version> wanted = subject.versions();
+        if (number > 0) {
+            Version one = subject.find(number);
+            if (one == null) {
+                throw Catalog.noVersion(number);
+            }
+            wanted = List.of(one);
+        }
+        Changes changes = new Changes(state);
+        List<Integer> numbers = new ArrayList<>();
+        for (Version version : wanted) {
+            if (version.deleted()) {
+                checkTargets(version);
+                changes.restore(version);
+                numbers.add(version.number());
+            }
+        }
+        return new Decision<>(changes.records(), numbers);
+    }
+
+    /** What it refers to must be there still. */
+    private void checkTargets(Version version) {
+        for (Reference reference : version.schema().references()) {
+            if (catalog.find(State.target(version.subject(), reference)) == null) {
+                throw new Refusal(
+                        422,
+                        42205,
+                        "Subject '" + version.subject() + "' Version " + version.number()
+                                + " cannot come back: it refers to subject '" + reference.subject()
+                                + "' and version " + reference.version() + ", which is gone");
+            }
+        }
+    }
+
+    /** Takes a context out of which nothing is left; 42211. */
+    Decision<Boolean> context(String context) {
+        String whole = Contexts.qualify(context, "");
+        Writable.check(catalog, whole);
+        if (context.equals(Contexts.DEFAULT)
+                || !catalog.subjects(whole, Catalog.Scope.ALL).isEmpty()) {
+            throw new Refusal(422, 42211, "The context '" + context + "' is not empty.");
+        }
+        if (!state.contexts().contains(context)) {
+            throw new Refusal(404, 404, "Context '" + context + "' not found.");
+        }
+        Changes changes = new Changes(state);
+        state.configs().keySet().stream().filter(name -> name.startsWith(whole)).forEach(changes::removeConfig);
+        state.modes().keySet().stream().filter(name -> name.startsWith(whole)).forEach(changes::removeMode);
+        // The barrier keeps the ids that it gave.
+        return new Decision<>(changes.removeContext(context).barrier().records(), true);
+    }
+
+    private void removeRules(String name, Changes changes) {
+        if (state.mode(name) != null) {
+            changes.removeMode(name);
+        }
+        if (state.config(name) != null) {
+            changes.removeConfig(name);
+        }
+    }
+
     private void checkReferences(Version version, boolean permanent) {
         Catalog.Scope scope = permanent ? Catalog.Scope.ALL : Catalog.Scope.LIVE;
         if (!catalog.referencedBy(version, scope).isEmpty()) {
-            throw new Refusal(
-                    422,
-                    42206,
-                    "One or more references exist to the schema {magic=1,keytype=SCHEMA,subject=" + version.subject()
-                            + ",version=" + version.number() + "}.");
+            throw referenced(version);
         }
+    }
+
+    static Refusal referenced(Version version) {
+        return new Refusal(
+                422,
+                42206,
+                "One or more references exist to the schema {magic=1,keytype=SCHEMA,subject=" + version.subject()
+                        + ",version=" + version.number() + "}.");
     }
 }

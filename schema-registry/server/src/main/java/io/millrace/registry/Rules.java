@@ -2,22 +2,21 @@ package io.millrace.registry;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.registry.compat.Level;
 import io.millrace.registry.journal.Changes;
 import io.millrace.registry.journal.Lane.Decision;
 import io.millrace.registry.journal.Mode;
 import io.millrace.registry.journal.State;
+import io.millrace.registry.journal.Subject;
 import io.millrace.registry.journal.SubjectConfig;
+import io.millrace.registry.journal.Version;
+import io.millrace.registry.schema.Contexts;
 import io.millrace.registry.schema.Refusal;
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides on configs and modes; a null subject means the global ones. The state is read, never written. */
 final class Rules {
-    private static final Set<Mode> SETTABLE = EnumSet.of(Mode.READWRITE, Mode.READONLY, Mode.READONLY_OVERRIDE);
-
     private final State state;
     private final Catalog catalog;
     private final boolean modeMutable;
@@ -28,15 +27,11 @@ final class Rules {
         this.modeMutable = modeMutable;
     }
 
-    Decision<Boolean> setConfig(@Nullable String subject, @Nullable Level level, @Nullable Boolean normalize) {
+    /** Sets what the request names, and takes out what it names as null; the rest stays. */
+    Decision<Boolean> setConfig(@Nullable String subject, ConfigChange change) {
         Writable.check(catalog, subject);
-        ObjectNode fields = JsonNodeFactory.instance.objectNode();
-        if (level != null) {
-            fields.put("compatibilityLevel", level.name());
-        }
-        if (normalize != null) {
-            fields.put("normalize", normalize);
-        }
+        SubjectConfig before = state.config(subject);
+        ObjectNode fields = change.over(before == null ? null : before.kept());
         return new Decision<>(new Changes(state).putConfig(subject, fields).records(), true);
     }
 
@@ -54,35 +49,79 @@ final class Rules {
         return new Decision<>(new Changes(state).removeConfig(subject).records(), before);
     }
 
-    Decision<Mode> setMode(@Nullable String subject, @Nullable String name) {
+    /** 42204, 42205 where there is something that an import would be mixed with. */
+    Decision<Mode> setMode(@Nullable String subject, @Nullable String name, boolean force) {
         checkMutable(subject);
         Mode mode = Mode.find(name);
-        if (mode == null || !SETTABLE.contains(mode) || subject != null && mode == Mode.READONLY_OVERRIDE) {
+        if (mode == null || subject != null && mode == Mode.READONLY_OVERRIDE) {
             throw new Refusal(
                     422,
                     42204,
-                    "Invalid mode. Valid values are READWRITE, READONLY"
+                    "Invalid mode. Valid values are READWRITE, READONLY, IMPORT, FORWARD"
                             + (subject == null ? ", READONLY_OVERRIDE" : ""));
         }
-        return new Decision<>(new Changes(state).putMode(subject, mode).records(), mode);
+        Changes changes = new Changes(state);
+        if (mode == Mode.IMPORT && catalog.modeOf(subject) != Mode.IMPORT && !force) {
+            makeRoom(subject, changes);
+        }
+        return new Decision<>(changes.putMode(subject, mode).records(), mode);
     }
 
-    /** The mode that was there; 40409. */
-    Decision<Mode> deleteMode(@Nullable String subject) {
+    /** An import begins on empty ground: nothing lives there, and what was deleted softly goes for good. */
+    private void makeRoom(@Nullable String subject, Changes changes) {
+        List<Subject> there = new ArrayList<>();
+        for (String name : catalog.subjects(prefix(subject), Catalog.Scope.ALL)) {
+            Subject found = state.subject(name);
+            if (found != null && (subject == null || Contexts.isWhole(subject) || name.equals(subject))) {
+                there.add(found);
+            }
+        }
+        for (Subject each : there) {
+            if (!each.isDeleted()) {
+                throw new Refusal(422, 42205, "Cannot import since found existing subjects");
+            }
+            for (Version version : each.versions()) {
+                if (!catalog.referencedBy(version, Catalog.Scope.ALL).isEmpty()) {
+                    throw Deletions.referenced(version);
+                }
+                changes.purge(version);
+            }
+            changes.clearSubject(each.name());
+        }
+        if (!there.isEmpty()) {
+            changes.barrier();
+        }
+    }
+
+    private static String prefix(@Nullable String subject) {
+        return subject == null ? "" : subject;
+    }
+
+    /** The mode that was there; 40409. With {@code recursive} those of all subjects of the context go too. */
+    Decision<Mode> deleteMode(@Nullable String subject, boolean recursive) {
         checkMutable(subject);
         Mode before = state.mode(subject);
-        if (before == null) {
-            if (subject != null) {
-                throw noMode(subject);
-            }
-            return new Decision<>(List.of(), Mode.READWRITE);
+        Changes changes = new Changes(state);
+        if (recursive && (subject == null || Contexts.isWhole(subject))) {
+            String context = subject == null ? Contexts.DEFAULT : Contexts.of(subject);
+            state.modes().keySet().stream()
+                    .filter(name -> !name.isEmpty()
+                            && !name.equals(subject)
+                            && Contexts.of(name).equals(context))
+                    .forEach(changes::removeMode);
         }
-        return new Decision<>(new Changes(state).removeMode(subject).records(), before);
+        if (before == null && subject != null && changes.records().isEmpty()) {
+            throw noMode(subject);
+        }
+        if (before != null) {
+            changes.removeMode(subject);
+        }
+        return new Decision<>(changes.records(), before == null ? catalog.modeOf(subject) : before);
     }
 
     private void checkMutable(@Nullable String subject) {
         if (subject != null) {
-            Writable.checkName(subject);
+            Writable.checkNameOrContext(subject);
         }
         if (!modeMutable) {
             throw new Refusal(422, 42205, "Mode changes are not allowed");

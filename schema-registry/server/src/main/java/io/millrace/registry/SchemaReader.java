@@ -1,8 +1,10 @@
 package io.millrace.registry;
 
 import io.millrace.registry.journal.State;
+import io.millrace.registry.journal.StoredSchema.Use;
 import io.millrace.registry.journal.Subject;
 import io.millrace.registry.journal.Version;
+import io.millrace.registry.schema.Contexts;
 import io.millrace.registry.schema.Direction;
 import io.millrace.registry.schema.Incompatibility;
 import io.millrace.registry.schema.ParsedSchema;
@@ -10,10 +12,14 @@ import io.millrace.registry.schema.Reference;
 import io.millrace.registry.schema.Refusal;
 import io.millrace.registry.schema.SchemaProvider;
 import io.millrace.registry.schema.SchemaText;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Understands schemas with what they refer to; the last thousand are kept. <i>Any thread;</i> the lock is the one of the
@@ -24,8 +30,13 @@ final class SchemaReader {
     private static final int MAX_REFERENCES = 1_000;
     private static final int MAX_DEPTH = 50;
 
+    private static final int MOST_CANONICAL = 100_000;
+
     private final State state;
     private final int maxBytes;
+    /** Kept schemas whose text is known to be canonical, so that another text cannot be the same schema. */
+    private final Set<SchemaText> canonical = ConcurrentHashMap.newKeySet();
+
     private final Map<Text, ParsedSchema> kept = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Text, ParsedSchema> eldest) {
@@ -38,10 +49,11 @@ final class SchemaReader {
         this.maxBytes = maxBytes;
     }
 
-    private record Text(SchemaText schema, boolean strict) {}
+    /** What makes a parsed schema: a reference without a context is one in that of the subject. */
+    private record Text(String context, String type, String text, List<Reference> references, boolean strict) {}
 
     /** A schema that somebody sends: its type, size and references are checked, and -1 becomes the newest version. */
-    Candidate read(SchemaText given, boolean normalize, boolean strict) {
+    Candidate read(String subject, SchemaText given, boolean normalize, boolean strict) {
         if (given.text().isBlank()) {
             throw Refusal.invalidSchema("Empty schema");
         }
@@ -49,17 +61,13 @@ final class SchemaReader {
             throw Refusal.invalidSchema("Invalid schema type " + given.type() + ": expected one of "
                     + String.join(", ", SchemaTypes.types()));
         }
-        if (given.text().length() > maxBytes) {
-            throw new Refusal(
-                    422,
-                    42209,
-                    "Schema of " + given.text().length() + " characters is larger than "
-                            + RegistryKeys.SCHEMA_MAX_BYTES.name() + "=" + maxBytes);
-        }
+        checkSize(given.text());
         List<Reference> references = new ArrayList<>();
         for (Reference reference : given.references()) {
             references.add(new Reference(
-                    reference.name(), reference.subject(), find(reference).number()));
+                    reference.name(),
+                    reference.subject(),
+                    find(subject, reference).number()));
         }
         if (normalize) {
             references = references.stream()
@@ -67,9 +75,20 @@ final class SchemaReader {
                     .sorted((a, b) -> a.name().compareTo(b.name()))
                     .toList();
         }
-        ParsedSchema parsed = parse(new SchemaText(given.type(), given.text(), references, null), strict);
+        ParsedSchema parsed = parse(subject, new SchemaText(given.type(), given.text(), references, null), strict);
         String text = normalize ? parsed.normalized() : parsed.canonical();
-        return new Candidate(new SchemaText(given.type(), text, references, null), parsed);
+        return new Candidate(new SchemaText(given.type(), text, references, given.annotations()), parsed);
+    }
+
+    private void checkSize(String text) {
+        int bytes = text.length() > maxBytes ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > maxBytes) {
+            throw new Refusal(
+                    422,
+                    42209,
+                    "Schema of " + bytes + " bytes is larger than " + RegistryKeys.SCHEMA_MAX_BYTES.name() + "="
+                            + maxBytes);
+        }
     }
 
     /**
@@ -78,38 +97,75 @@ final class SchemaReader {
      * @param schema as it will be kept
      * @param parsed understood
      */
-    record Candidate(SchemaText schema, ParsedSchema parsed) {}
-
-    /** A schema that is kept, of whatever type. */
-    ParsedSchema stored(SchemaText schema) {
-        return SchemaTypes.find(schema.type()) == null ? new Unread(schema) : parse(schema, false);
+    record Candidate(SchemaText schema, ParsedSchema parsed) {
+        Candidate annotated(SchemaText annotated) {
+            return new Candidate(annotated, parsed);
+        }
     }
 
-    /** Whether a version is the candidate: by its text or, where that was written otherwise, by what it means. */
-    boolean same(Version version, SchemaText candidate) {
+    /** A schema that is kept, of whatever type. */
+    ParsedSchema stored(Version version) {
+        return stored(version.subject(), version.schema());
+    }
+
+    /** A schema that is kept by that subject, or one of its context. */
+    ParsedSchema stored(String subject, SchemaText schema) {
+        return SchemaTypes.find(schema.type()) == null ? new Unread(schema) : parse(subject, schema, false);
+    }
+
+    /**
+     * Whether a version is the candidate, annotations aside: by its text or, where that was written otherwise, by what it
+     * means.
+     */
+    boolean sameSchema(Version version, Candidate candidate) {
         SchemaText other = version.schema();
-        if (other.annotations() != null
-                || !other.type().equals(candidate.type())
-                || !other.references().equals(candidate.references())) {
+        SchemaText wanted = candidate.schema();
+        if (!other.type().equals(wanted.type())) {
             return false;
         }
-        if (other.text().equals(candidate.text())) {
+        boolean sameReferences = other.references().equals(wanted.references());
+        if (sameReferences && other.text().equals(wanted.text())) {
             return true;
         }
         try {
-            return stored(other).canonical().equals(candidate.text());
+            if (sameReferences) {
+                return !isCanonical(version) && stored(version).canonical().equals(wanted.text());
+            }
+            // Somebody who wrote out what the version refers to means the same.
+            return wanted.references().isEmpty()
+                    && stored(version).resolved().equals(candidate.parsed().resolved());
         } catch (Refusal e) {
             // What cannot be read now is not the same as what can.
             return false;
         }
     }
 
-    private ParsedSchema parse(SchemaText schema, boolean strict) {
+    /** Parsed once to find out; what was registered here always is. */
+    private boolean isCanonical(Version version) {
+        if (canonical.contains(version.schema())) {
+            return true;
+        }
+        if (!stored(version).canonical().equals(version.schema().text())) {
+            return false;
+        }
+        if (canonical.size() >= MOST_CANONICAL) {
+            canonical.clear();
+        }
+        canonical.add(version.schema());
+        return true;
+    }
+
+    private ParsedSchema parse(String subject, SchemaText schema, boolean strict) {
         SchemaProvider provider = SchemaTypes.find(schema.type());
         if (provider == null) {
             throw Refusal.invalidSchema("Invalid schema type " + schema.type());
         }
-        Text text = new Text(schema, strict);
+        Text text = new Text(
+                schema.references().isEmpty() ? "" : Contexts.of(subject),
+                schema.type(),
+                schema.text(),
+                schema.references(),
+                strict);
         synchronized (kept) {
             ParsedSchema known = kept.get(text);
             if (known != null) {
@@ -117,7 +173,7 @@ final class SchemaReader {
             }
         }
         Map<String, String> references = new LinkedHashMap<>();
-        resolve(schema.references(), references, 0);
+        resolve(subject, schema.references(), references, new LinkedHashSet<>());
         ParsedSchema parsed = provider.parse(schema.text(), references, strict);
         synchronized (kept) {
             kept.put(text, parsed);
@@ -126,25 +182,32 @@ final class SchemaReader {
     }
 
     /** Texts by name, each after those that it refers to. */
-    private void resolve(List<Reference> references, Map<String, String> into, int depth) {
-        if (depth > MAX_DEPTH || into.size() > MAX_REFERENCES) {
-            throw Refusal.invalidSchema(
-                    "Invalid schema: more than " + MAX_REFERENCES + " references, or deeper than " + MAX_DEPTH);
-        }
+    private void resolve(String subject, List<Reference> references, Map<String, String> into, Set<Use> path) {
         for (Reference reference : references) {
+            if (path.size() >= MAX_DEPTH || into.size() >= MAX_REFERENCES) {
+                throw Refusal.invalidSchema(
+                        "Invalid schema: more than " + MAX_REFERENCES + " references, or deeper than " + MAX_DEPTH);
+            }
             if (!into.containsKey(reference.name())) {
-                Version target = find(reference);
-                resolve(target.schema().references(), into, depth + 1);
+                Version target = find(subject, reference);
+                Use place = new Use(target.subject(), target.number());
+                if (!path.add(place)) {
+                    throw Refusal.invalidSchema("Invalid schema: its references form a ring over subject \""
+                            + place.subject() + "\" and version " + place.version());
+                }
+                resolve(target.subject(), target.schema().references(), into, path);
+                path.remove(place);
                 into.putIfAbsent(reference.name(), target.schema().text());
             }
         }
     }
 
-    private Version find(Reference reference) {
-        Subject subject = state.subject(reference.subject());
-        Version found = subject == null
+    private Version find(String subject, Reference reference) {
+        String name = State.target(subject, reference).subject();
+        Subject target = state.subject(name);
+        Version found = target == null
                 ? null
-                : reference.version() == -1 ? subject.latest(false) : subject.find(reference.version());
+                : reference.version() == -1 ? target.latest(false) : target.find(reference.version());
         if (found == null) {
             throw Refusal.invalidSchema("No schema reference found for subject \"" + reference.subject()
                     + "\" and version " + reference.version());

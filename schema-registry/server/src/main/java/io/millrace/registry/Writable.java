@@ -1,6 +1,7 @@
 package io.millrace.registry;
 
 import io.millrace.registry.journal.Mode;
+import io.millrace.registry.schema.Contexts;
 import io.millrace.registry.schema.Refusal;
 import org.jspecify.annotations.Nullable;
 
@@ -10,29 +11,36 @@ final class Writable {
 
     private Writable() {}
 
-    /** 42205 unless its mode, or with null the global one, takes them; 42208 when it cannot be a name. */
+    /** 42205 when its mode, or with null the global one, is read-only; 42208 when it cannot be a name. */
     static void check(Catalog catalog, @Nullable String subject) {
         if (subject != null) {
-            checkName(subject);
+            checkNameOrContext(subject);
         }
         Mode mode = catalog.modeOf(subject);
-        if (mode != Mode.READWRITE) {
+        if (mode == Mode.READONLY || mode == Mode.READONLY_OVERRIDE) {
             throw new Refusal(
-                    422, 42205, (subject == null ? "The registry" : "Subject " + subject) + " is in mode " + mode);
+                    422, 42205, (subject == null ? "The registry" : "Subject " + subject) + " is in read-only mode");
         }
     }
 
+    /** A subject's name; 42208. */
     static void checkName(String subject) {
+        if (Contexts.nameIn(subject).isBlank()) {
+            throw invalid(subject);
+        }
+        checkNameOrContext(subject);
+    }
+
+    /** A subject's name, or that of a whole context; 42208. */
+    static void checkNameOrContext(String subject) {
         if (subject.isBlank()
                 || subject.length() > LONGEST_NAME
                 || subject.chars().anyMatch(Character::isISOControl)) {
-            throw new Refusal(422, 42208, "The specified subject '" + subject + "' is not a valid subject.");
+            throw invalid(subject);
         }
-        if (subject.startsWith(":.")) {
-            throw new Refusal(
-                    422,
-                    42208,
-                    "The specified subject '" + subject + "' is not a valid subject: contexts are not kept here.");
-        }
+    }
+
+    private static Refusal invalid(String subject) {
+        return new Refusal(422, 42208, "The specified subject '" + subject + "' is not a valid subject.");
     }
 }

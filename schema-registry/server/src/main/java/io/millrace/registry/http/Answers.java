@@ -4,15 +4,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.registry.schema.Refusal;
 import io.millrace.rest.ErrorAnswers;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Sends answers and refusals as JSON of the type that was asked for. <i>Any thread.</i> */
 final class Answers {
@@ -52,14 +56,33 @@ final class Answers {
     }
 
     static void send(RoutingContext context, Buffer answer) {
+        send(context, answer, null);
+    }
+
+    /**
+     * Answers with these bytes; who reads what he has already is told only that.
+     *
+     * @param tag of the bytes, or null when it is not known yet
+     */
+    static void send(RoutingContext context, Buffer answer, @Nullable String tag) {
         String type = Negotiation.answerType(context.request().getHeader("Accept"));
         if (type == null) {
             notAcceptable(context);
             return;
         }
-        if (!context.response().ended() && !context.response().closed()) {
-            context.response().putHeader("Content-Type", type).end(answer);
+        if (context.response().ended() || context.response().closed()) {
+            return;
         }
+        if (context.request().method().equals(HttpMethod.GET)) {
+            String own = tag == null ? ETags.of(answer) : tag;
+            context.response().putHeader(HttpHeaders.ETAG, own);
+            String known = context.request().getHeader(HttpHeaders.IF_NONE_MATCH);
+            if (known != null && ETags.matches(known, own)) {
+                context.response().setStatusCode(304).end();
+                return;
+            }
+        }
+        context.response().putHeader(HttpHeaders.CONTENT_TYPE, type).end(answer);
     }
 
     /** The request takes no type that there is. */
@@ -68,22 +91,30 @@ final class Answers {
     }
 
     static void refuse(RoutingContext context, Refusal refusal) {
+        refuse(context, refusal, null);
+    }
+
+    /** With all that stands against a schema, where that was asked for. */
+    static void refuse(RoutingContext context, Refusal refusal, @Nullable ObjectNode explanation) {
         if (context.response().ended() || context.response().closed()) {
             return;
+        }
+        ObjectNode body = JsonNodeFactory.instance
+                .objectNode()
+                .put("error_code", refusal.code())
+                .put("message", refusal.getMessage());
+        if (explanation != null) {
+            body.set("explanation", explanation);
         }
         String type = Negotiation.answerType(context.request().getHeader("Accept"));
         context.response()
                 .setStatusCode(refusal.status())
-                .putHeader("Content-Type", type == null ? RegistryRoutes.ANSWER_TYPE : type)
-                .end(encode(JsonNodeFactory.instance
-                        .objectNode()
-                        .put("error_code", refusal.code())
-                        .put("message", refusal.getMessage())));
+                .putHeader(HttpHeaders.CONTENT_TYPE, type == null ? RegistryRoutes.ANSWER_TYPE : type)
+                .end(encode(body));
     }
 
     static void failed(RoutingContext context, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = cause(failure);
         if (cause instanceof Refusal refusal) {
             if (!refusal.isPassing() || !Forwarding.again(context)) {
                 refuse(context, refusal);
@@ -91,6 +122,10 @@ final class Answers {
         } else {
             context.fail(500, cause);
         }
+    }
+
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     static Buffer encode(JsonNode node) {

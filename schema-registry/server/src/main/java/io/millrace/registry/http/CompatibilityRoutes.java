@@ -4,39 +4,57 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.registry.Registry;
 import io.millrace.registry.compat.Verdict;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /** {@code /compatibility}: what a registration would say, without registering. */
 final class CompatibilityRoutes {
+    /** The query that asks for all there is to say. */
+    static final String EXPLAIN = "explain";
+
     private final Registry registry;
 
     CompatibilityRoutes(Registry registry) {
         this.registry = registry;
     }
 
-    void mount(Router router) {
-        router.post("/compatibility/subjects/:subject/versions/:version").handler(this::withOne);
-        router.post("/compatibility/subjects/:subject/versions").handler(this::withAll);
+    void mount(Paths paths) {
+        paths.post("/compatibility/subjects/:subject/versions/:version", this::withOne);
+        paths.post("/compatibility/subjects/:subject/versions", this::withAll);
     }
 
     private void withOne(RoutingContext context) {
+        boolean normalize = Requests.flag(context, "normalize");
+        if (Requests.flag(context, EXPLAIN)) {
+            Answers.later(
+                    context,
+                    () -> registry.explain(
+                            subject(context), Requests.version(context), Requests.schema(context), normalize),
+                    Json::explanation);
+            return;
+        }
         Answers.later(
                 context,
-                () -> registry.check(
-                        Requests.subject(context),
-                        Requests.version(context),
-                        Requests.schema(context),
-                        Requests.flag(context, "normalize")),
+                () -> registry.check(subject(context), Requests.version(context), Requests.schema(context), normalize),
                 verdict -> answer(context, verdict));
     }
 
     private void withAll(RoutingContext context) {
+        boolean normalize = Requests.flag(context, "normalize");
+        if (Requests.flag(context, EXPLAIN)) {
+            Answers.later(
+                    context,
+                    () -> registry.explain(subject(context), Requests.schema(context), normalize),
+                    Json::explanation);
+            return;
+        }
         Answers.later(
                 context,
-                () -> registry.check(
-                        Requests.subject(context), Requests.schema(context), Requests.flag(context, "normalize")),
+                () -> registry.check(subject(context), Requests.schema(context), normalize),
                 verdict -> answer(context, verdict));
+    }
+
+    private String subject(RoutingContext context) {
+        return registry.catalog().aliased(Requests.subject(context));
     }
 
     private static JsonNode answer(RoutingContext context, Verdict verdict) {

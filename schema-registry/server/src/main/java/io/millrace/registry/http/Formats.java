@@ -9,10 +9,11 @@ import java.util.concurrent.CompletableFuture;
 final class Formats {
     private Formats() {}
 
-    /** With {@code format=resolved} every referenced type is written out; any other format is the text that is kept. */
-    static CompletableFuture<String> of(Registry registry, RoutingContext context, SchemaText schema) {
-        return Requests.text(context, "format").equals("resolved")
-                ? registry.resolved(schema)
-                : CompletableFuture.completedFuture(schema.text());
+    /** The text that is kept, or what the type makes of it in the format that is asked for. */
+    static CompletableFuture<String> of(Registry registry, RoutingContext context, String subject, SchemaText schema) {
+        String format = context.request().query() == null ? "" : Requests.text(context, "format");
+        return format.isEmpty()
+                ? CompletableFuture.completedFuture(schema.text())
+                : registry.formatted(subject, schema, format);
     }
 }

@@ -3,10 +3,19 @@ package io.millrace.registry.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.registry.journal.RecordCodec;
+import io.millrace.registry.Registry;
+import io.millrace.registry.compat.Explanation;
 import io.millrace.registry.journal.Version;
+import io.millrace.registry.schema.Annotations;
+import io.millrace.registry.schema.Change;
+import io.millrace.registry.schema.Direction;
+import io.millrace.registry.schema.Finding;
+import io.millrace.registry.schema.Guid;
+import io.millrace.registry.schema.Incompatibility;
 import io.millrace.registry.schema.Reference;
 import io.millrace.registry.schema.SchemaText;
+import java.util.List;
+import java.util.Locale;
 
 /** Schemas and versions as answers write them. */
 final class Json {
@@ -26,17 +35,28 @@ final class Json {
         return details(node, schema);
     }
 
-    /** A version with its schema. */
-    static ObjectNode version(Version version) {
-        return version(version, version.schema().text());
-    }
-
-    static ObjectNode version(Version version, String text) {
+    /** A version with its schema; an old client fails on what it does not know. */
+    static ObjectNode version(Version version, String text, boolean oldClient) {
         ObjectNode node = object().put("subject", version.subject())
                 .put("version", version.number())
-                .put("id", version.id())
-                .put("schemaType", version.schema().type());
-        return details(node, version.schema()).put("schema", text);
+                .put("id", version.id());
+        if (!oldClient) {
+            node.put("guid", Guid.of(version.schema()).toString());
+        }
+        node.put("schemaType", version.schema().type());
+        details(node, version.schema()).put("schema", text);
+        if (!oldClient) {
+            put(node, version);
+        }
+        return node;
+    }
+
+    /** When its record was written, and whether it is deleted. */
+    static void put(ObjectNode node, Version version) {
+        if (version.writtenMs() > 0) {
+            node.put("ts", version.writtenMs());
+        }
+        node.put("deleted", version.deleted());
     }
 
     private static ObjectNode details(ObjectNode node, SchemaText schema) {
@@ -52,8 +72,64 @@ final class Json {
         }
         String annotations = schema.annotations();
         if (annotations != null) {
-            node.setAll(RecordCodec.object(annotations));
+            node.setAll(Annotations.node(annotations));
         }
+        return node;
+    }
+
+    /** All that stands against a schema. */
+    static ObjectNode explanation(Explanation explanation) {
+        ObjectNode node = object().put("is_compatible", explanation.isCompatible())
+                .put("level", explanation.level().name());
+        ArrayNode passes = node.putArray("passes");
+        explanation.passes().forEach(level -> passes.add(level.name()));
+        ArrayNode versions = node.putArray("versions");
+        for (Explanation.Clash clash : explanation.clashes()) {
+            ArrayNode problems =
+                    versions.addObject().put("version", clash.version()).putArray("problems");
+            clash.problems().forEach(each -> problem(problems.addObject(), each));
+        }
+        lint(node.putArray("lint"), explanation.lint());
+        return node;
+    }
+
+    private static void problem(ObjectNode node, Explanation.Problem problem) {
+        Incompatibility what = problem.what();
+        boolean newReads = problem.direction() == Direction.NEW_READS_OLD;
+        node.put("rule", what.errorType())
+                .put("pointer", what.pointer())
+                .put("direction", newReads ? "new reads old" : "old reads new")
+                .put("description", what.description())
+                .put("old", newReads ? what.writer() : what.reader())
+                .put("new", newReads ? what.reader() : what.writer())
+                .put("mend", what.mend());
+    }
+
+    static void lint(ArrayNode list, List<Finding> findings) {
+        for (Finding finding : findings) {
+            list.addObject()
+                    .put("rule", finding.rule())
+                    .put("pointer", finding.pointer())
+                    .put("old", finding.old())
+                    .put("new", finding.now())
+                    .put("message", finding.message())
+                    .put("mend", finding.mend());
+        }
+    }
+
+    static ObjectNode difference(Registry.Difference difference) {
+        ObjectNode node = object().put("subject", difference.to().subject())
+                .put("from", difference.from().number())
+                .put("to", difference.to().number());
+        ArrayNode changes = node.putArray("changes");
+        for (Change change : difference.changes()) {
+            changes.addObject()
+                    .put("kind", change.kind().name().toLowerCase(Locale.ROOT))
+                    .put("pointer", change.pointer())
+                    .put("old", change.old())
+                    .put("new", change.now());
+        }
+        lint(node.putArray("lint"), difference.lint());
         return node;
     }
 }

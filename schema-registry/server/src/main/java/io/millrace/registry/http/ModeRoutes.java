@@ -5,7 +5,6 @@ import io.millrace.registry.Catalog;
 import io.millrace.registry.Registry;
 import io.millrace.registry.journal.Mode;
 import io.millrace.registry.schema.Refusal;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /** {@code /mode}: which writes are taken. */
@@ -20,27 +19,29 @@ final class ModeRoutes {
         this.forwarding = forwarding;
     }
 
-    void mount(Router router) {
+    void mount(Paths paths) {
         for (String path : new String[] {"/mode", "/mode/:subject"}) {
-            router.get(path).handler(this::get);
-            router.put(path)
-                    .handler(context -> forwarding.write(
-                            context,
-                            taken -> Answers.later(
-                                    taken,
-                                    () -> registry.setMode(
-                                            Requests.subjectIfAny(taken),
-                                            Requests.textOf(
-                                                    Requests.object(taken).path("mode"))),
-                                    ModeRoutes::answer)));
-            router.delete(path)
-                    .handler(context -> forwarding.write(
-                            context,
-                            taken -> Answers.later(
-                                    taken,
-                                    () -> registry.deleteMode(Requests.subjectIfAny(taken)),
-                                    ModeRoutes::answer)));
+            paths.get(path, this::get);
+            paths.put(path, context -> forwarding.write(context, this::put));
+            paths.delete(path, context -> forwarding.write(context, this::delete));
         }
+    }
+
+    private void put(RoutingContext context) {
+        Answers.later(
+                context,
+                () -> registry.setMode(
+                        Requests.subjectIfAny(context),
+                        Requests.textOf(Requests.object(context).path("mode")),
+                        Requests.flag(context, "force")),
+                ModeRoutes::answer);
+    }
+
+    private void delete(RoutingContext context) {
+        Answers.later(
+                context,
+                () -> registry.deleteMode(Requests.subjectIfAny(context), Requests.flag(context, "recursive")),
+                ModeRoutes::answer);
     }
 
     private void get(RoutingContext context) {

@@ -1,10 +1,11 @@
 package io.millrace.registry.http;
 
 import io.millrace.registry.Registry;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.util.Set;
 
-/** Confluent's REST interface of a registry. <i>Any thread.</i> */
+/** Confluent's REST interface of a registry, and what is ours beside it. <i>Any thread.</i> */
 public final class RegistryRoutes {
     /** The content type of its answers, unless another is asked for. */
     public static final String ANSWER_TYPE = "application/vnd.schemaregistry.v1+json";
@@ -15,14 +16,27 @@ public final class RegistryRoutes {
     private RegistryRoutes() {}
 
     /** Adds the routes to a router of the edge that was made with {@link #ANSWER_TYPE} and {@link #WRITE_TYPES}. */
-    public static void mount(Router router, Registry registry) {
+    public static void mount(Router router, Vertx vertx, Registry registry) {
         Forwarding forwarding = new Forwarding(registry);
+        SchemaRoutes schemas = new SchemaRoutes(registry);
+        Paths paths = new Paths(router);
+        mount(paths, registry, forwarding, schemas);
+        new MetaRoutes(registry, forwarding).mount(paths);
+        new CareRoutes(registry, forwarding).mount(paths);
+        paths.end();
+        Router inContext = Router.router(vertx);
+        Paths pathsInContext = new Paths(inContext);
+        mount(pathsInContext, registry, forwarding, schemas);
+        pathsInContext.end();
+        router.route("/contexts/:" + Requests.CONTEXT + "/*").subRouter(inContext);
+    }
+
+    private static void mount(Paths paths, Registry registry, Forwarding forwarding, SchemaRoutes schemas) {
         // The first routes are found first: reading by id is what serdes do.
-        new SchemaRoutes(registry).mount(router);
-        new SubjectRoutes(registry, forwarding).mount(router);
-        new CompatibilityRoutes(registry).mount(router);
-        new ConfigRoutes(registry, forwarding).mount(router);
-        new ModeRoutes(registry, forwarding).mount(router);
-        new MetaRoutes(registry).mount(router);
+        schemas.mount(paths);
+        new SubjectRoutes(registry, forwarding).mount(paths);
+        new CompatibilityRoutes(registry).mount(paths);
+        new ConfigRoutes(registry, forwarding).mount(paths);
+        new ModeRoutes(registry, forwarding).mount(paths);
     }
 }

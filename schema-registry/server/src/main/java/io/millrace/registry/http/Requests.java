@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.registry.Catalog;
 import io.millrace.registry.Catalog.Scope;
 import io.millrace.registry.NewSchema;
+import io.millrace.registry.schema.Annotations;
+import io.millrace.registry.schema.Contexts;
 import io.millrace.registry.schema.Reference;
 import io.millrace.registry.schema.Refusal;
 import io.millrace.registry.schema.SchemaText;
@@ -27,23 +29,82 @@ final class Requests {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     private static final String ACCEPT_UNKNOWN = "Confluent-Accept-Unknown-Properties";
-    private static final Set<String> SCHEMA_FIELDS =
-            Set.of("schema", "schemaType", "references", "id", "version", "subject", "guid", "ts", "deleted");
-    /** What this registry does not keep; taken when it is empty, as some clients always send it. */
-    private static final Set<String> NOT_KEPT =
-            Set.of("metadata", "ruleSet", "schemaTagsToAdd", "schemaTagsToRemove", "propagateSchemaTags");
+    private static final Set<String> SCHEMA_FIELDS = Set.of(
+            "schema",
+            "schemaType",
+            "references",
+            "metadata",
+            "ruleSet",
+            "id",
+            "version",
+            "subject",
+            "guid",
+            "ts",
+            "createTs",
+            "deleted",
+            "schemaTags",
+            "schemaTagsToAdd",
+            "schemaTagsToRemove",
+            "propagateSchemaTags");
 
     private static final int MAX_REFERENCES = 1_000;
+    /** The part of the path that names a context. */
+    static final String CONTEXT = "context";
 
     private Requests() {}
 
-    static String subject(RoutingContext context) {
-        return context.pathParam("subject");
+    /** The full name of the context that the path names, as the name of a whole context; empty for the default one. */
+    static String whole(RoutingContext context) {
+        String given = context.pathParams().get(CONTEXT);
+        if (given == null) {
+            return "";
+        }
+        String name = given.startsWith(":.") ? Contexts.of(given) : given;
+        return Contexts.qualify(name.startsWith(".") ? name : "." + name, "");
     }
 
-    /** The subject out of the path; null where the path has none. */
+    /** The subject's full name. */
+    static String subject(RoutingContext context) {
+        return Contexts.seenFrom(whole(context), context.pathParam("subject"));
+    }
+
+    /** The full name of the subject out of the path, or of the whole context; null where the path has neither. */
     static @Nullable String subjectIfAny(RoutingContext context) {
-        return context.pathParams().get("subject");
+        String given = context.pathParams().get("subject");
+        String whole = whole(context);
+        if (given == null) {
+            return whole.isEmpty() ? null : whole;
+        }
+        String name = Contexts.seenFrom(whole, given);
+        return name.isEmpty() ? null : name;
+    }
+
+    /** The subject's full name out of the query, or the context that the path names; empty where neither is. */
+    static String subjectAskedFor(RoutingContext context) {
+        String given = context.request().query() == null ? "" : text(context, "subject");
+        String whole = whole(context);
+        return given.isEmpty() ? whole : Contexts.seenFrom(whole, given);
+    }
+
+    /** Which names are asked for: a prefix with its context. */
+    static String prefix(RoutingContext context, String otherwise) {
+        String given = context.queryParams().get("subjectPrefix");
+        String whole = whole(context);
+        if (whole.isEmpty()) {
+            return given == null ? otherwise : given;
+        }
+        return given == null ? whole : given.startsWith(":") ? given : Contexts.seenFrom(whole, given);
+    }
+
+    /**
+     * Whether a field that it does not know would make the client fail: the Java client before it came to say that it
+     * takes unknown ones.
+     */
+    static boolean isOldClient(RoutingContext context) {
+        String agent = context.request().getHeader("User-Agent");
+        return agent != null
+                && agent.startsWith("Java/")
+                && !"true".equalsIgnoreCase(context.request().getHeader(ACCEPT_UNKNOWN));
     }
 
     static boolean flag(RoutingContext context, String name) {
@@ -82,7 +143,15 @@ final class Requests {
 
     /** A version out of the path: a number, or the latest; 42202. */
     static int version(RoutingContext context) {
-        String text = context.pathParam("version");
+        return version(context.pathParam("version"));
+    }
+
+    /** A version out of the query; 42202. */
+    static int version(RoutingContext context, String name) {
+        return version(text(context, name));
+    }
+
+    private static int version(String text) {
         if (text.equals("latest")) {
             return Catalog.LATEST;
         }
@@ -122,24 +191,25 @@ final class Requests {
         ObjectNode body = object(context);
         boolean lenient = "true".equalsIgnoreCase(context.request().getHeader(ACCEPT_UNKNOWN));
         body.properties().forEach(entry -> {
-            String name = entry.getKey();
-            JsonNode value = entry.getValue();
-            if (NOT_KEPT.contains(name)) {
-                if (!value.isNull() && !value.isEmpty() || value.isBoolean() && value.asBoolean()) {
-                    throw new Refusal(422, 42210, "'" + name + "' is not kept by this registry");
-                }
-            } else if (!SCHEMA_FIELDS.contains(name) && !lenient) {
-                throw unknown(name);
+            if (!SCHEMA_FIELDS.contains(entry.getKey()) && !lenient) {
+                throw unknown(entry.getKey());
             }
         });
         JsonNode schema = body.path("schema");
-        if (!schema.isTextual()) {
+        String annotations = Annotations.of(body.path("metadata"), body.path("ruleSet"));
+        if (!schema.isTextual() && annotations == null) {
             throw Refusal.invalidSchema("Empty schema");
         }
         JsonNode type = body.path("schemaType");
+        if (!type.isTextual() && !type.isMissingNode() && !type.isNull()) {
+            throw Refusal.invalidSchema("Invalid schema type " + type);
+        }
         return new NewSchema(
                 new SchemaText(
-                        type.isTextual() ? type.asText() : SchemaText.AVRO, schema.asText(), references(body), null),
+                        type.isTextual() ? type.asText() : SchemaText.AVRO,
+                        schema.asText(""),
+                        references(body),
+                        annotations),
                 number(body, "id"),
                 number(body, "version"));
     }

@@ -6,119 +6,225 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.registry.Catalog;
 import io.millrace.registry.Registry;
 import io.millrace.registry.SchemaTypes;
+import io.millrace.registry.Usage;
+import io.millrace.registry.journal.State.ContextId;
 import io.millrace.registry.journal.StoredSchema;
+import io.millrace.registry.journal.Version;
+import io.millrace.registry.schema.Contexts;
 import io.millrace.registry.schema.Refusal;
-import io.millrace.registry.schema.SchemaText;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** {@code /schemas}: by id, and all of them. */
+/** {@code /schemas}: by id, by guid, and all of them. */
 final class SchemaRoutes {
     /** Encoded answers by id; all are dropped when there are so many. */
     private static final int MAX_ENCODED = 10_000;
 
     private final Registry registry;
     private final Catalog catalog;
-    private final Map<Integer, Encoded> encoded = new ConcurrentHashMap<>();
+    private final Map<ContextId, Encoded> encoded = new ConcurrentHashMap<>();
 
     SchemaRoutes(Registry registry) {
         this.registry = registry;
         this.catalog = registry.catalog();
     }
 
-    private record Encoded(SchemaText schema, Buffer answer) {}
+    private record Encoded(StoredSchema stored, Buffer answer, String tag, Usage.Of usage) {}
 
-    void mount(Router router) {
-        router.get("/schemas/ids/:id").handler(this::byId);
-        router.get("/schemas/ids/:id/schema").handler(this::text);
-        router.get("/schemas/ids/:id/subjects")
-                .handler(context -> Answers.now(
-                        context,
-                        () -> Requests.list(Requests.page(
-                                context, catalog.subjectsOf(Requests.id(context), Requests.scope(context))))));
-        router.get("/schemas/ids/:id/versions").handler(this::versions);
-        router.get("/schemas/types").handler(context -> Answers.now(context, () -> Requests.list(SchemaTypes.types())));
-        router.get("/schemas").handler(this::all);
+    void mount(Paths paths) {
+        paths.get("/schemas/ids/:id", this::byId);
+        paths.get("/schemas/ids/:id/schema", this::text);
+        paths.get("/schemas/ids/:id/subjects", this::subjects);
+        paths.get("/schemas/ids/:id/versions", this::versions);
+        paths.get("/schemas/ids/:id/usage", this::usage);
+        paths.get("/schemas/guids/:guid", this::byGuid);
+        paths.get("/schemas/guids/:guid/ids", this::ids);
+        paths.get("/schemas/types", context -> Answers.now(context, () -> Requests.list(SchemaTypes.types())));
+        paths.get("/schemas", this::all);
     }
 
     private void byId(RoutingContext context) {
         try {
             int id = Requests.id(context);
-            StoredSchema stored = find(id);
+            StoredSchema stored = find(context);
+            String where = contextOf(stored);
             if (isPlain(context)) {
-                Answers.send(context, encoded(stored));
+                Encoded known = encoded(where, stored);
+                known.usage().read();
+                Answers.send(context, known.answer(), known.tag());
                 return;
             }
-            Answers.later(context, () -> Formats.of(registry, context, stored.schema()), text -> {
-                ObjectNode node = Json.schema(stored.schema(), text);
-                return Requests.flag(context, "fetchMaxId") ? node.put("maxId", catalog.maxId()) : node;
+            registry.usage().of(where, id).read();
+            Answers.later(context, () -> Formats.of(registry, context, subjectOf(stored), stored.schema()), text -> {
+                ObjectNode node = answer(stored, text, Requests.isOldClient(context));
+                return Requests.flag(context, "fetchMaxId") ? node.put("maxId", catalog.maxId(where)) : node;
             });
         } catch (Refusal e) {
             Answers.refuse(context, e);
         }
     }
 
-    /** Whether nothing is asked for but the schema as it is kept; serdes name the subject too, which changes nothing. */
+    /** Whether nothing is asked for but the schema as it is kept; the subject that serdes name changes nothing. */
     private static boolean isPlain(RoutingContext context) {
-        return context.request().query() == null
-                || Requests.text(context, "format").isEmpty() && !Requests.flag(context, "fetchMaxId");
+        return (context.request().query() == null
+                        || Requests.text(context, "format").isEmpty() && !Requests.flag(context, "fetchMaxId"))
+                && !Requests.isOldClient(context);
     }
 
     private void text(RoutingContext context) {
         try {
-            StoredSchema stored = find(Requests.id(context));
-            Answers.text(context, Formats.of(registry, context, stored.schema()));
+            StoredSchema stored = find(context);
+            registry.usage().of(contextOf(stored), stored.id()).read();
+            Answers.text(context, Formats.of(registry, context, subjectOf(stored), stored.schema()));
         } catch (Refusal e) {
             Answers.refuse(context, e);
         }
     }
 
+    private void subjects(RoutingContext context) {
+        Answers.now(
+                context,
+                () -> Requests.list(
+                        Requests.page(context, catalog.subjectsOf(find(context), Requests.scope(context)))));
+    }
+
     private void versions(RoutingContext context) {
         Answers.now(context, () -> {
             ArrayNode list = JsonNodeFactory.instance.arrayNode();
-            Requests.page(context, catalog.uses(Requests.id(context), Requests.scope(context)))
+            Requests.page(context, catalog.uses(find(context), Requests.scope(context)))
                     .forEach(use ->
                             list.addObject().put("subject", use.subject()).put("version", use.version()));
             return list;
         });
     }
 
-    private void all(RoutingContext context) {
+    private void usage(RoutingContext context) {
+        Answers.now(context, () -> {
+            StoredSchema stored = find(context);
+            return CareRoutes.usage(registry, new ContextId(contextOf(stored), stored.id()), stored);
+        });
+    }
+
+    private void byGuid(RoutingContext context) {
+        try {
+            Set<ContextId> places = places(context);
+            StoredSchema stored = catalog.at(places.iterator().next());
+            if (stored == null) {
+                throw noGuid(context);
+            }
+            registry.usage().of(contextOf(stored), stored.id()).read();
+            Answers.later(
+                    context,
+                    () -> Formats.of(registry, context, subjectOf(stored), stored.schema()),
+                    text -> Json.schema(stored.schema(), text)
+                            .put("guid", stored.guid().toString()));
+        } catch (Refusal e) {
+            Answers.refuse(context, e);
+        }
+    }
+
+    private void ids(RoutingContext context) {
         Answers.now(context, () -> {
             ArrayNode list = JsonNodeFactory.instance.arrayNode();
-            Requests.page(
-                            context,
-                            catalog.versions(
-                                    Requests.text(context, "subjectPrefix"),
-                                    Requests.scope(context),
-                                    Requests.flag(context, "latestOnly")))
-                    .forEach(version -> list.add(Json.version(version)));
+            places(context).stream()
+                    .sorted((a, b) -> a.context().compareTo(b.context()))
+                    .forEach(place ->
+                            list.addObject().put("context", place.context()).put("id", place.id()));
             return list;
         });
     }
 
-    private StoredSchema find(int id) {
-        StoredSchema stored = catalog.schema(id);
+    private Set<ContextId> places(RoutingContext context) {
+        try {
+            Set<ContextId> places = catalog.withGuid(UUID.fromString(context.pathParam("guid")));
+            if (!places.isEmpty()) {
+                return places;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below: what is no guid names no schema.
+        }
+        throw noGuid(context);
+    }
+
+    private static Refusal noGuid(RoutingContext context) {
+        return new Refusal(404, 40403, "Schema " + context.pathParam("guid") + " not found");
+    }
+
+    private void all(RoutingContext context) {
+        Answers.now(context, () -> {
+            boolean old = Requests.isOldClient(context);
+            boolean withAliases = Requests.flag(context, "aliases");
+            ArrayNode list = JsonNodeFactory.instance.arrayNode();
+            for (Version version : Requests.page(
+                    context,
+                    catalog.versions(
+                            Requests.prefix(context, ""),
+                            Requests.scope(context),
+                            Requests.flag(context, "latestOnly")))) {
+                ObjectNode node = Json.version(version, version.schema().text(), old);
+                if (withAliases) {
+                    List<String> aliases = catalog.aliasesOf(version.subject());
+                    if (!aliases.isEmpty()) {
+                        node.set("aliases", Requests.list(aliases));
+                    }
+                }
+                list.add(node);
+            }
+            return list;
+        });
+    }
+
+    private StoredSchema find(RoutingContext context) {
+        int id = Requests.id(context);
+        StoredSchema stored = catalog.schema(id, Requests.subjectAskedFor(context));
         if (stored == null) {
             throw Catalog.noSchema(id);
         }
         return stored;
     }
 
-    private Buffer encoded(StoredSchema stored) {
-        Encoded known = encoded.get(stored.id());
-        if (known != null && known.schema() == stored.schema()) {
-            return known.answer();
+    private static String contextOf(StoredSchema stored) {
+        return Contexts.of(subjectOf(stored));
+    }
+
+    private static String subjectOf(StoredSchema stored) {
+        return stored.uses().get(0).subject();
+    }
+
+    private Encoded encoded(String where, StoredSchema stored) {
+        ContextId place = new ContextId(where, stored.id());
+        Encoded known = encoded.get(place);
+        if (known != null && known.stored() == stored) {
+            return known;
         }
         if (encoded.size() >= MAX_ENCODED) {
             encoded.clear();
         }
-        Buffer answer =
-                Answers.encode(Json.schema(stored.schema(), stored.schema().text()));
-        encoded.put(stored.id(), new Encoded(stored.schema(), answer));
-        return answer;
+        Buffer answer = Answers.encode(answer(stored, stored.schema().text(), false));
+        Encoded made =
+                new Encoded(stored, answer, ETags.of(answer), registry.usage().of(where, stored.id()));
+        encoded.put(place, made);
+        return made;
+    }
+
+    /** The schema with the first version that is it, for who knows these fields. */
+    private ObjectNode answer(StoredSchema stored, String text, boolean oldClient) {
+        ObjectNode node = Json.schema(stored.schema(), text);
+        if (!oldClient) {
+            Version first = catalog.find(stored.uses().get(0));
+            if (first != null) {
+                node.put("subject", first.subject()).put("version", first.number());
+            }
+            node.put("guid", stored.guid().toString());
+            if (first != null) {
+                Json.put(node, first);
+            }
+        }
+        return node;
     }
 }

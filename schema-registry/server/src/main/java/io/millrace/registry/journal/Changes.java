@@ -2,9 +2,12 @@ package io.millrace.registry.journal;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.registry.schema.Contexts;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The records of one write, in the order in which they go into the topic. Owned by one thread. */
@@ -23,14 +26,90 @@ public final class Changes {
      * reads the key only.
      */
     public Changes barrier() {
-        int maxId = state.maxId();
+        return barrier(Map.of());
+    }
+
+    /** The same, with ids that were given elsewhere. */
+    public Changes barrier(Map<String, Integer> given) {
+        TreeMap<String, Integer> maxIds = new TreeMap<>(state.maxIds());
+        given.forEach((context, id) -> maxIds.merge(context, id, Math::max));
+        ObjectNode value = JsonNodeFactory.instance.objectNode();
+        ObjectNode others = JsonNodeFactory.instance.objectNode();
+        maxIds.forEach((context, maxId) -> {
+            if (context.equals(Contexts.DEFAULT)) {
+                value.put(Fold.MAX_ID, maxId);
+            } else {
+                others.put(context, maxId);
+            }
+        });
+        if (!others.isEmpty()) {
+            value.set(Fold.CONTEXT_MAX_IDS, others);
+        }
         records.add(new TopicRecord(
                 RecordCodec.key(new TopicKey(TopicKey.NOOP, null, 0)),
-                maxId == 0
-                        ? null
-                        : RecordCodec.bytes(
-                                JsonNodeFactory.instance.objectNode().put(Fold.MAX_ID, maxId))));
+                value.isEmpty() ? null : RecordCodec.bytes(value)));
         return this;
+    }
+
+    /** Adds a context. */
+    public Changes putContext(String context) {
+        records.add(new TopicRecord(
+                RecordCodec.key(new TopicKey(TopicKey.CONTEXT, context, 0)), RecordCodec.contextValue(context)));
+        return this;
+    }
+
+    /** Takes a context out. */
+    public Changes removeContext(String context) {
+        remove(new TopicKey(TopicKey.CONTEXT, context, 0));
+        return this;
+    }
+
+    /** Makes what knows a subject forget its versions, which are gone already. */
+    public Changes clearSubject(String subject) {
+        ObjectNode value = JsonNodeFactory.instance.objectNode().put("subject", subject);
+        records.add(new TopicRecord(
+                RecordCodec.key(new TopicKey(TopicKey.CLEAR_SUBJECT, subject, 0)), RecordCodec.bytes(value)));
+        return this;
+    }
+
+    /** Puts what stands under an old key under today's, or takes it out when it is deleted. */
+    public Changes renew(Problem oldKey) {
+        byte[] key = oldKey.key();
+        if (key == null) {
+            return this;
+        }
+        // Before the new record: who reads this forgets the version until he reads the next.
+        removeKey(key);
+        String subject = oldKey.subject();
+        if (oldKey.kind() == Problem.Kind.OLD_KEY) {
+            Subject there = subject == null ? null : state.subject(subject);
+            Version version = there == null ? null : there.find(oldKey.version());
+            if (version != null) {
+                put(version);
+            } else {
+                SubjectConfig config = state.config(subject);
+                Mode mode = state.mode(subject);
+                if (RecordCodec.isConfig(key) && config != null) {
+                    ObjectNode fields = config.kept().deepCopy();
+                    fields.remove("subject");
+                    putConfig(subject, fields);
+                } else if (mode != null) {
+                    putMode(subject, mode);
+                }
+            }
+        }
+        return this;
+    }
+
+    /** Takes a record out by the bytes of its key. */
+    public Changes removeKey(byte[] key) {
+        records.add(new TopicRecord(key, null));
+        return this;
+    }
+
+    /** Puts a softly deleted version back. */
+    public Changes restore(Version version) {
+        return put(version.restored());
     }
 
     /** Adds a version or replaces it. */
@@ -60,15 +139,11 @@ public final class Changes {
         return this;
     }
 
-    /** Sets the config of a subject, or with null the global one; what is named already keeps its place. */
+    /** Sets the config of a subject, or with null the global one, as a whole. */
     public Changes putConfig(@Nullable String subject, ObjectNode fields) {
         ObjectNode value = JsonNodeFactory.instance.objectNode();
         if (subject != null) {
             value.put("subject", subject);
-        }
-        SubjectConfig before = state.config(subject);
-        if (before != null) {
-            value.setAll(before.kept());
         }
         value.setAll(fields);
         records.add(

@@ -54,6 +54,7 @@ public final class Journal implements AutoCloseable {
     private @Nullable Appender appender;
     private @Nullable Runnable whenIdle;
     private volatile long applied;
+    private volatile String clusterId = "";
     private long firstEnd;
 
     private Journal(JournalConfig config, State state) {
@@ -140,6 +141,16 @@ public final class Journal implements AutoCloseable {
         return fold.skipped();
     }
 
+    /** The log's cluster id; empty while it is not known. */
+    public String clusterId() {
+        return clusterId;
+    }
+
+    /** What is wrong with records of the topic. */
+    public List<Problem> problems() {
+        return fold.problems();
+    }
+
     /** Leaves the group, so that another leads at once, and closes the client. */
     @Override
     public void close() {
@@ -210,6 +221,8 @@ public final class Journal implements AutoCloseable {
         opened.onOutOfRange((where, position) -> startAnew(opened, position));
         opened.add(partition, applied);
         tellCaughtUp();
+        // Nothing waits for it.
+        thread.client().admin().cluster().id((known, failure) -> clusterId = known == null ? "" : known.orElse(""));
     }
 
     /** The log lost what we stood on, as when the topic was made anew. What was read stays valid for who asks. */
@@ -235,6 +248,7 @@ public final class Journal implements AutoCloseable {
                 while (walk.next()) {
                     fold.apply(
                             walk.record().offset(),
+                            walk.record().timestamp(),
                             walk.record().key(),
                             walk.record().value());
                 }

@@ -3,6 +3,7 @@ package io.millrace.registry.journal;
 import io.millrace.registry.journal.Leadership.Leader;
 import io.millrace.registry.schema.Refusal;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -68,15 +69,15 @@ public final class Lane implements AutoCloseable {
     private <T> T perform(Supplier<Decision<T>> decision, Leader leader) {
         if (caughtUpIn != leader.generation()) {
             // Who has read his own barrier has read all that was written before it.
-            int known;
+            Map<String, Integer> known;
             do {
-                known = state.maxId();
+                known = state.maxIds();
                 await(
                         journal.write(new Changes(state).barrier().records(), leader.generation(), journal.position()),
                         LATE,
                         50002);
                 // A barrier takes the place of the one before it, which may have known of a larger id.
-            } while (state.maxId() > known);
+            } while (!state.maxIds().equals(known));
             caughtUpIn = leader.generation();
         }
         long seen = journal.position();

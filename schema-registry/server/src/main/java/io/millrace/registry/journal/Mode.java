@@ -11,9 +11,9 @@ public enum Mode {
     READONLY,
     /** None, whatever the subject says; global only. */
     READONLY_OVERRIDE,
-    /** Those with ids of their own; kept when found in the topic, not to be set here. */
+    /** Those with ids of their own, which are not compared with what is there. */
     IMPORT,
-    /** None here; kept when found in the topic, not to be set here. */
+    /** None of schemas; for a registry that another one copies to. */
     FORWARD;
 
     /** The mode of that name in any case, or null. */

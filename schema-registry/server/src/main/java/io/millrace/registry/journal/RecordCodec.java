@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.registry.schema.Annotations;
+import io.millrace.registry.schema.Contexts;
 import io.millrace.registry.schema.Reference;
 import io.millrace.registry.schema.SchemaText;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordCodec {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SCHEMA_MAGIC = 1;
+    private static final String TENANT = "default";
 
     private RecordCodec() {}
 
@@ -26,10 +29,20 @@ public final class RecordCodec {
             node.put("subject", key.subject()).put("version", key.version()).put("magic", SCHEMA_MAGIC);
         } else if (key.keytype().equals(TopicKey.NOOP)) {
             node.put("magic", 0);
+        } else if (key.keytype().equals(TopicKey.CONTEXT)) {
+            node.put("tenant", TENANT).put("context", key.subject()).put("magic", 0);
         } else {
             node.put("subject", key.subject()).put("magic", 0);
         }
         return bytes(node);
+    }
+
+    static boolean isConfig(byte[] key) {
+        try {
+            return readKey(key).keytype().equals(TopicKey.CONFIG);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     static TopicKey readKey(byte[] bytes) throws IOException {
@@ -38,16 +51,29 @@ public final class RecordCodec {
         if (keytype.isEmpty()) {
             throw new IOException("the key names no keytype");
         }
-        JsonNode subject = node.path("subject");
+        JsonNode subject = node.path(keytype.equals(TopicKey.CONTEXT) ? "context" : "subject");
         boolean named = subject.isTextual();
         int version = node.path("version").asInt(0);
         if (keytype.equals(TopicKey.SCHEMA) && (!named || version < 1)) {
             throw new IOException("the key names no subject and version");
         }
-        return new TopicKey(keytype, named ? subject.asText() : null, keytype.equals(TopicKey.SCHEMA) ? version : 0);
+        String name = !named
+                ? null
+                : keytype.equals(TopicKey.CONTEXT) ? subject.asText() : Contexts.canonical(subject.asText());
+        return new TopicKey(keytype, name, keytype.equals(TopicKey.SCHEMA) ? version : 0);
+    }
+
+    /** That a context is there. */
+    static byte[] contextValue(String context) {
+        return bytes(JSON.createObjectNode().put("tenant", TENANT).put("context", context));
     }
 
     static byte[] schemaValue(Version version) {
+        return bytes(node(version));
+    }
+
+    /** A version as its record's value says it. */
+    public static ObjectNode node(Version version) {
         ObjectNode node = JSON.createObjectNode()
                 .put("subject", version.subject())
                 .put("version", version.number())
@@ -65,14 +91,29 @@ public final class RecordCodec {
         }
         String annotations = version.schema().annotations();
         if (annotations != null) {
-            node.setAll(object(annotations));
+            node.setAll(Annotations.node(annotations));
         }
-        return bytes(node.put("schema", version.schema().text()).put("deleted", version.deleted()));
+        return node.put("schema", version.schema().text()).put("deleted", version.deleted());
+    }
+
+    /** Reads what {@link #node} gives; throws IOException that says what is missing. */
+    public static Version version(JsonNode node) throws IOException {
+        if (!node.path("subject").isTextual() || node.path("version").asInt(0) < 1) {
+            throw new IOException("a schema needs a subject and a version");
+        }
+        TopicKey key = new TopicKey(
+                TopicKey.SCHEMA,
+                Contexts.canonical(node.path("subject").asText()),
+                node.path("version").asInt());
+        return version(key, node, 0);
     }
 
     /** Reads a version; the key says which. */
-    static Version readVersion(TopicKey key, byte[] bytes) throws IOException {
-        JsonNode node = JSON.readTree(bytes);
+    static Version readVersion(TopicKey key, byte[] bytes, long writtenMs) throws IOException {
+        return version(key, JSON.readTree(bytes), writtenMs);
+    }
+
+    private static Version version(TopicKey key, JsonNode node, long writtenMs) throws IOException {
         String subject = key.subject();
         JsonNode id = node.path("id");
         JsonNode text = node.path("schema");
@@ -92,7 +133,8 @@ public final class RecordCodec {
                 key.version(),
                 id.asInt(),
                 new SchemaText(type, text.asText(), references, annotations(node)),
-                node.path("deleted").asBoolean(false));
+                node.path("deleted").asBoolean(false),
+                writtenMs);
     }
 
     private static @Nullable String annotations(JsonNode node) {
@@ -105,15 +147,6 @@ public final class RecordCodec {
             }
         }
         return kept == null ? null : kept.toString();
-    }
-
-    /** An object to change and write. */
-    public static ObjectNode object(String text) {
-        try {
-            return (ObjectNode) JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what was written here is no JSON", e);
-        }
     }
 
     static ObjectNode readObject(byte[] bytes) throws IOException {

@@ -1,17 +1,24 @@
 package io.millrace.registry.journal;
 
 import io.millrace.registry.journal.StoredSchema.Use;
+import io.millrace.registry.schema.Contexts;
+import io.millrace.registry.schema.Guid;
 import io.millrace.registry.schema.Reference;
 import io.millrace.registry.schema.SchemaText;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +29,29 @@ public final class State {
     private static final String GLOBAL = "";
 
     private final ConcurrentSkipListMap<String, Subject> subjects = new ConcurrentSkipListMap<>();
-    private final Map<Integer, StoredSchema> byId = new ConcurrentHashMap<>();
-    private final Map<SchemaText, Integer> ids = new ConcurrentHashMap<>();
+    private final ConcurrentSkipListSet<String> contexts = new ConcurrentSkipListSet<>();
+    /** Those of contexts that are gone too: an id is not given twice. */
+    private final Map<String, Ids> ids = new ConcurrentHashMap<>();
+
+    private final Map<UUID, Set<ContextId>> byGuid = new ConcurrentHashMap<>();
     private final Map<Use, List<Use>> referrers = new ConcurrentHashMap<>();
     private final Map<String, SubjectConfig> configs = new ConcurrentHashMap<>();
     private final Map<String, Mode> modes = new ConcurrentHashMap<>();
     /** Keys that stand in the topic in bytes other than today's; a tombstone in today's would leave them there. */
     private final Map<TopicKey, Set<ByteBuffer>> foreignKeys = new ConcurrentHashMap<>();
 
-    private volatile int maxId;
+    /** Empty, with the default context. */
+    public State() {
+        putContext(Contexts.DEFAULT);
+    }
+
+    /**
+     * A schema's place among the ids. <i>Immutable.</i>
+     *
+     * @param context the context
+     * @param id the id in it
+     */
+    public record ContextId(String context, int id) {}
 
     /** All subjects in order of their names, those without a live version included. */
     public NavigableMap<String, Subject> subjects() {
@@ -42,19 +63,52 @@ public final class State {
         return subjects.get(name);
     }
 
-    /** The schema of that id, or null. */
-    public @Nullable StoredSchema schema(int id) {
-        return byId.get(id);
+    /** Names of the contexts in order; the default one is always there. */
+    public NavigableSet<String> contexts() {
+        return Collections.unmodifiableNavigableSet(contexts);
     }
 
-    /** The id of that very schema, or null. */
-    public @Nullable Integer idOf(SchemaText schema) {
-        return ids.get(schema);
+    /** The largest id that was ever seen in each context, also in those that are gone. */
+    public Map<String, Integer> maxIds() {
+        Map<String, Integer> all = new TreeMap<>();
+        ids.forEach((context, known) -> {
+            if (known.max() > 0) {
+                all.put(context, known.max());
+            }
+        });
+        return all;
     }
 
-    /** The largest id that was ever seen. */
-    public int maxId() {
-        return maxId;
+    /** The schema of that id in a context, or null. */
+    public @Nullable StoredSchema schema(String context, int id) {
+        Ids known = ids.get(context);
+        return known == null ? null : known.schema(id);
+    }
+
+    /** All schemas by contexts, in order of their ids. */
+    public List<StoredSchema> schemas() {
+        List<StoredSchema> all = new ArrayList<>();
+        for (String context : contexts) {
+            ids(context).addTo(all);
+        }
+        return all;
+    }
+
+    /** Where the schema of that name is, in no order; empty when it is nowhere. */
+    public Set<ContextId> withGuid(UUID guid) {
+        return byGuid.getOrDefault(guid, Set.of());
+    }
+
+    /** The id of that very schema in a context, or null. */
+    public @Nullable Integer idOf(String context, SchemaText schema) {
+        Ids known = ids.get(context);
+        return known == null ? null : known.idOf(schema);
+    }
+
+    /** The largest id that was ever seen in a context. */
+    public int maxId(String context) {
+        Ids known = ids.get(context);
+        return known == null ? 0 : known.max();
     }
 
     /** The versions that refer to this one, softly deleted ones included. */
@@ -72,29 +126,71 @@ public final class State {
         return modes.get(subject == null ? GLOBAL : subject);
     }
 
-    void put(Version version) {
-        String name = version.subject();
+    /** All configs by the full names of their subjects; the global one under the empty name. */
+    public Map<String, SubjectConfig> configs() {
+        return Collections.unmodifiableMap(configs);
+    }
+
+    /** All modes by the full names of their subjects; the global one under the empty name. */
+    public Map<String, Mode> modes() {
+        return Collections.unmodifiableMap(modes);
+    }
+
+    void put(Version given) {
+        String name = given.subject();
+        String context = Contexts.of(name);
+        putContext(context);
+        Ids known = ids(context);
+        StoredSchema holder = known.schema(given.id());
+        // One text for all the versions that are it.
+        Version version =
+                holder != null && holder.schema().equals(given.schema()) ? given.with(holder.schema()) : given;
         Subject subject = subjects.getOrDefault(name, new Subject(name, List.of()));
         Version before = subject.find(version.number());
         if (before != null && (before.id() != version.id() || !before.schema().equals(version.schema()))) {
             forgetUse(before);
+            holder = known.schema(given.id());
         }
         Use use = new Use(name, version.number());
-        StoredSchema known = byId.get(version.id());
-        byId.put(
-                version.id(),
-                known == null ? new StoredSchema(version.id(), version.schema(), List.of(use)) : known.with(use));
-        ids.putIfAbsent(version.schema(), version.id());
-        raiseMaxId(version.id());
+        if (holder == null) {
+            UUID guid = Guid.of(version.schema());
+            known.put(new StoredSchema(version.id(), guid, version.schema(), List.of(use)));
+            byGuid.computeIfAbsent(guid, any -> ConcurrentHashMap.newKeySet())
+                    .add(new ContextId(context, version.id()));
+        } else {
+            known.put(holder.with(use));
+        }
+        known.name(version.schema(), version.id());
         for (Reference reference : version.schema().references()) {
-            referrers.merge(new Use(reference.subject(), reference.version()), List.of(use), State::union);
+            referrers.merge(target(name, reference), List.of(use), State::union);
         }
         subjects.put(name, subject.with(version));
     }
 
+    /** Which version a reference of a subject means. */
+    public static Use target(String subject, Reference reference) {
+        return new Use(Contexts.seenFrom(subject, reference.subject()), reference.version());
+    }
+
+    /** Notes that a context is there. */
+    void putContext(String context) {
+        contexts.add(context);
+    }
+
+    /** Notes that a context of which nothing is left is no more. */
+    void removeContext(String context) {
+        if (!context.equals(Contexts.DEFAULT)) {
+            contexts.remove(context);
+        }
+    }
+
+    private Ids ids(String context) {
+        return ids.computeIfAbsent(context, any -> new Ids());
+    }
+
     /** Notes that an id was given once. */
-    void raiseMaxId(int id) {
-        maxId = Math.max(maxId, id);
+    void raiseMaxId(String context, int id) {
+        ids(context).raise(id);
     }
 
     void remove(String name, int number) {
@@ -158,24 +254,65 @@ public final class State {
         }
     }
 
+    /** What stands in the topic under keys in other bytes than today's: still valid, or deleted and bound to come back. */
+    public List<Problem> oldKeys() {
+        List<Problem> found = new ArrayList<>();
+        foreignKeys.forEach((key, forms) -> forms.forEach(form -> {
+            boolean stands = switch (key.keytype()) {
+                case TopicKey.SCHEMA -> key.subject() != null && has(key.subject(), key.version());
+                case TopicKey.CONFIG -> config(key.subject()) != null;
+                case TopicKey.MODE -> mode(key.subject()) != null;
+                default -> true;
+            };
+            boolean plain =
+                    Set.of(TopicKey.SCHEMA, TopicKey.CONFIG, TopicKey.MODE).contains(key.keytype());
+            if (plain) {
+                String text = new String(form.array(), StandardCharsets.UTF_8);
+                found.add(new Problem(
+                        stands ? Problem.Kind.OLD_KEY : Problem.Kind.RETURNING,
+                        -1,
+                        key.subject(),
+                        key.version(),
+                        stands
+                                ? "its record stands under the old key " + text
+                                        + ", which a newer record does not replace"
+                                : "it was deleted under another key than " + text
+                                        + ", under which its record still stands: it comes back when the topic is"
+                                        + " compacted",
+                        form.array()));
+            }
+        }));
+        return found;
+    }
+
+    private boolean has(String name, int number) {
+        Subject subject = subjects.get(name);
+        return subject != null && subject.find(number) != null;
+    }
+
     Set<ByteBuffer> foreignKeys(TopicKey key) {
         return foreignKeys.getOrDefault(key, Set.of());
     }
 
     private void forgetUse(Version gone) {
         Use use = new Use(gone.subject(), gone.number());
-        StoredSchema stored = byId.get(gone.id());
+        String context = Contexts.of(gone.subject());
+        Ids known = ids(context);
+        StoredSchema stored = known.schema(gone.id());
         if (stored != null) {
             StoredSchema left = stored.without(use);
             if (left.uses().isEmpty()) {
-                byId.remove(gone.id());
-                ids.remove(stored.schema(), gone.id());
+                known.remove(stored);
+                byGuid.computeIfPresent(stored.guid(), (guid, places) -> {
+                    places.remove(new ContextId(context, stored.id()));
+                    return places.isEmpty() ? null : places;
+                });
             } else {
-                byId.put(gone.id(), left);
+                known.put(left);
             }
         }
         for (Reference reference : gone.schema().references()) {
-            referrers.computeIfPresent(new Use(reference.subject(), reference.version()), (target, uses) -> {
+            referrers.computeIfPresent(target(gone.subject(), reference), (target, uses) -> {
                 List<Use> left = new ArrayList<>(uses);
                 left.remove(use);
                 return left.isEmpty() ? null : left;

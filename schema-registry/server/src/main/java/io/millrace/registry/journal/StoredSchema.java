@@ -3,20 +3,22 @@ package io.millrace.registry.journal;
 import io.millrace.registry.schema.SchemaText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * A schema by its id, with the versions that are it. <i>Immutable.</i>
  *
- * @param id its id
+ * @param id its id, counted within its context
+ * @param guid its name in every context and cluster
  * @param schema the schema
- * @param uses the versions, softly deleted ones included
+ * @param uses the versions, softly deleted ones included, the oldest first
  */
-public record StoredSchema(int id, SchemaText schema, List<Use> uses) {
+public record StoredSchema(int id, UUID guid, SchemaText schema, List<Use> uses) {
 
     /**
      * A version's place. <i>Immutable.</i>
      *
-     * @param subject its subject
+     * @param subject its subject's full name
      * @param version its number
      */
     public record Use(String subject, int version) {}
@@ -27,12 +29,12 @@ public record StoredSchema(int id, SchemaText schema, List<Use> uses) {
         }
         List<Use> next = new ArrayList<>(uses);
         next.add(use);
-        return new StoredSchema(id, schema, next);
+        return new StoredSchema(id, guid, schema, next);
     }
 
     StoredSchema without(Use use) {
         List<Use> next = new ArrayList<>(uses);
         next.remove(use);
-        return new StoredSchema(id, schema, next);
+        return new StoredSchema(id, guid, schema, next);
     }
 }

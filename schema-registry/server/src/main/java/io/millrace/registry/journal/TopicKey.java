@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a record is about, in whatever order its key was written. <i>Immutable.</i>
  *
- * @param keytype SCHEMA, CONFIG, MODE, DELETE_SUBJECT, CLEAR_SUBJECT, NOOP, or one that a later registry knows
- * @param subject the subject; null for what is global
+ * @param keytype SCHEMA, CONFIG, MODE, DELETE_SUBJECT, CLEAR_SUBJECT, CONTEXT, NOOP, or one that a later registry knows
+ * @param subject the subject's full name, or of a CONTEXT the context; null for what is global
  * @param version of a SCHEMA, else 0
  */
 record TopicKey(String keytype, @Nullable String subject, int version) {
@@ -15,11 +15,6 @@ record TopicKey(String keytype, @Nullable String subject, int version) {
     static final String MODE = "MODE";
     static final String DELETE_SUBJECT = "DELETE_SUBJECT";
     static final String CLEAR_SUBJECT = "CLEAR_SUBJECT";
+    static final String CONTEXT = "CONTEXT";
     static final String NOOP = "NOOP";
-
-    /** A context other than the default one has ids of its own: nothing of it may mix with ours. */
-    boolean inOtherContext() {
-        String name = subject;
-        return name != null && name.startsWith(":.") && !name.startsWith(":.:");
-    }
 }

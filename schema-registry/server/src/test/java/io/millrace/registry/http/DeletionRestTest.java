@@ -101,7 +101,7 @@ class DeletionRestTest extends RestFixture {
         assertThat(rest.delete("/mode/" + s).body()).isEqualTo("{\"mode\":\"READONLY\"}");
         assertThat(rest.post("/subjects/" + s + "/versions", body(TWO)).status())
                 .isEqualTo(200);
-        for (String bad : new String[] {"SOMETIMES", "IMPORT", "READONLY_OVERRIDE"}) {
+        for (String bad : new String[] {"SOMETIMES", "READONLY_OVERRIDE"}) {
             assertThat(rest.put("/mode/" + s, "{\"mode\":\"" + bad + "\"}").code())
                     .isEqualTo("422/42204");
         }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.millrace.base.Endpoint;
 import io.millrace.base.Settings;
 import io.millrace.client.ClientThread;
@@ -17,10 +18,10 @@ import io.millrace.client.produce.Appender;
 import io.millrace.embedded.EmbeddedLog;
 import io.millrace.embedded.Millrace;
 import io.millrace.registry.Catalog;
+import io.millrace.registry.ConfigChange;
 import io.millrace.registry.Registry;
 import io.millrace.registry.RegistryConfig;
 import io.millrace.registry.RegistryKeys;
-import io.millrace.registry.compat.Level;
 import io.millrace.registry.http.TestRegistry.Answer;
 import java.nio.file.Path;
 import java.util.List;
@@ -174,7 +175,10 @@ class LifeTest {
                         Millrace.log().dataDirectory(directory).inProcessOnly().start();
                 Registry back =
                         Registry.start(RegistryConfig.on(log.inProcessServers()).advertised(at))) {
-            back.setConfig("s", Level.FULL, null)
+            back.setConfig(
+                            "s",
+                            ConfigChange.of(
+                                    JsonNodeFactory.instance.objectNode().put("compatibility", "FULL")))
                     .orTimeout(30, TimeUnit.SECONDS)
                     .join();
             // A session lasts six.

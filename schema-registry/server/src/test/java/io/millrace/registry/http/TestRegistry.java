@@ -33,7 +33,7 @@ final class TestRegistry implements AutoCloseable {
     private TestRegistry(RegistryConfig config) {
         registry = Registry.start(config);
         Router router = edge.router(RegistryRoutes.ANSWER_TYPE, RegistryRoutes.WRITE_TYPES, Set.of());
-        RegistryRoutes.mount(router, registry);
+        RegistryRoutes.mount(router, edge.vertx(), registry);
         at = edge.listen("registry", config.advertised(), router);
     }
 

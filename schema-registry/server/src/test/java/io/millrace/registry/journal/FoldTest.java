@@ -28,8 +28,8 @@ class FoldTest {
     @Test
     void recordsAreWrittenByteForByte() {
         SchemaText text = new SchemaText("AVRO", INT, List.of(new Reference("A", "a", 2)), null);
-        write(new Changes(state).put(new Version("s1", 1, 7, new SchemaText("AVRO", INT, List.of(), null), false)));
-        write(new Changes(state).put(new Version("s\"2", 3, 8, text, true)));
+        write(new Changes(state).put(new Version("s1", 1, 7, new SchemaText("AVRO", INT, List.of(), null), false, 0)));
+        write(new Changes(state).put(new Version("s\"2", 3, 8, text, true, 0)));
         write(new Changes(state).deleteSubject("s1", 1));
         write(new Changes(state)
                 .putConfig("s1", JsonNodeFactory.instance.objectNode().put("compatibilityLevel", "NONE")));
@@ -60,9 +60,9 @@ class FoldTest {
     void anIdOutlivesTheLastTraceOfItsSchema() {
         // What compaction leaves when the schema with the largest id was deleted for good.
         append("{\"keytype\":\"NOOP\",\"magic\":0}", "{\"maxId\":8}");
-        fold.apply(1, "{\"keytype\":\"NOOP\",\"magic\":0}".getBytes(UTF_8), null);
+        fold.apply(1, 0, "{\"keytype\":\"NOOP\",\"magic\":0}".getBytes(UTF_8), null);
 
-        assertThat(state.maxId()).isEqualTo(8);
+        assertThat(state.maxId(".")).isEqualTo(8);
         assertThat(fold.skipped()).isZero();
     }
 
@@ -81,11 +81,11 @@ class FoldTest {
         append("{\"keytype\":\"MODE\",\"subject\":null,\"magic\":0}", "{\"mode\":\"IMPORT\"}");
 
         assertThat(state.subject("old").latest(false).id()).isEqualTo(1);
-        assertThat(state.schema(2).schema().type()).isEqualTo("JSON");
+        assertThat(state.schema(".", 2).schema().type()).isEqualTo("JSON");
         assertThat(state.config("old").level()).isEqualTo(Level.FULL_TRANSITIVE);
         assertThat(state.config(null).level()).isEqualTo(Level.NONE);
         assertThat(state.mode(null)).isEqualTo(Mode.IMPORT);
-        assertThat(state.maxId()).isEqualTo(2);
+        assertThat(state.maxId(".")).isEqualTo(2);
         assertThat(fold.skipped()).isZero();
     }
 
@@ -111,8 +111,27 @@ class FoldTest {
         append(schemaKey(":.c1:s", 1), schemaValue(":.c1:s", 1, 1));
         append(schemaKey("s", 1), schemaValue("s", 1, 1).replace("int", "long"));
 
-        assertThat(state.subjects()).containsOnlyKeys("s");
-        assertThat(state.schema(1).schema().text()).isEqualTo("\"long\"");
+        append("{\"keytype\":\"CONTEXT\",\"tenant\":\"default\",\"context\":\".c2\",\"magic\":0}", "{}");
+
+        assertThat(state.subjects()).containsOnlyKeys("s", ":.c1:s");
+        assertThat(state.schema(".", 1).schema().text()).isEqualTo("\"long\"");
+        assertThat(state.schema(".c1", 1).schema().text()).isEqualTo("\"int\"");
+        assertThat(state.contexts()).containsExactly(".", ".c1", ".c2");
+        assertThat(state.withGuid(state.schema(".c1", 1).guid())).containsExactly(new State.ContextId(".c1", 1));
+    }
+
+    @Test
+    void aContextsIdsOutliveIt() {
+        append(schemaKey(":.c1:s", 1), schemaValue(":.c1:s", 1, 7));
+        write(new Changes(state)
+                .purge(state.subject(":.c1:s").find(1))
+                .removeContext(".c1")
+                .barrier());
+
+        State again = replay(compact(topic));
+
+        assertThat(again.contexts()).containsExactly(".");
+        assertThat(again.maxId(".c1")).isEqualTo(7);
     }
 
     @Test
@@ -151,7 +170,7 @@ class FoldTest {
         assertThat(topic.subList(2, 4).stream().map(FoldTest::print))
                 .containsExactly(legacy + " null", schemaKey("s", 1) + " null");
         assertThat(replay(compact(topic)).subjects()).isEmpty();
-        assertThat(state.schema(1)).isNull();
+        assertThat(state.schema(".", 1)).isNull();
     }
 
     @ParameterizedTest
@@ -171,12 +190,12 @@ class FoldTest {
                             ? schemaKey(name, number)
                             : "{\"magic\":" + random.nextInt(2) + ",\"subject\":\"" + name + "\",\"version\":" + number
                                     + ",\"keytype\":\"SCHEMA\"}";
-                    append(key, schemaValue(name, number, state.maxId() + 1));
+                    append(key, schemaValue(name, number, state.maxId(".") + 1));
                 }
                 case 1 -> {
                     int number = subject == null ? 1 : subject.nextNumber();
                     SchemaText text = new SchemaText("AVRO", "\"" + step + "\"", List.of(), null);
-                    write(new Changes(state).put(new Version(name, number, state.maxId() + 1, text, false)));
+                    write(new Changes(state).put(new Version(name, number, state.maxId(".") + 1, text, false, 0)));
                 }
                 case 2 -> {
                     if (any != null) {
@@ -198,24 +217,37 @@ class FoldTest {
 
         State again = replay(compact(topic));
 
-        assertThat(again.subjects()).as("seed " + seed).isEqualTo(state.subjects());
+        assertThat(times(again)).as("seed " + seed).isEqualTo(times(state));
         state.subjects()
                 .values()
                 .forEach(subject -> subject.versions()
                         .forEach(version ->
-                                assertThat(again.schema(version.id())).isNotNull()));
+                                assertThat(again.schema(".", version.id())).isNotNull()));
+    }
+
+    /** The subjects, when their records were written aside. */
+    private static Map<String, Subject> times(State state) {
+        Map<String, Subject> all = new LinkedHashMap<>();
+        state.subjects().forEach((name, subject) -> {
+            List<Version> versions = new ArrayList<>();
+            subject.versions()
+                    .forEach(each -> versions.add(
+                            new Version(each.subject(), each.number(), each.id(), each.schema(), each.deleted(), 0)));
+            all.put(name, new Subject(name, versions));
+        });
+        return all;
     }
 
     private void append(String key, String value) {
         TopicRecord each = new TopicRecord(key == null ? null : key.getBytes(UTF_8), value.getBytes(UTF_8));
         topic.add(each);
-        fold.apply(topic.size() - 1, each.key(), each.value());
+        fold.apply(topic.size() - 1, topic.size(), each.key(), each.value());
     }
 
     private void write(Changes changes) {
         for (TopicRecord each : changes.records()) {
             topic.add(each);
-            fold.apply(topic.size() - 1, each.key(), each.value());
+            fold.apply(topic.size() - 1, topic.size(), each.key(), each.value());
         }
     }
 
@@ -234,7 +266,7 @@ class FoldTest {
     private static State replay(List<TopicRecord> records) {
         State fresh = new State();
         Fold again = new Fold(fresh);
-        records.forEach(each -> again.apply(0, each.key(), each.value()));
+        records.forEach(each -> again.apply(0, 0, each.key(), each.value()));
         return fresh;
     }
 
