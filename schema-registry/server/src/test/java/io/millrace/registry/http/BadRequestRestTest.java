@@ -37,7 +37,9 @@ class BadRequestRestTest extends RestFixture {
                 .isEqualTo("422/42201");
         assertThat(rest.post(path, "{\"schema\":\"\\\"int\\\"\",\"other\":1}").code())
                 .isEqualTo("422/422");
-        assertThat(rest.post(path, "{\"schema\":\"\\\"int\\\"\",\"ruleSet\":{\"domainRules\":[{\"name\":\"a b\",\"type\":\"CEL\"}]}}")
+        assertThat(rest.post(
+                                path,
+                                "{\"schema\":\"\\\"int\\\"\",\"ruleSet\":{\"domainRules\":[{\"name\":\"a b\",\"type\":\"CEL\"}]}}")
                         .code())
                 .isEqualTo("422/42210");
         assertThat(rest.post(path, "{\"schema\":\"\\\"int\\\"\",\"id\":7}").code())
