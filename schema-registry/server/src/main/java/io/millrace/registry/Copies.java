@@ -119,7 +119,6 @@ final class Copies {
         private void schema(JsonNode node) throws IOException {
             Version version = RecordCodec.version(node);
             Writable.checkName(version.subject());
-            Writable.check(catalog, version.subject());
             String context = Contexts.of(version.subject());
             Use place = new Use(version.subject(), version.number());
             Version there = versions.containsKey(place) ? versions.get(place) : catalog.find(place);
@@ -138,6 +137,7 @@ final class Copies {
                 unchanged++;
                 return;
             }
+            Writable.check(catalog, version.subject());
             versions.put(place, version);
             context(context);
             changes.put(version);

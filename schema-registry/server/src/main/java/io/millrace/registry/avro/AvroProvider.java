@@ -38,8 +38,18 @@ public final class AvroProvider implements SchemaProvider {
         }
     }
 
+    /** One line; where the text is no JSON, without the parser's own places and names. */
     private static String reason(RuntimeException e) {
         String message = e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message;
+        if (message == null) {
+            return e.getClass().getSimpleName();
+        }
+        int json = message.indexOf("JsonParseException: ");
+        if (json >= 0) {
+            message = "the schema is no JSON: " + message.substring(json + "JsonParseException: ".length());
+        }
+        int place = message.indexOf("at [Source");
+        String line = (place < 0 ? message : message.substring(0, place)).replaceAll("\\s+", " ");
+        return line.trim();
     }
 }

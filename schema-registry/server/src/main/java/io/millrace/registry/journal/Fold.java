@@ -66,7 +66,10 @@ public final class Fold {
                 state.noteForeignKey(read, key, value != null);
             }
         } catch (IOException e) {
-            skip(offset, key, String.valueOf(e.getMessage()));
+            // What nobody can read and somebody took out is no loss.
+            if (value != null) {
+                skip(offset, key, String.valueOf(e.getMessage()));
+            }
         }
     }
 

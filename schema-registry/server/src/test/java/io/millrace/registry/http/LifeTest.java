@@ -2,19 +2,12 @@ package io.millrace.registry.http;
 
 import static io.millrace.registry.http.TestRegistry.body;
 import static io.millrace.registry.http.TestRegistry.record;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.millrace.base.Endpoint;
 import io.millrace.base.Settings;
-import io.millrace.client.ClientThread;
-import io.millrace.client.admin.Admin;
-import io.millrace.client.admin.NewTopic;
-import io.millrace.client.config.ClientConfig;
-import io.millrace.client.produce.AppendConfig;
-import io.millrace.client.produce.Appender;
 import io.millrace.embedded.EmbeddedLog;
 import io.millrace.embedded.Millrace;
 import io.millrace.registry.Catalog;
@@ -24,7 +17,6 @@ import io.millrace.registry.RegistryConfig;
 import io.millrace.registry.RegistryKeys;
 import io.millrace.registry.http.TestRegistry.Answer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -69,8 +61,8 @@ class LifeTest {
     @Test
     void aTopicOfConfluentsRegistryIsTakenOver() {
         try (EmbeddedLog log = Millrace.log().inMemory().inProcessOnly().start()) {
-            makeTopic(log, 1, "compact");
-            append(
+            TopicWriter.make(log, 1, "compact");
+            TopicWriter.append(
                     log,
                     "{\"magic\":0,\"keytype\":\"SCHEMA\",\"version\":1,\"subject\":\"old\"}",
                     "{\"subject\":\"old\",\"version\":1,\"id\":5,\"schema\":\"{ \\\"type\\\" : \\\"int\\\" }\"}",
@@ -104,12 +96,12 @@ class LifeTest {
     @Test
     void aTopicThatWouldLoseSchemasIsRefused() {
         try (EmbeddedLog log = Millrace.log().inMemory().inProcessOnly().start()) {
-            makeTopic(log, 2, "compact");
+            TopicWriter.make(log, 2, "compact");
             assertThatThrownBy(() -> Registry.start(RegistryConfig.on(log.inProcessServers())))
                     .hasMessageContaining("_schemas has 2 partitions");
         }
         try (EmbeddedLog log = Millrace.log().inMemory().inProcessOnly().start()) {
-            makeTopic(log, 1, "delete");
+            TopicWriter.make(log, 1, "delete");
             assertThatThrownBy(() -> Registry.start(RegistryConfig.on(log.inProcessServers())))
                     .hasMessageContaining("cleanup.policy=delete");
         }
@@ -193,7 +185,7 @@ class LifeTest {
                 TestRegistry rest = TestRegistry.on(log.inProcessServers())) {
             rest.register("s", "\"int\"");
 
-            append(
+            TopicWriter.append(
                     log,
                     "{\"keytype\":\"SCHEMA\",\"subject\":\"x\",\"version\":1,\"magic\":1}",
                     "{\"subject\":\"x\",\"version\":1,\"id\":9,\"schema\":\"\\\"bytes\\\"\",\"deleted\":false}");
@@ -202,36 +194,6 @@ class LifeTest {
 
             assertThat(rest.get("/subjects/x/versions").body()).isEqualTo("[1]");
             assertThat(rest.register("t", "\"string\"")).isEqualTo(10);
-        }
-    }
-
-    private static void makeTopic(EmbeddedLog log, int partitions, String policy) {
-        try (ClientThread client = ClientThread.start("test", ClientConfig.to(log.inProcessServers()))) {
-            NewTopic topic = new NewTopic("_schemas", partitions, Map.of("cleanup.policy", policy));
-            client.<Admin.Outcomes>ask((c, answer) -> c.admin().createTopics(List.of(topic), answer))
-                    .join()
-                    .orThrow();
-        }
-    }
-
-    private static void append(EmbeddedLog log, String... keysAndValues) {
-        try (ClientThread client = ClientThread.start("test", ClientConfig.to(log.inProcessServers()))) {
-            client.tell((c, done) -> {
-                        Appender appender = c.appender(AppendConfig.defaults());
-                        for (int i = 0; i < keysAndValues.length; i += 2) {
-                            String value = keysAndValues[i + 1];
-                            appender.append(
-                                    "_schemas",
-                                    0,
-                                    1L,
-                                    keysAndValues[i].getBytes(UTF_8),
-                                    value == null ? null : value.getBytes(UTF_8),
-                                    null,
-                                    null);
-                        }
-                        appender.flush(done);
-                    })
-                    .join();
         }
     }
 }

@@ -62,7 +62,11 @@ final class TestRegistry implements AutoCloseable {
     }
 
     /** What came back. */
-    record Answer(int status, String type, String body) {
+    record Answer(int status, String type, String body, String tag, String allow) {
+        Answer(int status, String type, String body) {
+            this(status, type, body, "", "");
+        }
+
         JsonNode json() {
             try {
                 return JSON.readTree(body);
@@ -118,7 +122,9 @@ final class TestRegistry implements AutoCloseable {
             return new Answer(
                     response.statusCode(),
                     response.headers().firstValue("Content-Type").orElse(""),
-                    response.body());
+                    response.body(),
+                    response.headers().firstValue("ETag").orElse(""),
+                    response.headers().firstValue("Allow").orElse(""));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
