@@ -269,6 +269,16 @@ public final class Registry implements AutoCloseable {
         return lane.write(() -> inspection.repair(journal.problems(), unreadable));
     }
 
+    /** Whether a read here sees all that was acknowledged, by whichever registry. */
+    public boolean isFresh() {
+        return journal.leads();
+    }
+
+    /** Completes when reads here see all that was acknowledged before this was called; fails when the log is away. */
+    public CompletableFuture<Void> refresh() {
+        return journal.catchUp();
+    }
+
     /** When each id was last asked for. */
     public Usage usage() {
         return usage;

@@ -17,6 +17,7 @@ public final class RegistryRoutes {
 
     /** Adds the routes to a router of the edge that was made with {@link #ANSWER_TYPE} and {@link #WRITE_TYPES}. */
     public static void mount(Router router, Vertx vertx, Registry registry) {
+        router.route().handler(new ReadBarrier(registry));
         Forwarding forwarding = new Forwarding(registry);
         SchemaRoutes schemas = new SchemaRoutes(registry);
         Paths paths = new Paths(router);

@@ -12,6 +12,7 @@ import io.millrace.registry.journal.StoredSchema;
 import io.millrace.registry.journal.Version;
 import io.millrace.registry.schema.Contexts;
 import io.millrace.registry.schema.Refusal;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -37,15 +38,36 @@ final class SchemaRoutes {
     private record Encoded(StoredSchema stored, Buffer answer, String tag, Usage.Of usage) {}
 
     void mount(Paths paths) {
-        paths.get("/schemas/ids/:id", this::byId);
-        paths.get("/schemas/ids/:id/schema", this::text);
-        paths.get("/schemas/ids/:id/subjects", this::subjects);
-        paths.get("/schemas/ids/:id/versions", this::versions);
-        paths.get("/schemas/ids/:id/usage", this::usage);
+        paths.get("/schemas/ids/:id", context -> found(context, this::byId));
+        paths.get("/schemas/ids/:id/schema", context -> found(context, this::text));
+        paths.get("/schemas/ids/:id/subjects", context -> fresh(context, this::subjects));
+        paths.get("/schemas/ids/:id/versions", context -> fresh(context, this::versions));
+        paths.get("/schemas/ids/:id/usage", context -> fresh(context, this::usage));
         paths.get("/schemas/guids/:guid", this::byGuid);
         paths.get("/schemas/guids/:guid/ids", this::ids);
         paths.get("/schemas/types", context -> Answers.now(context, () -> Requests.list(SchemaTypes.types())));
         paths.get("/schemas", this::all);
+    }
+
+    /** What an id stands for never changes, so what is found is true; only a miss may have been registered elsewhere. */
+    private void found(RoutingContext context, Handler<RoutingContext> handler) {
+        try {
+            if (catalog.schema(Requests.id(context), Requests.subjectAskedFor(context)) != null) {
+                handler.handle(context);
+            } else {
+                fresh(context, handler);
+            }
+        } catch (Refusal e) {
+            Answers.refuse(context, e);
+        }
+    }
+
+    private void fresh(RoutingContext context, Handler<RoutingContext> handler) {
+        if (registry.isFresh()) {
+            handler.handle(context);
+        } else {
+            ReadBarrier.pass(registry, context, () -> handler.handle(context));
+        }
     }
 
     private void byId(RoutingContext context) {

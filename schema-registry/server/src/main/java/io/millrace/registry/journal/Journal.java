@@ -55,6 +55,7 @@ public final class Journal implements AutoCloseable {
     private @Nullable Runnable whenIdle;
     private volatile long applied;
     private volatile String clusterId = "";
+    private final Freshness freshness;
     private long firstEnd;
 
     private Journal(JournalConfig config, State state) {
@@ -78,6 +79,7 @@ public final class Journal implements AutoCloseable {
                                 ClientKeys.ALL))
                         .with(config.security()));
         this.setup = new TopicSetup(thread, config.topic(), config.replicationFactor());
+        this.freshness = new Freshness(() -> setup.offset(Admin.LATEST));
     }
 
     /**
@@ -139,6 +141,21 @@ public final class Journal implements AutoCloseable {
     /** Records of the topic that could not be read, and were skipped. */
     public int skipped() {
         return fold.skipped();
+    }
+
+    /** Whether this registry is known to lead: then what it has applied is all that was acknowledged. */
+    public boolean leads() {
+        Leadership told = leadership;
+        if (told == null) {
+            return false;
+        }
+        Leadership.Leader now = told.now();
+        return now != null && now.mine();
+    }
+
+    /** Completes when all is applied that was in the topic when this was called. */
+    public CompletableFuture<Void> catchUp() {
+        return freshness.now();
     }
 
     /** The log's cluster id; empty while it is not known. */
@@ -216,6 +233,7 @@ public final class Journal implements AutoCloseable {
         Fetcher opened = thread.client().fetcher(FetchConfig.defaults());
         fetcher = opened;
         applied = extent.start();
+        freshness.applied(applied);
         firstEnd = extent.end();
         opened.onArrival(this::pump);
         opened.onOutOfRange((where, position) -> startAnew(opened, position));
@@ -257,6 +275,7 @@ public final class Journal implements AutoCloseable {
             }
             applied = slice.nextOffset();
         }
+        freshness.applied(applied);
         tellCaughtUp();
         tellApplied();
     }
