@@ -1,6 +1,7 @@
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.ParsedSchema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchema;
@@ -9,6 +10,7 @@ import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schema
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.RestService;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.entities.Config;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.entities.Metadata;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.entities.SchemaReference;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import org.apache.flink.avro.shaded.org.apache.avro.Schema;
@@ -51,6 +53,9 @@ public class ConfluentClient {
         step("levels and configs", ConfluentClient::configs);
         step("modes", ConfluentClient::modes);
         step("deletion, softly and for good", ConfluentClient::deletes);
+        step("metadata, and the latest version that has it", ConfluentClient::metadata);
+        step("contexts with ids of their own", ConfluentClient::contexts);
+        step("imports keep their ids", ConfluentClient::imports);
         step("contexts, types, versions of the server", ConfluentClient::server);
         step("Flink's format reads what our serializer wrote", () -> flinkReads(Base64.getDecoder().decode(args[1])));
         step("Flink's format writes what our deserializer reads", ConfluentClient::flinkWrites);
@@ -181,6 +186,35 @@ public class ConfluentClient {
         same(false, client.getAllSubjects(true).contains(subject));
     }
 
+    private static void metadata() throws Exception {
+        int one = client.register("java-meta", told("1", A));
+        int two = client.register("java-meta", told("2", A, B));
+        same("1", fresh().getSchemaById(one).metadata().getProperties().get("major"));
+        same(one, fresh().getLatestWithMetadata("java-meta", Map.of("major", "1"), false).getId());
+        same(two, fresh().getLatestWithMetadata("java-meta", Map.of("major", "2"), false).getId());
+        refused(404, 40402, () -> fresh().getLatestWithMetadata("java-meta", Map.of("major", "3"), false));
+    }
+
+    private static void contexts() throws Exception {
+        String subject = ":.java:parcels";
+        same(1, client.register(subject, record("First", A)));
+        same(2, client.register(subject + "-more", record("Second", A)));
+        same(record("First", A), fresh().getSchemaBySubjectAndId(subject, 1));
+        same(true, client.getAllSubjects().contains(subject));
+        same(List.of(subject, subject + "-more"), List.copyOf(client.getAllSubjectsByPrefix(":.java:")));
+        same(true, rest.getAllContexts().contains(".java"));
+        RestService there = new RestService(url + "/contexts/.java");
+        same(1, there.getLatestVersion("parcels").getId());
+        same(2, there.registerSchema(record("Second", A).canonicalString(), "parcels-more"));
+    }
+
+    private static void imports() throws Exception {
+        same("IMPORT", client.setMode("IMPORT", ":.java-import:s"));
+        same(4711, client.register(":.java-import:s", record("I", A), 3, 4711));
+        same(List.of(3), client.getAllVersions(":.java-import:s"));
+        same(4711, fresh().getId(":.java-import:s", record("I", A)));
+    }
+
     private static void server() throws Exception {
         same(".", rest.getAllContexts().get(0));
         same(true, rest.getSchemaTypes().contains("AVRO"));
@@ -215,6 +249,11 @@ public class ConfluentClient {
 
     private static AvroSchema record(String name, String... fields) {
         return new AvroSchema(text(name, fields));
+    }
+
+    private static AvroSchema told(String major, String... fields) {
+        Metadata metadata = new Metadata(Map.of(), Map.of("major", major), Set.of());
+        return record("Told", fields).copy(metadata, null);
     }
 
     private static String text(String name, String... fields) {

@@ -1,8 +1,8 @@
 // What users of Confluent's client of schema registries for Node.js do with it.
 const assert = require('assert');
 const {
-  AvroDeserializer, AvroSerializer, Compatibility, HeaderSchemaIdSerializer, JsonDeserializer, JsonSerializer,
-  ProtobufDeserializer, ProtobufSerializer, SchemaRegistryClient, SerdeType,
+  AvroDeserializer, AvroSerializer, CelExecutor, Compatibility, HeaderSchemaIdSerializer, JsonDeserializer,
+  JsonSerializer, ProtobufDeserializer, ProtobufSerializer, SchemaRegistryClient, SerdeType,
 } = require('@confluentinc/schemaregistry');
 const { counting, refusal, run, say, step, types } = require('./foreign-steps.js');
 
@@ -209,6 +209,37 @@ async function protobufSteps() {
   });
 }
 
+async function annotationSteps() {
+  const topic = 'confluentinc-told';
+  const subject = topic + '-value';
+  const told = (major, ...fields) => ({ ...avro('Told', ...fields), metadata: { properties: { major } } });
+  await step('metadata tells versions apart', async () => {
+    await client.updateConfig(subject, { compatibility: Compatibility.BACKWARD, compatibilityGroup: 'major' });
+    const one = await client.register(subject, told('1', A));
+    const two = await client.register(subject, told('2', A, CLASH));
+    assert.strictEqual((await fresh().getLatestWithMetadata(subject, { major: '1' })).id, one);
+    assert.strictEqual((await fresh().getLatestWithMetadata(subject, { major: '2' })).id, two);
+    const serializer = new AvroSerializer(fresh(), SerdeType.VALUE, { useLatestWithMetadata: { major: '1' } });
+    assert.strictEqual((await serializer.serialize(topic, { a: 7 })).readInt32BE(1), one);
+  });
+  await step('a rule that the registry keeps is run by the client', async () => {
+    CelExecutor.register();
+    const ruleSet = { domainRules: [
+      { name: 'positive', kind: 'CONDITION', type: 'CEL', mode: 'WRITE', expr: 'message.a > 0' }] };
+    await client.register('confluentinc-ruled-value', { ...avro('Ruled', A), ruleSet });
+    const serializer = new AvroSerializer(fresh(), SerdeType.VALUE, { useLatestVersion: true });
+    await serializer.serialize('confluentinc-ruled', { a: 7 });
+    assert.match((await refusal(serializer.serialize('confluentinc-ruled', { a: -7 }))).message, /positive|Rule/);
+  });
+  await step('a context has ids of its own, by its subjects and by its path', async () => {
+    const inContext = fresh(host + '/contexts/.confluentinc');
+    assert.strictEqual(await inContext.register('parcels', avro('Parcel', A)), 1);
+    assert.strictEqual(await fresh().getId(':.confluentinc:parcels', avro('Parcel', A)), 1);
+    assert.deepStrictEqual(await inContext.getAllSubjects(), [':.confluentinc:parcels']);
+    assert.strictEqual((await inContext.getBySubjectAndId('parcels', 1)).schema, avro('Parcel', A).schema);
+  });
+}
+
 async function guidSteps() {
   const topic = 'confluentinc-guid';
   await step('a schema is found by its guid, and records name it in a header', async () => {
@@ -231,5 +262,6 @@ run(async () => {
   const known = await types(host);
   if (known.includes('JSON')) await jsonSteps();
   if (known.includes('PROTOBUF')) await protobufSteps();
-  if ((await client.registerFullResponse('confluentinc-asked', avro('Asked', A))).guid) await guidSteps();
+  await annotationSteps();
+  await guidSteps();
 });

@@ -71,6 +71,15 @@ async function avroSteps() {
     assert.strictEqual(error.status, 404);
     assert.match(error.message, /2147483647 not found/);
   });
+  await step('Avro: a context has ids of its own, by its path', async () => {
+    const inContext = new SchemaRegistry({ host: host + '/contexts/.kafkajs' });
+    const schema = avro('Parcel', A);
+    assert.strictEqual((await inContext.register({ type: SchemaType.AVRO, schema }, { subject: 'parcels' })).id, 1);
+    assert.strictEqual(await inContext.getLatestSchemaId('parcels'), 1);
+    const bytes = await inContext.encode(1, { a: 7 });
+    const other = new SchemaRegistry({ host: host + '/contexts/.kafkajs' });
+    assert.deepStrictEqual(plain(await other.decode(bytes)), { a: 7 });
+  });
   await step('Avro: a subject that is not there is refused with 404', async () => {
     const error = await refusal(registry.getLatestSchemaId('kafkajs-none'));
     assert.strictEqual(error.status, 404);
