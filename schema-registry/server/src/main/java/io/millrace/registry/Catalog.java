@@ -14,10 +14,12 @@ import io.millrace.registry.schema.Annotations;
 import io.millrace.registry.schema.Contexts;
 import io.millrace.registry.schema.Refusal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +155,29 @@ public final class Catalog {
     /** Where the schema of that name in all registries is: contexts and ids. */
     public Set<State.ContextId> withGuid(UUID guid) {
         return state.withGuid(guid);
+    }
+
+    /**
+     * What a context has. <i>Immutable.</i>
+     *
+     * @param schemas each counted once
+     * @param subjects those with a version that is not deleted
+     */
+    public record Counts(int schemas, int subjects) {}
+
+    /** What each context has. */
+    public Map<String, Counts> counts() {
+        Map<String, Integer> live = new HashMap<>();
+        for (Subject subject : state.subjects().values()) {
+            if (!subject.isDeleted()) {
+                live.merge(Contexts.of(subject.name()), 1, Integer::sum);
+            }
+        }
+        Map<String, Counts> counts = new TreeMap<>();
+        for (String context : state.contexts()) {
+            counts.put(context, new Counts(state.schemas(context), live.getOrDefault(context, 0)));
+        }
+        return counts;
     }
 
     /** All schemas, those of the default context first, in order of their ids. */

@@ -269,6 +269,11 @@ public final class Registry implements AutoCloseable {
         return lane.write(() -> inspection.repair(journal.problems(), unreadable));
     }
 
+    /** The offset after the last record of the topic that is applied. */
+    public long position() {
+        return journal.position();
+    }
+
     /** Whether a read here sees all that was acknowledged, by whichever registry. */
     public boolean isFresh() {
         return journal.leads();

@@ -12,10 +12,12 @@ import java.util.TreeSet;
 /** The paths of a router with their methods: another method at one of them is told which there are (405). */
 final class Paths {
     private final Router router;
+    private final Traffic traffic;
     private final Map<String, TreeSet<String>> methods = new LinkedHashMap<>();
 
-    Paths(Router router) {
+    Paths(Router router, Traffic traffic) {
         this.router = router;
+        this.traffic = traffic;
     }
 
     Paths get(String path, Handler<RoutingContext> handler) {
@@ -35,7 +37,13 @@ final class Paths {
     }
 
     private Paths add(HttpMethod method, String path, Handler<RoutingContext> handler) {
-        router.route(method, path).handler(handler);
+        Traffic.Route route = traffic.of(method.name(), path);
+        router.route(method, path).handler(context -> {
+            long began = System.nanoTime();
+            context.addEndHandler(
+                    ended -> route.answered(context.response().getStatusCode(), System.nanoTime() - began));
+            handler.handle(context);
+        });
         TreeSet<String> taken = methods.computeIfAbsent(path, any -> new TreeSet<>());
         taken.add(method.name());
         if (method.equals(HttpMethod.GET)) {

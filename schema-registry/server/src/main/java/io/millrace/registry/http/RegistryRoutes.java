@@ -18,15 +18,17 @@ public final class RegistryRoutes {
     /** Adds the routes to a router of the edge that was made with {@link #ANSWER_TYPE} and {@link #WRITE_TYPES}. */
     public static void mount(Router router, Vertx vertx, Registry registry) {
         router.route().handler(new ReadBarrier(registry));
+        Traffic traffic = new Traffic();
         Forwarding forwarding = new Forwarding(registry);
         SchemaRoutes schemas = new SchemaRoutes(registry);
-        Paths paths = new Paths(router);
+        Paths paths = new Paths(router, traffic);
         mount(paths, registry, forwarding, schemas);
         new MetaRoutes(registry, forwarding).mount(paths);
         new CareRoutes(registry, forwarding).mount(paths);
+        new MetricsRoutes(registry, traffic).mount(paths);
         paths.end();
         Router inContext = Router.router(vertx);
-        Paths pathsInContext = new Paths(inContext);
+        Paths pathsInContext = new Paths(inContext, traffic);
         mount(pathsInContext, registry, forwarding, schemas);
         pathsInContext.end();
         router.route("/contexts/:" + Requests.CONTEXT + "/*").subRouter(inContext);

@@ -27,6 +27,10 @@ final class Ids {
         byId.values().stream().sorted(Comparator.comparingInt(StoredSchema::id)).forEach(all::add);
     }
 
+    int size() {
+        return byId.size();
+    }
+
     int max() {
         return max;
     }

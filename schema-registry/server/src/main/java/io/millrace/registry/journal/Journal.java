@@ -134,7 +134,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /** The offset after the last record that is applied. */
-    long position() {
+    public long position() {
         return applied;
     }
 

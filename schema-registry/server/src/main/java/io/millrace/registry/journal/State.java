@@ -85,6 +85,12 @@ public final class State {
         return known == null ? null : known.schema(id);
     }
 
+    /** How many schemas a context has. */
+    public int schemas(String context) {
+        Ids known = ids.get(context);
+        return known == null ? 0 : known.size();
+    }
+
     /** All schemas by contexts, in order of their ids. */
     public List<StoredSchema> schemas() {
         List<StoredSchema> all = new ArrayList<>();

@@ -188,6 +188,24 @@ class CareRestTest extends RestFixture {
     }
 
     @Test
+    void metricsTellOfSchemasAndRequests() {
+        rest.register(s, ONE);
+        rest.get("/subjects/" + s + "/versions/7");
+
+        Answer metrics = rest.get("/metrics");
+
+        assertThat(metrics.type()).startsWith("text/plain");
+        assertThat(metrics.body())
+                .contains("# TYPE millrace_registry_schemas gauge")
+                .contains("millrace_registry_leader 1.0")
+                .contains(
+                        "millrace_registry_requests_total{method=\"GET\",path=\"/subjects/:subject/versions/:version\","
+                                + "status=\"404\"}")
+                .contains("millrace_registry_request_seconds_bucket{method=\"POST\"")
+                .contains("millrace_registry_skipped_records_total 0.0");
+    }
+
+    @Test
     void anotherMethodIsToldWhichThereAre() {
         Answer wrong = rest.send(rest.request("/subjects/" + s).GET());
         Answer inContext = rest.send(rest.request("/contexts/.c/schemas/types").DELETE());
