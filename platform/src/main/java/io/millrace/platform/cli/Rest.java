@@ -57,7 +57,7 @@ final class Rest {
     }
 
     JsonNode get(String what, String path) {
-        return call(what, "GET", path, null);
+        return call(what, "GET", path, (byte[]) null);
     }
 
     JsonNode post(String what, String path, @Nullable JsonNode body) {
@@ -68,19 +68,45 @@ final class Rest {
         return call(what, "PUT", path, body);
     }
 
+    /** Sends bytes as they are. */
+    JsonNode postBytes(String what, String path, byte[] body) {
+        return call(what, "POST", path, body);
+    }
+
+    /** Copies an answer's bytes. */
+    void copy(String what, String path, OutputStream into) {
+        try {
+            HttpURLConnection connection = open("GET", path);
+            int status = connection.getResponseCode();
+            if (status >= 300) {
+                throw refused(what, status, read(connection.getErrorStream()));
+            }
+            try (InputStream from = connection.getInputStream()) {
+                from.transferTo(into);
+            }
+        } catch (JsonProcessingException e) {
+            throw noJson();
+        } catch (IOException e) {
+            throw away(e);
+        }
+    }
+
     JsonNode delete(String what, String path) {
-        return call(what, "DELETE", path, null);
+        return call(what, "DELETE", path, (byte[]) null);
+    }
+
+    private JsonNode call(String what, String method, String path, @Nullable JsonNode body) {
+        try {
+            return call(what, method, path, body == null ? null : JSON.writeValueAsBytes(body));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree that cannot be written", e);
+        }
     }
 
     /** The answer's JSON, a missing node when it has none; refuses when the server does, naming what was asked for. */
-    private JsonNode call(String what, String method, String path, @Nullable JsonNode body) {
+    private JsonNode call(String what, String method, String path, byte @Nullable [] body) {
         try {
-            HttpURLConnection connection = (HttpURLConnection) new URL(base + path).openConnection();
-            connection.setRequestMethod(method);
-            connection.setConnectTimeout(CONNECT_MS);
-            connection.setReadTimeout(READ_MS);
-            connection.setInstanceFollowRedirects(false);
-            connection.setRequestProperty("Accept", "application/json");
+            HttpURLConnection connection = open(method, path);
             send(connection, body);
             int status = connection.getResponseCode();
             JsonNode answer = read(status < 400 ? connection.getInputStream() : connection.getErrorStream());
@@ -88,19 +114,40 @@ final class Rest {
                 throw refused(what, status, answer);
             }
             return answer;
-        } catch (MalformedURLException e) {
-            throw new Refused(Main.USAGE, flag + ": '" + shown + "' is no URL: " + e.getMessage());
         } catch (JsonProcessingException e) {
-            throw new Refused(Main.FAILED, shown + " answered something that is no JSON; is that the right address?");
+            throw noJson();
         } catch (IOException e) {
-            throw new Refused(
-                    Main.FAILED,
-                    "no answer from " + shown + ": " + e.getMessage()
-                            + "; is a node running there? (./millrace start, or name another with " + flag + ")");
+            throw away(e);
         }
     }
 
-    private void send(HttpURLConnection connection, @Nullable JsonNode body) throws IOException {
+    private HttpURLConnection open(String method, String path) throws IOException {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) new URL(base + path).openConnection();
+            connection.setRequestMethod(method);
+            connection.setConnectTimeout(CONNECT_MS);
+            connection.setReadTimeout(READ_MS);
+            connection.setInstanceFollowRedirects(false);
+            connection.setRequestProperty("Accept", "application/json");
+            connection.setRequestProperty("User-Agent", "millrace");
+            return connection;
+        } catch (MalformedURLException e) {
+            throw new Refused(Main.USAGE, flag + ": '" + shown + "' is no URL: " + e.getMessage());
+        }
+    }
+
+    private Refused noJson() {
+        return new Refused(Main.FAILED, shown + " answered something that is no JSON; is that the right address?");
+    }
+
+    private Refused away(IOException e) {
+        return new Refused(
+                Main.FAILED,
+                "no answer from " + shown + ": " + e.getMessage()
+                        + "; is a node running there? (./millrace start, or name another with " + flag + ")");
+    }
+
+    private void send(HttpURLConnection connection, byte @Nullable [] body) throws IOException {
         if (body == null) {
             String method = connection.getRequestMethod();
             if (method.equals("PUT") || method.equals("POST")) {
@@ -110,12 +157,11 @@ final class Rest {
             }
             return;
         }
-        byte[] bytes = JSON.writeValueAsBytes(body);
         connection.setRequestProperty("Content-Type", writeType);
         connection.setDoOutput(true);
-        connection.setFixedLengthStreamingMode(bytes.length);
+        connection.setFixedLengthStreamingMode(body.length);
         try (OutputStream to = connection.getOutputStream()) {
-            to.write(bytes);
+            to.write(body);
         }
     }
 

@@ -1,8 +1,6 @@
 package io.millrace.platform.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.platform.launch.Refused;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,28 +18,22 @@ import picocli.CommandLine.Parameters;
         name = "schema",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Lists, prints, registers and checks schemas.",
+        description = "Lists, prints, registers, compares and checks schemas, and looks after their registry.",
         subcommands = {
             SchemaCommand.Listing.class,
             SchemaCommand.Get.class,
             SchemaCommand.Register.class,
-            SchemaCommand.Check.class
+            SchemaCommand.Check.class,
+            SchemaCommand.Diff.class,
+            SchemaCare.Delete.class,
+            SchemaCare.Undelete.class,
+            SchemaCare.Export.class,
+            SchemaCare.Import.class,
+            SchemaCare.Usage.class,
+            SchemaCare.Verify.class,
+            SchemaCare.Repair.class
         })
 final class SchemaCommand {
-    /** A schema's own text, or a body as the registry's API takes it: {@code {"schema": "...", "references": [...]}}. */
-    private static ObjectNode body(String file) {
-        String text = JsonFile.text(file);
-        try {
-            JsonNode read = Rest.JSON.readTree(text);
-            if (read instanceof ObjectNode whole && whole.path("schema").isTextual() && !whole.has("type")) {
-                return whole;
-            }
-        } catch (JsonProcessingException e) {
-            // Sent as it is: the registry says what is wrong with it.
-        }
-        return Rest.JSON.createObjectNode().put("schema", text);
-    }
-
     private static String subject(String subject) {
         return "/subjects/" + Rest.segment(subject);
     }
@@ -135,8 +127,8 @@ final class SchemaCommand {
         @Mixin
         private Output output = new Output();
 
-        @Parameters(paramLabel = "FILE|-", description = "The schema, or - for standard input.")
-        private String file = "";
+        @Mixin
+        private SchemaFile file = new SchemaFile();
 
         @Option(
                 names = {"-s", "--subject"},
@@ -147,7 +139,7 @@ final class SchemaCommand {
 
         @Override
         public Integer call() {
-            JsonNode answer = registry.rest().post("subject " + subject, subject(subject) + "/versions", body(file));
+            JsonNode answer = registry.rest().post("subject " + subject, subject(subject) + "/versions", file.body());
             System.out.println(
                     output.json() ? answer.toString() : answer.path("id").asText());
             return Main.OK;
@@ -169,8 +161,8 @@ final class SchemaCommand {
         @Mixin
         private Output output = new Output();
 
-        @Parameters(paramLabel = "FILE|-", description = "The schema, or - for standard input.")
-        private String file = "";
+        @Mixin
+        private SchemaFile file = new SchemaFile();
 
         @Option(
                 names = {"-s", "--subject"},
@@ -184,22 +176,58 @@ final class SchemaCommand {
             JsonNode verdict = registry.rest()
                     .post(
                             "subject " + subject,
-                            "/compatibility" + subject(subject) + "/versions?verbose=true",
-                            body(file));
+                            "/compatibility" + subject(subject) + "/versions?verbose=true&explain=true",
+                            file.body());
             boolean compatible = verdict.path("is_compatible").asBoolean();
             if (output.json()) {
                 System.out.println(verdict);
             } else {
-                System.out.println((compatible ? "compatible with " : "incompatible with ") + subject);
-                for (JsonNode message : verdict.path("messages")) {
-                    // The old schema as a whole, and the settings, are for programs: -o json has them.
-                    if (!message.asText().startsWith("{oldSchema:")
-                            && !message.asText().startsWith("{validate")) {
-                        System.out.println("  " + message.asText());
-                    }
-                }
+                new SchemaReport(System.out).verdict(subject, verdict);
             }
             return compatible ? Main.OK : Main.INCOMPATIBLE;
+        }
+    }
+
+    /** {@code schema diff}. */
+    @Command(
+            name = "diff",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Says what changed from one version of a subject to another, and what of it changes the meaning of"
+                            + " data although every level lets it through.")
+    static final class Diff implements Callable<Integer> {
+        @Mixin
+        private RegistryAt registry = new RegistryAt();
+
+        @Mixin
+        private Output output = new Output();
+
+        @Parameters(index = "0", paramLabel = "SUBJECT", description = "The subject, such as orders-value.")
+        private String subject = "";
+
+        @Parameters(index = "1", paramLabel = "FROM", description = "The older version.")
+        private String from = "";
+
+        @Parameters(
+                index = "2",
+                arity = "0..1",
+                paramLabel = "TO",
+                defaultValue = "latest",
+                description = "The newer version (default: ${DEFAULT-VALUE}).")
+        private String to = "";
+
+        @Override
+        public Integer call() {
+            JsonNode difference = registry.rest()
+                    .get(
+                            "subject " + subject,
+                            subject(subject) + "/diff?from=" + Rest.segment(from) + "&to=" + Rest.segment(to));
+            if (output.json()) {
+                System.out.println(difference);
+            } else {
+                new SchemaReport(System.out).difference(difference);
+            }
+            return Main.OK;
         }
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.base.Endpoint;
 import io.millrace.platform.launch.Node;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -64,13 +65,15 @@ class PartCommandsTest {
                 .isEqualTo(id);
         assertThat(call("schema", "get", "--id", "" + id).out().strip()).isEqualTo(V1);
         assertThat(call("schema", "check", file, "-s", "orders/value"))
-                .isEqualTo(new Call(0, "compatible with orders/value\n", ""));
+                .isEqualTo(new Call(0, "compatible with orders/value (BACKWARD)\n", ""));
 
         Call incompatible = call("schema", "check", other, "-s", "orders/value");
         assertThat(incompatible.code()).isEqualTo(Main.INCOMPATIBLE);
         assertThat(incompatible.out())
                 .startsWith("incompatible with orders/value")
-                .contains("/fields/0/type");
+                .contains("TYPE_MISMATCH at /fields/0/type, where new reads old")
+                .contains("mend keep the type")
+                .contains("would pass at NONE");
         assertThat(JSON.readTree(call("schema", "check", other, "-s", "orders/value", "-o", "json")
                                 .out())
                         .path("is_compatible")
@@ -79,6 +82,36 @@ class PartCommandsTest {
         Call refused = call("schema", "register", other, "-s", "orders/value");
         assertThat(refused.code()).isEqualTo(Main.INCOMPATIBLE);
         oneLine(refused, "orders/value", "/fields/0/type");
+    }
+
+    @Test
+    void aRegistryIsCopiedComparedAndLookedAfter() throws IOException {
+        String one = file("one", "{\"type\":\"record\",\"name\":\"C\",\"fields\":[]}");
+        String two = file(
+                "two",
+                "{\"type\":\"record\",\"name\":\"C\",\"fields\":[{\"name\":\"a\",\"type\":\"int\","
+                        + "\"default\":0}]}");
+        call("schema", "register", one, "-s", "care-value");
+        call("schema", "register", two, "-s", "care-value");
+        assertThat(call("schema", "delete", "care-value", "--version", "1")).isEqualTo(new Call(0, "[1]\n", ""));
+
+        Call undeleted = call("schema", "undelete", "care-value", "1");
+        Call difference = call("schema", "diff", "care-value", "1");
+        Call exported = call(
+                "schema", "export", "--out", directory.resolve("copy.jsonl").toString());
+        Call imported = call("schema", "import", directory.resolve("copy.jsonl").toString(), "-o", "json");
+        Call sound = call("schema", "verify");
+        Call repaired = call("schema", "repair");
+        Call usage = call("schema", "usage");
+
+        assertThat(undeleted).isEqualTo(new Call(0, "[1]\n", ""));
+        assertThat(difference.out()).contains("\"a\"");
+        assertThat(exported).isEqualTo(new Call(0, "", ""));
+        assertThat(JSON.readTree(imported.out()).path("imported").asInt(-1)).isZero();
+        assertThat(JSON.readTree(imported.out()).path("unchanged").asInt()).isGreaterThanOrEqualTo(2);
+        assertThat(sound).isEqualTo(new Call(0, "sound\n", ""));
+        assertThat(repaired).isEqualTo(new Call(0, "nothing to mend\n", ""));
+        assertThat(usage.out()).contains("SUBJECTS", "care-value");
     }
 
     @Test
@@ -197,6 +230,10 @@ class PartCommandsTest {
                     .as("in time " + state + ", now " + status)
                     .isLessThan(deadline);
         }
+    }
+
+    private static String file(String name, String schema) throws IOException {
+        return Files.writeString(directory.resolve(name + ".avsc"), schema).toString();
     }
 
     private static void oneLine(Call call, String... named) {
