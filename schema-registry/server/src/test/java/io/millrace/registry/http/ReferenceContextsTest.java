@@ -177,6 +177,37 @@ class ReferenceContextsTest extends RestFixture {
     }
 
     @Test
+    @DisplayName("/config/:.: and /mode/:.: are the global ones")
+    void theDefaultContext() {
+        try {
+            rest.put("/config", "{\"compatibility\":\"FORWARD\"}");
+            assertThat(rest.get("/config/:.:").body()).isEqualTo("{\"compatibilityLevel\":\"FORWARD\"}");
+            rest.put("/config/:.:", "{\"compatibility\":\"FULL\"}");
+            assertThat(rest.get("/config").body()).isEqualTo("{\"compatibilityLevel\":\"FULL\"}");
+            rest.put("/mode/:.:", "{\"mode\":\"READONLY\"}");
+            assertThat(rest.get("/mode").body()).isEqualTo("{\"mode\":\"READONLY\"}");
+        } finally {
+            rest.delete("/mode");
+            rest.delete("/config/:.:");
+        }
+        assertThat(rest.get("/config").body()).isEqualTo("{\"compatibilityLevel\":\"BACKWARD\"}");
+        rest.register(":.:" + s, ONE);
+        assertThat(rest.get("/subjects/" + s + "/versions").body()).isEqualTo("[1]");
+    }
+
+    @Test
+    @DisplayName("GET /subjects, /schemas: subjectPrefix=:*:name")
+    void prefixInAllContexts() {
+        rest.register(s, ONE);
+        rest.register(there + "-more", ONE);
+        rest.register(":" + context + ":other" + s, ONE);
+
+        assertThat(names("/subjects?subjectPrefix=:*:" + s)).containsExactlyInAnyOrder(s, there + "-more");
+        assertThat(rest.get("/schemas?subjectPrefix=:*:" + s).json().findValuesAsText("subject"))
+                .containsExactlyInAnyOrder(s, there + "-more");
+    }
+
+    @Test
     @DisplayName("DELETE /mode/:.ctx:?recursive=true")
     void modesOfAllSubjects() {
         String whole = ":" + context + ":";

@@ -218,6 +218,23 @@ class ReferenceMetadataTest extends RestFixture {
     }
 
     @Test
+    @DisplayName("IMPORT: one schema under several versions; what is there already, with and without its id")
+    void importsAgain() {
+        rest.put("/mode/" + s, "{\"mode\":\"IMPORT\"}");
+        int id = 800_000 + subjects * 10;
+        String schema = unique("a:int");
+
+        for (String version : new String[] {"1", "2", "1"}) {
+            Answer answer = rest.post(versions, with(schema, "id", id + "", "version", version));
+            assertThat(id(answer)).isEqualTo(id);
+            assertThat(answer.json().path("version").asText()).isEqualTo(version);
+        }
+
+        assertThat(id(rest.post(versions, body(schema)))).isEqualTo(id);
+        assertThat(rest.get(versions).body()).isEqualTo("[1,2]");
+    }
+
+    @Test
     @DisplayName("PUT /mode/{s} IMPORT where versions are: 42205, unless force=true")
     void importWhereVersionsAre() {
         rest.register(s, ONE);

@@ -266,6 +266,34 @@ class ReferenceSemanticsTest extends RestFixture {
     }
 
     @Test
+    @DisplayName("a schema that is written out is found though its version has references")
+    void writtenOut() {
+        String base = "Base_" + s;
+        rest.register(s, record(base, "a:int"));
+        String outer = "{\"type\":\"record\",\"name\":\"Outer\",\"fields\":[{\"name\":\"x\",\"type\":%s}]}";
+        ObjectNode request = TestRegistry.JSON.createObjectNode();
+        request.put("schema", outer.formatted("\"" + base + "\""));
+        request.putArray("references")
+                .addObject()
+                .put("name", base)
+                .put("subject", s)
+                .put("version", 1);
+        Answer made = rest.post("/subjects/" + s + "-outer/versions", request.toString());
+        String inlined = body(outer.formatted(record(base, "a:int")));
+
+        assertThat(rest.post("/subjects/" + s + "-outer", inlined).json().path("id"))
+                .isEqualTo(made.json().path("id"));
+        assertThat(rest.post("/subjects/" + s + "-outer/versions", inlined)
+                        .json()
+                        .path("id"))
+                .isEqualTo(made.json().path("id"));
+        JsonNode resolved =
+                rest.get("/subjects/" + s + "-outer/versions/1?format=resolved").json();
+        assertThat(resolved.path("schema")).isNotEqualTo(made.json().path("schema"));
+        assertThat(resolved.path("guid")).isEqualTo(made.json().path("guid"));
+    }
+
+    @Test
     @DisplayName("levels are read case-insensitively")
     void levels() {
         assertThat(rest.put("/config/" + s, "{\"compatibility\":\"full_Transitive\"}")
