@@ -1,6 +1,8 @@
 package io.millrace.registry.avro;
 
+import io.millrace.registry.schema.Change;
 import io.millrace.registry.schema.Direction;
+import io.millrace.registry.schema.Finding;
 import io.millrace.registry.schema.Incompatibility;
 import io.millrace.registry.schema.ParsedSchema;
 import io.millrace.registry.schema.SchemaText;
@@ -47,6 +49,21 @@ public final class AvroSchema implements ParsedSchema {
     @Override
     public List<Incompatibility> unreadable(ParsedSchema writer, Direction direction) {
         return AvroCompatibility.check(schema, ((AvroSchema) writer).schema, direction);
+    }
+
+    @Override
+    public List<Change> changesSince(ParsedSchema older) {
+        return AvroDiff.of(((AvroSchema) older).schema, schema);
+    }
+
+    @Override
+    public List<Finding> lint(ParsedSchema older) {
+        return AvroLint.since(((AvroSchema) older).schema, schema);
+    }
+
+    @Override
+    public List<Finding> lint() {
+        return AvroLint.of(schema);
     }
 
     /** Names the referenced types instead of writing them out; deprecated there without a substitute. */
