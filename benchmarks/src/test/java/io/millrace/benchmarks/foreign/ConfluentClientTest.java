@@ -10,6 +10,7 @@ import io.millrace.peers.Child;
 import io.millrace.peers.Peers;
 import io.millrace.registry.serde.AvroDeserializer;
 import io.millrace.registry.serde.AvroSerializer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -45,27 +46,53 @@ class ConfluentClientTest {
 
     @TestFactory
     List<DynamicTest> everyStepIsAsWithConfluentsRegistry() throws Exception {
+        assumeResolved();
+        try (EmbeddedLog log = Millrace.log().inMemory().start();
+                Parts registry = registry(log, "registry", true)) {
+            return steps(registry);
+        }
+    }
+
+    /** Its writes are handed to the leader, and what it reads next has to be there already. */
+    @TestFactory
+    List<DynamicTest> everyStepIsTheSameAtARegistryThatDoesNotLead() throws Exception {
+        assumeResolved();
+        try (EmbeddedLog log = Millrace.log().inMemory().start();
+                Parts leader = registry(log, "leader", true);
+                Parts follower = registry(log, "follower", false)) {
+            List<DynamicTest> steps = steps(follower);
+            assertThat(leader.process().alive()).isTrue();
+            return steps;
+        }
+    }
+
+    private static void assumeResolved() {
         assumeTrue(
                 Peers.find("flink-registry").isPresent(),
                 "the client is not resolved: mvn -Pfull -pl benchmarks/peers/flink-registry package");
-        List<DynamicTest> steps = new ArrayList<>();
-        try (EmbeddedLog log = Millrace.log().inMemory().start();
-                Parts parts = Foreign.start(
-                        log.bootstrapServers(),
-                        directory.resolve("registry.out"),
-                        List.of("--registry", "127.0.0.1:0"))) {
-            Map<String, String> settings = Map.of(
-                    "schema.registry.url", Objects.requireNonNull(parts.at().get("registry")));
+    }
 
-            for (String line : run(settings)) {
-                if (line.startsWith("told ")) {
-                    byte[] bytes = Base64.getDecoder().decode(line.substring(5));
-                    assertThat(read(settings, bytes)).isEqualTo(place("BUD", null));
-                } else {
-                    assertThat(line).matches("(ok|no) .*");
-                    steps.add(DynamicTest.dynamicTest(
-                            line.substring(3), () -> assertThat(line).startsWith("ok ")));
-                }
+    private Parts registry(EmbeddedLog log, String name, boolean mayLead) throws Exception {
+        Path config =
+                Files.writeString(directory.resolve(name + ".properties"), "leader.eligibility=" + mayLead + "\n");
+        return Foreign.start(
+                log.bootstrapServers(),
+                directory.resolve(name + ".out"),
+                List.of("--registry", "127.0.0.1:0", "--config", config.toString()));
+    }
+
+    private List<DynamicTest> steps(Parts registry) throws Exception {
+        Map<String, String> settings = Map.of(
+                "schema.registry.url", Objects.requireNonNull(registry.at().get("registry")));
+        List<DynamicTest> steps = new ArrayList<>();
+        for (String line : run(settings)) {
+            if (line.startsWith("told ")) {
+                byte[] bytes = Base64.getDecoder().decode(line.substring(5));
+                assertThat(read(settings, bytes)).isEqualTo(place("BUD", null));
+            } else {
+                assertThat(line).matches("(ok|no) .*");
+                steps.add(DynamicTest.dynamicTest(
+                        line.substring(3), () -> assertThat(line).startsWith("ok ")));
             }
         }
         return steps;
