@@ -1,6 +1,7 @@
 package io.millrace.registry;
 
 import io.millrace.registry.avro.AvroProvider;
+import io.millrace.registry.protobuf.ProtobufProvider;
 import io.millrace.registry.schema.SchemaProvider;
 import io.millrace.registry.schema.SchemaText;
 import java.util.List;
@@ -12,15 +13,23 @@ public final class SchemaTypes {
 
     /** Their names. */
     public static List<String> types() {
-        return List.of(SchemaText.AVRO);
+        return List.of(ProtobufProvider.TYPE, SchemaText.AVRO);
     }
 
-    /** The kind of that name, or null. Avro's classes are loaded by the first schema that is parsed, not before. */
+    /** The kind of that name, or null. A type's classes are loaded by its first schema that is parsed, not before. */
     public static @Nullable SchemaProvider find(String type) {
-        return type.equals(SchemaText.AVRO) ? Avro.PROVIDER : null;
+        return switch (type) {
+            case SchemaText.AVRO -> Avro.PROVIDER;
+            case ProtobufProvider.TYPE -> Protobuf.PROVIDER;
+            default -> null;
+        };
     }
 
     private static final class Avro {
         private static final SchemaProvider PROVIDER = new AvroProvider();
+    }
+
+    private static final class Protobuf {
+        private static final SchemaProvider PROVIDER = new ProtobufProvider();
     }
 }
