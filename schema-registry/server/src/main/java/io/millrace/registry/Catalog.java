@@ -252,6 +252,46 @@ public final class Catalog {
         return alias.isEmpty() ? subject : Contexts.seenFrom(subject, alias);
     }
 
+    /** The subjects that have an alias of that prefix. */
+    public List<String> aliased(String prefix, Scope scope) {
+        String start = Contexts.canonical(prefix);
+        return state.configs().keySet().stream()
+                .filter(name -> !name.isEmpty() && name.startsWith(start))
+                .map(this::aliased)
+                .distinct()
+                .filter(name -> !name.startsWith(start))
+                .filter(name -> {
+                    Subject subject = state.subject(name);
+                    return subject != null && scope.takes(subject.isDeleted());
+                })
+                .sorted()
+                .toList();
+    }
+
+    /** Versions of one subject, as {@link #versions}. */
+    public List<Version> versionsOfOne(String name, Scope scope, boolean latestOnly) {
+        List<Version> all = versionsOf(name, scope);
+        return latestOnly ? List.of(all.get(all.size() - 1)) : all;
+    }
+
+    /** The subject, or the one of that name that only another context has. */
+    public String located(String subject) {
+        if (!subject.startsWith(":.") && !isLive(subject)) {
+            for (String context : state.contexts()) {
+                String elsewhere = Contexts.qualify(context, subject);
+                if (isLive(elsewhere)) {
+                    return elsewhere;
+                }
+            }
+        }
+        return subject;
+    }
+
+    private boolean isLive(String subject) {
+        Subject found = state.subject(subject);
+        return found != null && !found.isDeleted();
+    }
+
     /** The names that are aliases of a subject. */
     public List<String> aliasesOf(String subject) {
         return state.configs().keySet().stream()
@@ -300,7 +340,7 @@ public final class Catalog {
 
     /** The subject's own, its context's, the global one: those that there are. */
     private List<SubjectConfig> layers(@Nullable String subject) {
-        List<SubjectConfig> layers = new ArrayList<>(3);
+        List<SubjectConfig> layers = new ArrayList<>(4);
         for (String name : scopes(subject)) {
             SubjectConfig config = state.config(name.isEmpty() ? null : name);
             if (config != null) {
@@ -310,14 +350,15 @@ public final class Catalog {
         return layers;
     }
 
+    /** From the nearest to the farthest; the empty name is the global one. */
     private static List<String> scopes(@Nullable String subject) {
         if (subject == null) {
-            return List.of("");
+            return List.of("", Contexts.ABOVE_ALL);
         }
         String context = Contexts.of(subject);
         return context.equals(Contexts.DEFAULT)
-                ? List.of(subject, "")
-                : List.of(subject, Contexts.qualify(context, ""), "");
+                ? List.of(subject, "", Contexts.ABOVE_ALL)
+                : List.of(subject, Contexts.qualify(context, ""), "", Contexts.ABOVE_ALL);
     }
 
     /** The mode that is set at a subject itself, or with null the global one itself; null when none is. */

@@ -121,9 +121,11 @@ final class Deletions {
     /** Takes a context out of which nothing is left; 42211. */
     Decision<Boolean> context(String context) {
         String whole = Contexts.qualify(context, "");
+        if (context.equals(Contexts.DEFAULT)) {
+            throw new Refusal(422, 42211, "The default context stays.");
+        }
         Writable.check(catalog, whole);
-        if (context.equals(Contexts.DEFAULT)
-                || !catalog.subjects(whole, Catalog.Scope.ALL).isEmpty()) {
+        if (!catalog.subjects(whole, Catalog.Scope.ALL).isEmpty()) {
             throw new Refusal(422, 42211, "The context '" + context + "' is not empty.");
         }
         if (!state.contexts().contains(context)) {

@@ -10,12 +10,17 @@ import io.millrace.registry.journal.Version;
 import io.millrace.registry.schema.Annotations;
 import io.millrace.registry.schema.ParsedSchema;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Which versions of a subject a schema is compared with, and what comes of it. The state is read, never written. */
 final class Judgement {
+    /** The property of the metadata that names fields kept free for later. */
+    private static final String RESERVED = "confluent:reserved";
+
     private final State state;
     private final Catalog catalog;
     private final SchemaReader reader;
@@ -28,7 +33,39 @@ final class Judgement {
 
     /** Against the versions that the subject's level asks for. */
     Verdict check(String name, Candidate candidate) {
-        return check(name, candidate, versions(name, candidate));
+        Verdict verdict = check(name, candidate, versions(name, candidate));
+        boolean fields = catalog.configInScope(name).path("validateFields").asBoolean(false);
+        return fields ? verdict.withReserved(reserved(name, candidate)) : verdict;
+    }
+
+    /** What is wrong with the fields that the metadata reserves for later: taken already, or no longer reserved. */
+    private List<String> reserved(String name, Candidate candidate) {
+        List<String> wrong = new ArrayList<>();
+        List<String> own = names(candidate.schema().annotations());
+        Subject subject = state.subject(name);
+        Version latest = subject == null ? null : subject.latest(false);
+        if (latest != null) {
+            for (String field : names(latest.schema().annotations())) {
+                if (!own.contains(field)) {
+                    wrong.add("{errorType:'RESERVED_FIELD_REMOVED', description:'The new schema has reserved field "
+                            + field + " removed from its metadata which is present in the old schema's metadata.'}");
+                }
+            }
+        }
+        for (String field : own) {
+            if (candidate.parsed().hasTopLevelField(field)) {
+                wrong.add("{errorType:'FIELD_CONFLICTS_WITH_RESERVED_FIELD', description:'The new schema has field that"
+                        + " conflicts with the reserved field " + field + ".'}");
+            }
+        }
+        return wrong;
+    }
+
+    private static List<String> names(@Nullable String annotations) {
+        String given = Annotations.property(annotations, RESERVED);
+        return given == null || given.isBlank()
+                ? List.of()
+                : Arrays.stream(given.split(",")).map(String::trim).toList();
     }
 
     /** Against one version. */

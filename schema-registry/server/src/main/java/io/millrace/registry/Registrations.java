@@ -8,7 +8,6 @@ import io.millrace.registry.journal.Lane.Decision;
 import io.millrace.registry.journal.Mode;
 import io.millrace.registry.journal.State;
 import io.millrace.registry.journal.StoredSchema;
-import io.millrace.registry.journal.StoredSchema.Use;
 import io.millrace.registry.journal.Subject;
 import io.millrace.registry.journal.TopicRecord;
 import io.millrace.registry.journal.Version;
@@ -61,7 +60,18 @@ final class Registrations {
         if (subject == null || !deletedToo && subject.isDeleted()) {
             throw Catalog.noSubject(name);
         }
-        Version found = same(deletedToo ? subject.versions() : subject.live(), candidate, 0);
+        List<Version> versions = deletedToo ? subject.versions() : subject.live();
+        // What is not sent is as a registration would fill it in; else it is as it was sent, or does not matter.
+        SchemaText sent = candidate.schema();
+        Version found = same(versions, populated(name, 0, candidate, subject.live(), 1), 0);
+        found = found == null ? same(versions, candidate, 0) : found;
+        if (found == null && sent.annotations() == null) {
+            for (Version version : newestFirst(versions)) {
+                if (reader.sameSchema(version, candidate)) {
+                    return version;
+                }
+            }
+        }
         if (found == null) {
             throw new Refusal(404, 40403, "Schema not found");
         }
@@ -79,13 +89,12 @@ final class Registrations {
         }
         boolean imported = checkMode(name, request);
         sent.schema().references().forEach(reference -> checkIsThere(name, reference));
-        int next = subject == null ? 1 : subject.nextNumber();
-        int number = request.version() > 0 ? request.version() : next;
-        if (!imported && number != next) {
+        int number = imported && request.version() > 0 ? request.version() : next(subject);
+        if (request.version() > 0 && request.version() != number) {
             throw Refusal.invalidSchema("Version is not one more than previous version: it is " + request.version()
-                    + ", and the next one is " + next);
+                    + ", and the next one is " + number);
         }
-        Candidate candidate = imported ? sent : populated(name, request, sent, live, number);
+        Candidate candidate = imported ? sent : populated(name, request.version(), sent, live, number);
         if (candidate != sent) {
             existing = same(live, candidate, request.version());
             if (existing != null) {
@@ -109,6 +118,10 @@ final class Registrations {
             checkPlace(subject, made);
         }
         return new Decision<>(records(made, buried), made);
+    }
+
+    private static int next(@Nullable Subject subject) {
+        return subject == null ? 1 : subject.nextNumber();
     }
 
     /** Whether it comes with an id of its own; 42205 when the mode takes no such schema. */
@@ -170,21 +183,21 @@ final class Registrations {
     }
 
     /** With the metadata and rules that the subject's config and its newest version give it. */
-    private Candidate populated(String name, NewSchema request, Candidate sent, List<Version> live, int number) {
+    private Candidate populated(String name, int versionAskedFor, Candidate sent, List<Version> live, int number) {
         SchemaText schema = sent.schema();
         String before =
                 live.isEmpty() ? null : live.get(live.size() - 1).schema().annotations();
         String annotations = Annotations.populated(
-                schema.annotations(), before, catalog.configInScope(name), request.version(), number);
+                schema.annotations(), before, catalog.configInScope(name), versionAskedFor, number);
         return Objects.equals(annotations, schema.annotations())
                 ? sent
                 : sent.annotated(new SchemaText(schema.type(), schema.text(), schema.references(), annotations));
     }
 
-    /** It was when the schema was read; since then it may have been deleted for good. */
+    /** It was when the schema was read; since then it may have been deleted, if only softly. */
     private void checkIsThere(String name, Reference reference) {
-        Use target = State.target(name, reference);
-        if (catalog.find(target) == null) {
+        Version target = catalog.find(State.target(name, reference));
+        if (target == null || target.deleted()) {
             throw Refusal.invalidSchema("No schema reference found for subject \"" + reference.subject()
                     + "\" and version " + reference.version());
         }
@@ -196,7 +209,14 @@ final class Registrations {
         }
         String context = Contexts.of(name);
         Integer id = state.idOf(context, candidate.schema());
-        return id != null ? id : state.maxId(context) + 1;
+        if (id != null) {
+            return id;
+        }
+        int last = state.maxId(context);
+        if (last == Integer.MAX_VALUE) {
+            throw new Refusal(500, 50001, "The context '" + context + "' has no ids left: its last is " + last);
+        }
+        return last + 1;
     }
 
     /** One of the versions that is the candidate; a number in its metadata counts only for who asks for one. */

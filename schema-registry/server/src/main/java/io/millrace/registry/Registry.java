@@ -21,8 +21,13 @@ import io.millrace.registry.schema.Finding;
 import io.millrace.registry.schema.ParsedSchema;
 import io.millrace.registry.schema.Refusal;
 import io.millrace.registry.schema.SchemaText;
+import io.millrace.registry.schema.TagEntity;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -231,8 +236,8 @@ public final class Registry implements AutoCloseable {
         return lane.write(() -> rules.deleteConfig(subject));
     }
 
-    /** Sets the mode of a subject, or with null the global one. */
-    public CompletableFuture<Mode> setMode(@Nullable String subject, @Nullable String mode, boolean force) {
+    /** Sets the mode of a subject, or with null the global one; no mode takes out what is set. */
+    public CompletableFuture<Optional<Mode>> setMode(@Nullable String subject, @Nullable String mode, boolean force) {
         return lane.write(() -> rules.setMode(subject, mode, force));
     }
 
@@ -306,6 +311,36 @@ public final class Registry implements AutoCloseable {
             }
         }
         boolean strict = request.id() <= 0;
-        return reader.read(subject, schema, normalize || catalog.normalizes(subject), strict);
+        boolean normal = normalize || catalog.normalizes(subject);
+        Candidate candidate = reader.read(subject, schema, normal, strict);
+        return request.tagging().isNone() ? candidate : tagged(subject, candidate, request.tagging());
+    }
+
+    private Candidate tagged(String subject, Candidate candidate, Tagging tagging) {
+        ParsedSchema parsed = candidate.parsed();
+        Map<TagEntity, List<String>> add = new LinkedHashMap<>();
+        Subject there = state.subject(subject);
+        Version latest = tagging.propagate() && there != null ? there.latest(false) : null;
+        if (latest != null) {
+            reader.stored(latest).tags().forEach((entity, names) -> {
+                if (parsed.hasPart(entity)) {
+                    add.put(entity, names);
+                }
+            });
+        }
+        tagging.add().forEach((entity, names) -> add.merge(entity, names, Registry::both));
+        SchemaText schema = candidate.schema();
+        String text = parsed.retagged(add, tagging.remove());
+        return reader.read(
+                subject, new SchemaText(schema.type(), text, schema.references(), schema.annotations()), false, true);
+    }
+
+    private static List<String> both(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).distinct().toList();
+    }
+
+    /** The tags of a version, by the parts that have some. */
+    public CompletableFuture<Map<TagEntity, List<String>>> tags(String subject, SchemaText schema) {
+        return parsers.run(() -> reader.stored(subject, schema).tags());
     }
 }

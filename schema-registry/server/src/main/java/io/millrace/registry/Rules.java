@@ -13,6 +13,7 @@ import io.millrace.registry.schema.Contexts;
 import io.millrace.registry.schema.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Decides on configs and modes; a null subject means the global ones. The state is read, never written. */
@@ -49,9 +50,12 @@ final class Rules {
         return new Decision<>(new Changes(state).removeConfig(subject).records(), before);
     }
 
-    /** 42204, 42205 where there is something that an import would be mixed with. */
-    Decision<Mode> setMode(@Nullable String subject, @Nullable String name, boolean force) {
+    /** No mode takes out what is set. 42204; 42205 where there is something that an import would be mixed with. */
+    Decision<Optional<Mode>> setMode(@Nullable String subject, @Nullable String name, boolean force) {
         checkMutable(subject);
+        if (name == null) {
+            return clearMode(subject);
+        }
         Mode mode = Mode.find(name);
         if (mode == null || subject != null && mode == Mode.READONLY_OVERRIDE) {
             throw new Refusal(
@@ -64,7 +68,15 @@ final class Rules {
         if (mode == Mode.IMPORT && catalog.modeOf(subject) != Mode.IMPORT && !force) {
             makeRoom(subject, changes);
         }
-        return new Decision<>(changes.putMode(subject, mode).records(), mode);
+        return new Decision<>(changes.putMode(subject, mode).records(), Optional.of(mode));
+    }
+
+    private Decision<Optional<Mode>> clearMode(@Nullable String subject) {
+        Changes changes = new Changes(state);
+        if (state.mode(subject) != null) {
+            changes.removeMode(subject);
+        }
+        return new Decision<>(changes.records(), Optional.empty());
     }
 
     /** An import begins on empty ground: nothing lives there, and what was deleted softly goes for good. */

@@ -8,10 +8,13 @@ import io.millrace.registry.schema.SchemaText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 
 /** Avro schemas, by Apache Avro's own parser. <i>Any thread.</i> */
 public final class AvroProvider implements SchemaProvider {
+    private static final Pattern PARSER = Pattern.compile("^(?:com\\.fasterxml\\.)[\\w.]+: ");
+
     @Override
     public String type() {
         return SchemaText.AVRO;
@@ -44,10 +47,7 @@ public final class AvroProvider implements SchemaProvider {
         if (message == null) {
             return e.getClass().getSimpleName();
         }
-        int json = message.indexOf("JsonParseException: ");
-        if (json >= 0) {
-            message = "the schema is no JSON: " + message.substring(json + "JsonParseException: ".length());
-        }
+        message = PARSER.matcher(message).replaceFirst("the schema is no JSON: ");
         int place = message.indexOf("at [Source");
         String line = (place < 0 ? message : message.substring(0, place)).replaceAll("\\s+", " ");
         return line.trim();

@@ -6,7 +6,9 @@ import io.millrace.registry.schema.Finding;
 import io.millrace.registry.schema.Incompatibility;
 import io.millrace.registry.schema.ParsedSchema;
 import io.millrace.registry.schema.SchemaText;
+import io.millrace.registry.schema.TagEntity;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.Schema;
 
 /** A parsed Avro schema. <i>Immutable.</i> */
@@ -64,6 +66,26 @@ public final class AvroSchema implements ParsedSchema {
     @Override
     public List<Finding> lint() {
         return AvroLint.of(schema);
+    }
+
+    @Override
+    public boolean hasTopLevelField(String name) {
+        return schema.getType() == Schema.Type.RECORD && schema.getField(name) != null;
+    }
+
+    @Override
+    public boolean hasPart(TagEntity entity) {
+        return AvroTags.has(canonical, entity);
+    }
+
+    @Override
+    public Map<TagEntity, List<String>> tags() {
+        return AvroTags.of(canonical);
+    }
+
+    @Override
+    public String retagged(Map<TagEntity, List<String>> add, Map<TagEntity, List<String>> remove) {
+        return AvroTags.retagged(canonical, add, remove);
     }
 
     /** Names the referenced types instead of writing them out; deprecated there without a substitute. */

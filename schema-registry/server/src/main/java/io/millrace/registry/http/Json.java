@@ -1,5 +1,6 @@
 package io.millrace.registry.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,14 +9,17 @@ import io.millrace.registry.compat.Explanation;
 import io.millrace.registry.journal.Version;
 import io.millrace.registry.schema.Annotations;
 import io.millrace.registry.schema.Change;
+import io.millrace.registry.schema.Contexts;
 import io.millrace.registry.schema.Direction;
 import io.millrace.registry.schema.Finding;
 import io.millrace.registry.schema.Guid;
 import io.millrace.registry.schema.Incompatibility;
 import io.millrace.registry.schema.Reference;
 import io.millrace.registry.schema.SchemaText;
+import io.millrace.registry.schema.TagEntity;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Schemas and versions as answers write them. */
 final class Json {
@@ -49,6 +53,30 @@ final class Json {
             put(node, version);
         }
         return node;
+    }
+
+    /** Names the subjects of references with their context, as who reads from another one needs it. */
+    static ObjectNode qualify(ObjectNode node, String subject) {
+        for (JsonNode reference : node.path("references")) {
+            String full = Contexts.seenFrom(subject, reference.path("subject").asText());
+            String context = Contexts.of(full);
+            ((ObjectNode) reference).put("subject", ":" + context + ":" + Contexts.nameIn(full));
+        }
+        return node;
+    }
+
+    /** Tags by the parts of a schema. */
+    static ArrayNode tags(Map<TagEntity, List<String>> tags, List<String> wanted) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        tags.forEach((entity, names) -> {
+            if (wanted.contains("*") || names.stream().anyMatch(wanted::contains)) {
+                ObjectNode node = list.addObject();
+                node.putObject("schemaEntity").put("entityPath", entity.path()).put("entityType", entity.type());
+                ArrayNode own = node.putArray("tags");
+                names.forEach(own::add);
+            }
+        });
+        return list;
     }
 
     /** When its record was written, and whether it is deleted. */

@@ -20,10 +20,14 @@ final class MetaRoutes {
     }
 
     void mount(Paths paths) {
+        mountWithin(paths);
+        paths.delete("/contexts/:" + Requests.CONTEXT, context -> forwarding.write(context, this::deleteContext));
+    }
+
+    void mountWithin(Paths paths) {
         paths.get("/", context -> Answers.now(context, Json::object));
         paths.post("/", context -> Answers.now(context, Json::object));
         paths.get("/contexts", this::contexts);
-        paths.delete("/contexts/:" + Requests.CONTEXT, context -> forwarding.write(context, this::deleteContext));
         paths.get("/v1/metadata/id", context -> Answers.now(context, this::id));
         paths.get(
                 "/v1/metadata/version",

@@ -30,11 +30,15 @@ final class ModeRoutes {
     private void put(RoutingContext context) {
         Answers.later(
                 context,
-                () -> registry.setMode(
-                        Requests.subjectIfAny(context),
-                        Requests.textOf(Requests.object(context).path("mode")),
-                        Requests.flag(context, "force")),
-                ModeRoutes::answer);
+                () -> {
+                    JsonNode mode = Requests.object(context).path("mode");
+                    return registry.setMode(
+                            Requests.subjectIfAny(context),
+                            mode.isNull() ? null : mode.asText(""),
+                            Requests.flag(context, "force"));
+                },
+                mode -> mode.map(ModeRoutes::answer)
+                        .orElseGet(() -> Json.object().putNull("mode")));
     }
 
     private void delete(RoutingContext context) {
@@ -47,10 +51,14 @@ final class ModeRoutes {
     private void get(RoutingContext context) {
         Answers.now(context, () -> {
             String subject = Requests.subjectIfAny(context);
-            if (subject != null && catalog.mode(subject) == null && !Requests.flag(context, "defaultToGlobal")) {
+            Mode mode = catalog.modeOf(subject);
+            if (subject != null
+                    && catalog.mode(subject) == null
+                    && mode != Mode.READONLY_OVERRIDE
+                    && !Requests.flag(context, "defaultToGlobal")) {
                 throw new Refusal(404, 40409, "Subject '" + subject + "' does not have subject-level mode configured");
             }
-            return answer(catalog.modeOf(subject));
+            return answer(mode);
         });
     }
 

@@ -23,15 +23,18 @@ public final class RegistryRoutes {
         SchemaRoutes schemas = new SchemaRoutes(registry);
         Paths paths = new Paths(router, traffic);
         mount(paths, registry, forwarding, schemas);
-        new MetaRoutes(registry, forwarding).mount(paths);
+        MetaRoutes meta = new MetaRoutes(registry, forwarding);
+        meta.mount(paths);
         new CareRoutes(registry, forwarding).mount(paths);
         new MetricsRoutes(registry, traffic).mount(paths);
-        paths.end();
         Router inContext = Router.router(vertx);
         Paths pathsInContext = new Paths(inContext, traffic);
         mount(pathsInContext, registry, forwarding, schemas);
+        // A client whose base is a context asks for everything there.
+        meta.mountWithin(pathsInContext);
         pathsInContext.end();
         router.route("/contexts/:" + Requests.CONTEXT + "/*").subRouter(inContext);
+        paths.end();
     }
 
     private static void mount(Paths paths, Registry registry, Forwarding forwarding, SchemaRoutes schemas) {

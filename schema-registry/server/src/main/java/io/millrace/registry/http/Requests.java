@@ -10,16 +10,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.registry.Catalog;
 import io.millrace.registry.Catalog.Scope;
 import io.millrace.registry.NewSchema;
+import io.millrace.registry.Tagging;
+import io.millrace.registry.journal.Version;
 import io.millrace.registry.schema.Annotations;
 import io.millrace.registry.schema.Contexts;
 import io.millrace.registry.schema.Reference;
 import io.millrace.registry.schema.Refusal;
 import io.millrace.registry.schema.SchemaText;
+import io.millrace.registry.schema.TagEntity;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -211,7 +217,46 @@ final class Requests {
                         references(body),
                         annotations),
                 number(body, "id"),
-                number(body, "version"));
+                number(body, "version"),
+                new Tagging(
+                        tags(body.path("schemaTagsToAdd")),
+                        tags(body.path("schemaTagsToRemove")),
+                        body.path("propagateSchemaTags").asBoolean(false)));
+    }
+
+    /** The body of a request to tag a version: its schema with other tags, metadata and rules; 42201, 42210. */
+    static NewSchema tagged(ObjectNode body, Version version) {
+        SchemaText schema = version.schema();
+        ObjectNode kept = Annotations.node(schema.annotations());
+        String annotations = Annotations.of(
+                body.path("metadata").isObject() ? body.path("metadata") : kept.path("metadata"),
+                body.path("ruleSet").isObject() ? body.path("ruleSet") : kept.path("ruleSet"));
+        annotations = Annotations.withRules(annotations, body.path("rulesToMerge"), body.path("rulesToRemove"));
+        return new NewSchema(
+                new SchemaText(schema.type(), schema.text(), schema.references(), annotations),
+                0,
+                number(body, "newVersion"),
+                new Tagging(tags(body.path("tagsToAdd")), tags(body.path("tagsToRemove")), false));
+    }
+
+    /** Tags by the parts of a schema: {@code [{schemaEntity: {entityPath, entityType}, tags: []}]}; 42201. */
+    static Map<TagEntity, List<String>> tags(JsonNode given) {
+        Map<TagEntity, List<String>> tags = new LinkedHashMap<>();
+        for (JsonNode each : given) {
+            JsonNode entity = each.path("schemaEntity");
+            String type = entity.path("entityType").asText("").toUpperCase(Locale.ROOT);
+            if (!entity.path("entityPath").isTextual()
+                    || !type.equals(TagEntity.RECORD) && !type.equals(TagEntity.FIELD)
+                    || !each.path("tags").isArray()) {
+                throw Refusal.invalidSchema(
+                        "Invalid tags: expected {schemaEntity: {entityPath, entityType: SR_RECORD or"
+                                + " SR_FIELD}, tags: []}");
+            }
+            List<String> names = new ArrayList<>();
+            each.path("tags").forEach(tag -> names.add(tag.asText()));
+            tags.put(new TagEntity(entity.path("entityPath").asText(), type), names);
+        }
+        return tags;
     }
 
     /** 0 where none is given. */

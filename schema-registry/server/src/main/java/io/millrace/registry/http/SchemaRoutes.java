@@ -10,11 +10,13 @@ import io.millrace.registry.Usage;
 import io.millrace.registry.journal.State.ContextId;
 import io.millrace.registry.journal.StoredSchema;
 import io.millrace.registry.journal.Version;
+import io.millrace.registry.schema.Annotations;
 import io.millrace.registry.schema.Contexts;
 import io.millrace.registry.schema.Refusal;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SchemaRoutes {
     /** Encoded answers by id; all are dropped when there are so many. */
     private static final int MAX_ENCODED = 10_000;
+
+    private static final Set<String> PLAIN = Set.of("subject");
 
     private final Registry registry;
     private final Catalog catalog;
@@ -82,7 +86,7 @@ final class SchemaRoutes {
                 return;
             }
             registry.usage().of(where, id).read();
-            Answers.later(context, () -> Formats.of(registry, context, subjectOf(stored), stored.schema()), text -> {
+            Details.answer(registry, context, subjectOf(stored), stored.schema(), text -> {
                 ObjectNode node = answer(stored, text, Requests.isOldClient(context));
                 return Requests.flag(context, "fetchMaxId") ? node.put("maxId", catalog.maxId(where)) : node;
             });
@@ -94,7 +98,7 @@ final class SchemaRoutes {
     /** Whether nothing is asked for but the schema as it is kept; the subject that serdes name changes nothing. */
     private static boolean isPlain(RoutingContext context) {
         return (context.request().query() == null
-                        || Requests.text(context, "format").isEmpty() && !Requests.flag(context, "fetchMaxId"))
+                        || PLAIN.containsAll(context.queryParams().names()))
                 && !Requests.isOldClient(context);
     }
 
@@ -182,12 +186,7 @@ final class SchemaRoutes {
             boolean old = Requests.isOldClient(context);
             boolean withAliases = Requests.flag(context, "aliases");
             ArrayNode list = JsonNodeFactory.instance.arrayNode();
-            for (Version version : Requests.page(
-                    context,
-                    catalog.versions(
-                            Requests.prefix(context, ""),
-                            Requests.scope(context),
-                            Requests.flag(context, "latestOnly")))) {
+            for (Version version : Requests.page(context, versionsAskedFor(context, withAliases))) {
                 ObjectNode node = Json.version(version, version.schema().text(), old);
                 if (withAliases) {
                     List<String> aliases = catalog.aliasesOf(version.subject());
@@ -201,9 +200,26 @@ final class SchemaRoutes {
         });
     }
 
+    private List<Version> versionsAskedFor(RoutingContext context, boolean withAliases) {
+        String prefix = Requests.prefix(context, "");
+        List<Version> found = new ArrayList<>(
+                catalog.versions(prefix, Requests.scope(context), Requests.flag(context, "latestOnly")));
+        if (withAliases && !prefix.isEmpty()) {
+            for (String subject : catalog.aliased(prefix, Requests.scope(context))) {
+                found.addAll(
+                        catalog.versionsOfOne(subject, Requests.scope(context), Requests.flag(context, "latestOnly")));
+            }
+        }
+        String ruleType = Requests.text(context, "ruleType");
+        if (!ruleType.isEmpty()) {
+            found.removeIf(version -> !Annotations.hasRule(version.schema().annotations(), ruleType));
+        }
+        return found.stream().distinct().toList();
+    }
+
     private StoredSchema find(RoutingContext context) {
         int id = Requests.id(context);
-        StoredSchema stored = catalog.schema(id, Requests.subjectAskedFor(context));
+        StoredSchema stored = catalog.schema(id, catalog.aliased(Requests.subjectAskedFor(context)));
         if (stored == null) {
             throw Catalog.noSchema(id);
         }

@@ -43,6 +43,7 @@ final class SubjectRoutes {
         paths.get("/subjects", this::subjects);
         paths.delete(subject + "/versions/:version", context -> forwarding.write(context, this::deleteVersion));
         paths.delete(subject, context -> forwarding.write(context, this::deleteSubject));
+        paths.post(subject + "/versions/:version/tags", context -> forwarding.write(context, this::tag));
         paths.post(subject + "/undelete", context -> forwarding.write(context, this::restore));
         paths.post(subject + "/versions/:version/undelete", context -> forwarding.write(context, this::restore));
     }
@@ -53,17 +54,30 @@ final class SubjectRoutes {
 
     private void register(RoutingContext context) {
         try {
-            String subject = subject(context);
-            NewSchema schema = Requests.schema(context);
-            boolean normalize = Requests.flag(context, "normalize");
-            Future.fromCompletionStage(
-                            registry.register(subject, schema, normalize),
-                            context.vertx().getOrCreateContext())
-                    .onSuccess(version -> registered(context, version))
-                    .onFailure(failure -> refused(context, subject, schema, normalize, failure));
+            register(context, subject(context), Requests.schema(context));
         } catch (Refusal e) {
             Answers.refuse(context, e);
         }
+    }
+
+    /** A version's schema with other tags, metadata or rules, as the next version. */
+    private void tag(RoutingContext context) {
+        try {
+            ObjectNode body = Requests.object(context);
+            Version version = catalog.version(subject(context), Requests.version(context), false);
+            register(context, version.subject(), Requests.tagged(body, version));
+        } catch (Refusal e) {
+            Answers.refuse(context, e);
+        }
+    }
+
+    private void register(RoutingContext context, String subject, NewSchema schema) {
+        boolean normalize = Requests.flag(context, "normalize");
+        Future.fromCompletionStage(
+                        registry.register(subject, schema, normalize),
+                        context.vertx().getOrCreateContext())
+                .onSuccess(version -> registered(context, version))
+                .onFailure(failure -> refused(context, subject, schema, normalize, failure));
     }
 
     private void registered(RoutingContext context, Version version) {
@@ -101,7 +115,7 @@ final class SubjectRoutes {
             NewSchema schema = Requests.schema(context);
             Future.fromCompletionStage(
                             registry.lookUp(
-                                    subject(context),
+                                    catalog.located(subject(context)),
                                     schema,
                                     Requests.flag(context, "normalize"),
                                     Requests.flag(context, "deleted")),
@@ -123,9 +137,11 @@ final class SubjectRoutes {
 
     private void answer(RoutingContext context, Version version) {
         registry.usage().of(Contexts.of(version.subject()), version.id()).read();
-        Answers.later(
+        Details.answer(
+                registry,
                 context,
-                () -> Formats.of(registry, context, version.subject(), version.schema()),
+                version.subject(),
+                version.schema(),
                 text -> Json.version(version, text, Requests.isOldClient(context)));
     }
 
@@ -193,14 +209,14 @@ final class SubjectRoutes {
         Answers.later(
                 context,
                 () -> registry.deleteVersion(
-                        Requests.subject(context), Requests.version(context), Requests.flag(context, "permanent")),
+                        subject(context), Requests.version(context), Requests.flag(context, "permanent")),
                 IntNode::valueOf);
     }
 
     private void deleteSubject(RoutingContext context) {
         Answers.later(
                 context,
-                () -> registry.deleteSubject(Requests.subject(context), Requests.flag(context, "permanent")),
+                () -> registry.deleteSubject(subject(context), Requests.flag(context, "permanent")),
                 Requests::list);
     }
 
@@ -208,12 +224,12 @@ final class SubjectRoutes {
         Answers.later(
                 context,
                 () -> registry.restore(
-                        Requests.subject(context),
-                        context.pathParams().containsKey("version") ? Requests.version(context) : 0),
+                        subject(context), context.pathParams().containsKey("version") ? Requests.version(context) : 0),
                 Requests::list);
     }
 
     private Version find(RoutingContext context) {
-        return catalog.version(subject(context), Requests.version(context), Requests.flag(context, "deleted"));
+        return catalog.version(
+                catalog.located(subject(context)), Requests.version(context), Requests.flag(context, "deleted"));
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.registry.journal;
 
+import io.millrace.registry.schema.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +44,13 @@ public record Subject(String name, List<Version> versions) {
         return latest(false) == null;
     }
 
-    /** The number of the next version. */
+    /** The number of the next version; 50001 when there is none left. */
     public int nextNumber() {
-        return versions.isEmpty() ? 1 : versions.get(versions.size() - 1).number() + 1;
+        int last = versions.isEmpty() ? 0 : versions.get(versions.size() - 1).number();
+        if (last == Integer.MAX_VALUE) {
+            throw new Refusal(500, 50001, "Subject '" + name + "' has no version numbers left: its last is " + last);
+        }
+        return last + 1;
     }
 
     Subject with(Version version) {

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +140,27 @@ public final class Annotations {
         }
         JsonNode value = node(annotations).path(METADATA).path(PROPERTIES).path(name);
         return value.isTextual() ? value.asText() : null;
+    }
+
+    /** With rules put in the place of those of their names, then others taken out by name. */
+    public static @Nullable String withRules(@Nullable String annotations, JsonNode merge, JsonNode remove) {
+        ObjectNode node = node(annotations);
+        Set<String> gone = new HashSet<>();
+        remove.forEach(name -> gone.add(name.asText()));
+        JsonNode rules = RuleSets.without(RuleSets.merge(node.path(RULES), merge), gone);
+        return of(node.path(METADATA), rules);
+    }
+
+    /** Whether there is a rule of that type. */
+    public static boolean hasRule(@Nullable String annotations, String type) {
+        for (JsonNode kind : node(annotations).path(RULES)) {
+            for (JsonNode rule : kind) {
+                if (rule.path("type").asText("").equals(type)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** The two of them as they are kept; empty when there are none. */

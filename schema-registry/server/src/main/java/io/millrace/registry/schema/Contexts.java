@@ -10,6 +10,9 @@ public final class Contexts {
     /** As a prefix: every context. */
     public static final String ALL = ":*:";
 
+    /** What holds for every context that has nothing of its own: as the name of a subject, for config and mode. */
+    public static final String ABOVE_ALL = ":.__GLOBAL:";
+
     private Contexts() {}
 
     /** The context of a full name, {@code .} for the default one. */

@@ -1,6 +1,7 @@
 package io.millrace.registry.schema;
 
 import java.util.List;
+import java.util.Map;
 
 /** A schema that was understood. <i>Immutable.</i> */
 public interface ParsedSchema {
@@ -38,6 +39,26 @@ public interface ParsedSchema {
     /** What changed the meaning of data since an older schema of the same type, although the rules allow it. */
     default List<Finding> lint(ParsedSchema older) {
         return List.of();
+    }
+
+    /** Whether it has a field of that name at its top. */
+    default boolean hasTopLevelField(String name) {
+        return false;
+    }
+
+    /** Whether it has a part that can carry tags. */
+    default boolean hasPart(TagEntity entity) {
+        return false;
+    }
+
+    /** The tags of each part that has some. */
+    default Map<TagEntity, List<String>> tags() {
+        return Map.of();
+    }
+
+    /** The canonical text with tags added, then others removed; 42201 when it has no such part, or takes no tags. */
+    default String retagged(Map<TagEntity, List<String>> add, Map<TagEntity, List<String>> remove) {
+        throw Refusal.invalidSchema("Invalid schema: schemas of type " + type() + " take no tags here");
     }
 
     /** What is better avoided in this schema itself. */

@@ -121,6 +121,23 @@ final class RuleSets {
         return merged;
     }
 
+    /** Without the rules of these names. */
+    static JsonNode without(JsonNode rules, Set<String> names) {
+        if (!rules.isObject() || names.isEmpty()) {
+            return rules;
+        }
+        ObjectNode left = JsonNodeFactory.instance.objectNode();
+        for (String kind : KINDS) {
+            ArrayNode list = left.putArray(kind);
+            rules.path(kind).forEach(rule -> {
+                if (!names.contains(rule.path("name").asText())) {
+                    list.add(rule);
+                }
+            });
+        }
+        return left;
+    }
+
     private static void checkName(String name) {
         if (name.isEmpty()) {
             throw invalid("Missing rule name");
