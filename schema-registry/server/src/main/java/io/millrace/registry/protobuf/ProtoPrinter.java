@@ -202,7 +202,7 @@ final class ProtoPrinter {
                 && own.getOptions().getMapEntry()
                 && own.getFieldCount() == 2
                 && field.getLabel() == Label.LABEL_REPEATED;
-        String start = map
+        String start = own != null && map
                 ? "map<" + type(own.getField(0)) + ", " + type(own.getField(1)) + ">"
                 : label(field, inOneof) + type(field);
         String options = OptionText.inBrackets(fieldOptions(field));
