@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             "which take minutes a run, only when they are named; records of 100B and 1KiB;",
             "the subjects sync, os, kafka. Once one of a kind is named, the others of that",
             "kind are left out.",
+            "Parts of registry: start, filled, calls, check, rate, serde, client.",
         })
 public final class BenchCommand implements Contribution, Callable<Integer> {
     @Spec
@@ -72,7 +73,8 @@ public final class BenchCommand implements Contribution, Callable<Integer> {
     @Option(
             names = "--draw",
             paramLabel = "DIR",
-            description = "Writes the figures into this directory as well: log.md, which shows SVG drawings.")
+            description =
+                    "Writes the figures into this directory as well: a page, such as log.md, and its SVG drawings.")
     private @Nullable Path draw;
 
     @Mixin
