@@ -9,7 +9,6 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,22 +32,19 @@ final class OptionMeaning {
     private static Message interpret(String scope, Message options, Extensions extensions, boolean keep) {
         FieldDescriptor written = options.getDescriptorForType().findFieldByName(WRITTEN);
         List<?> all = (List<?>) options.getField(written);
-        Message made = options.toBuilder().clearField(written).build();
+        Message.Builder made = options.toBuilder().clearField(written);
         for (Object each : all) {
             UninterpretedOption option = (UninterpretedOption) each;
-            Message with = set(made, scope, option, 0, extensions);
-            if (with != null) {
-                made = with;
-            } else if (keep) {
-                made = made.toBuilder().addRepeatedField(written, option).build();
+            if (!set(made, scope, option, 0, extensions) && keep) {
+                made.addRepeatedField(written, option);
             }
         }
-        return made;
+        return made.build();
     }
 
-    /** Null when the option means nothing here. */
-    private static @Nullable Message set(
-            Message in, String scope, UninterpretedOption option, int part, Extensions extensions) {
+    /** False when the option means nothing here. */
+    private static boolean set(
+            Message.Builder in, String scope, UninterpretedOption option, int part, Extensions extensions) {
         NamePart name = option.getName(part);
         FieldDescriptor field = name.getIsExtension()
                 ? extensions.find(scope, name.getNamePart())
@@ -56,26 +52,29 @@ final class OptionMeaning {
         if (field == null
                 || !field.getContainingType().equals(in.getDescriptorForType())
                 || field.getName().equals(WRITTEN)) {
-            return null;
+            return false;
         }
         if (part + 1 == option.getNameCount()) {
             Object value = value(field, option, extensions);
-            if (value == null) {
-                if (option.getNameList().stream().anyMatch(NamePart::getIsExtension)) {
-                    return null;
-                }
+            if (value != null && field.isRepeated()) {
+                in.addRepeatedField(field, value);
+            } else if (value != null) {
+                in.setField(field, value);
+            } else if (option.getNameList().stream().noneMatch(NamePart::getIsExtension)) {
                 throw new BadProto("the option " + OptionText.of(option) + " does not fit its type "
-                        + field.getType().name().toLowerCase(Locale.ROOT));
+                        + MessageParser.nameOf(field.getType().toProto()));
             }
-            return field.isRepeated()
-                    ? in.toBuilder().addRepeatedField(field, value).build()
-                    : in.toBuilder().setField(field, value).build();
+            return value != null;
         }
         if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE || field.isRepeated()) {
-            return null;
+            return false;
         }
-        Message inner = set((Message) in.getField(field), scope, option, part + 1, extensions);
-        return inner == null ? null : in.toBuilder().setField(field, inner).build();
+        Message.Builder inner = ((Message) in.getField(field)).toBuilder();
+        if (!set(inner, scope, option, part + 1, extensions)) {
+            return false;
+        }
+        in.setField(field, inner.build());
+        return true;
     }
 
     private static @Nullable Object value(FieldDescriptor field, UninterpretedOption option, Extensions extensions) {

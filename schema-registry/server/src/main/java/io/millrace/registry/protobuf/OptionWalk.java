@@ -21,8 +21,9 @@ final class OptionWalk {
         return (FileDescriptorProto) rewrite(file, file.getPackage(), rewriter);
     }
 
+    /** The same object where nothing changes. */
     private static Message rewrite(Message message, String scope, Rewriter rewriter) {
-        Message.Builder made = message.toBuilder();
+        Message.Builder made = null;
         for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
             FieldDescriptor field = entry.getKey();
             if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE
@@ -31,6 +32,7 @@ final class OptionWalk {
             }
             if (field.getName().equals("options")) {
                 Message options = rewriter.apply(scope, (Message) entry.getValue());
+                made = made == null ? message.toBuilder() : made;
                 if (options.equals(options.getDefaultInstanceForType())) {
                     made.clearField(field);
                 } else {
@@ -40,11 +42,15 @@ final class OptionWalk {
                 List<?> all = (List<?>) entry.getValue();
                 for (int i = 0; i < all.size(); i++) {
                     Message each = (Message) all.get(i);
-                    made.setRepeatedField(field, i, rewrite(each, inside(scope, each), rewriter));
+                    Message other = rewrite(each, inside(scope, each), rewriter);
+                    if (other != each) {
+                        made = made == null ? message.toBuilder() : made;
+                        made.setRepeatedField(field, i, other);
+                    }
                 }
             }
         }
-        return made.build();
+        return made == null ? message : made.build();
     }
 
     private static String inside(String scope, Message message) {

@@ -2,10 +2,10 @@ package io.millrace.registry.protobuf;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.FileDescriptor;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.registry.schema.ParsedSchema;
 import io.millrace.registry.schema.Refusal;
 import io.millrace.registry.schema.SchemaProvider;
+import java.io.IOException;
 import java.util.Map;
 
 /**
@@ -34,7 +34,7 @@ public final class ProtobufProvider implements SchemaProvider {
             throw invalid(String.valueOf(e.getMessage()));
         } catch (StackOverflowError e) {
             throw invalid("nested too deep");
-        } catch (RuntimeException | InvalidProtocolBufferException e) {
+        } catch (RuntimeException | IOException e) {
             // The library throws other kinds on odd input: whatever it is, the text is no schema.
             String message = e.getMessage();
             throw invalid(message == null ? e.getClass().getSimpleName() : message);
@@ -45,8 +45,7 @@ public final class ProtobufProvider implements SchemaProvider {
         return Refusal.invalidSchema("Invalid schema of type PROTOBUF, details: " + details);
     }
 
-    private static ProtobufSchema read(String text, Map<String, String> references, boolean strict)
-            throws InvalidProtocolBufferException {
+    private static ProtobufSchema read(String text, Map<String, String> references, boolean strict) throws IOException {
         FileDescriptorProto file = SourceText.read(NAME, text).toBuilder()
                 .setName(NAME)
                 .clearSourceCodeInfo()
@@ -57,8 +56,7 @@ public final class ProtobufProvider implements SchemaProvider {
         }
         if (SourceText.decoded(text) != null) {
             // Only now is it known what the custom options are called.
-            file = OptionWriting.write(
-                    FileDescriptorProto.parseFrom(file.toByteString(), new Extensions(linked).registry()));
+            file = OptionWriting.write(SourceText.parse(file.toByteArray(), new Extensions(linked).registry()));
         }
         return new ProtobufSchema(file, linked);
     }

@@ -1,9 +1,11 @@
 package io.millrace.registry.protobuf;
 
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.ExtensionRegistry;
+import java.io.IOException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +18,23 @@ final class SourceText {
         byte[] bytes = decoded(text);
         if (bytes != null) {
             try {
-                FileDescriptorProto file = FileDescriptorProto.parseFrom(bytes);
+                FileDescriptorProto file = parse(bytes, ExtensionRegistry.getEmptyRegistry());
                 if (file.getUnknownFields().asMap().isEmpty()) {
                     return plain(file);
                 }
-            } catch (InvalidProtocolBufferException e) {
+            } catch (IOException e) {
                 // Then the parser of texts says what it is not.
             }
         }
         return ProtoParser.parse(name, text);
+    }
+
+    static FileDescriptorProto parse(byte[] bytes, ExtensionRegistry extensions) throws IOException {
+        CodedInputStream in = CodedInputStream.newInstance(bytes);
+        in.setRecursionLimit(Words.MAX_DEPTH);
+        FileDescriptorProto file = FileDescriptorProto.parseFrom(in, extensions);
+        in.checkLastTagWas(0);
+        return file;
     }
 
     /** Compilers write out each field's name in JSON; only one that does not follow from the name says anything. */

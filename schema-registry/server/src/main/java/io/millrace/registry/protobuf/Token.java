@@ -9,6 +9,8 @@ package io.millrace.registry.protobuf;
  * @param column from 1
  */
 record Token(Kind kind, String text, int line, int column) {
+    private static final int LONGEST = 40;
+
     enum Kind {
         WORD,
         INTEGER,
@@ -31,7 +33,7 @@ record Token(Kind kind, String text, int line, int column) {
         return switch (kind) {
             case END -> "the end";
             case STRING -> "a string";
-            default -> "'" + text + "'";
+            default -> text.length() > LONGEST ? "'" + text.substring(0, LONGEST) + "…'" : "'" + text + "'";
         };
     }
 }

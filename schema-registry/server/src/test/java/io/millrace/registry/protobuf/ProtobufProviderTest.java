@@ -335,11 +335,24 @@ class ProtobufProviderTest {
             many.append(String.format("oneof a%d { int32 b%<d = %<d; } ", i < 19_000 ? i : i + 1_000));
         }
 
+        ParsedSchema deepest = parse("message M {".repeat(150) + "}".repeat(150));
+
+        assertThat(parse(deepest.formatted("serialized")).normalized()).isEqualTo(deepest.normalized());
         assertThatThrownBy(() -> parse(deep)).hasMessageContaining("nested deeper than 200 levels");
         assertThatThrownBy(() -> parse("message M {".repeat(80_000))).hasMessageContaining("nested deeper");
         assertThatThrownBy(() -> parse("option (a) = { b " + "{ c ".repeat(80_000)))
                 .hasMessageContaining("nested deeper");
         assertThat(parse(many + "}").normalized()).contains("oneof a20");
+    }
+
+    @Test
+    void manyOptionsAreReadInTime() {
+        StringBuilder many = new StringBuilder(P3 + "message M { ");
+        for (int i = 1; many.length() < 800_000; i++) {
+            many.append("option (a.b").append(i).append(") = 1; ");
+        }
+
+        assertThat(parse(many + "}").normalized()).contains("(a.b20) = 1");
     }
 
     @Test
