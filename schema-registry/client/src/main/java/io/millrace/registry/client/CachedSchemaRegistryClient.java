@@ -6,11 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 
@@ -20,7 +25,9 @@ public final class CachedSchemaRegistryClient implements SchemaRegistryClient {
     private static final int INVALID_SCHEMA = 42201;
 
     private final RestService rest;
-    private final SchemasById schemas;
+    private final SchemasByKey<Integer> schemas;
+    private final SchemasByKey<UUID> byGuid;
+    private final ConcurrentHashMap<Integer, UUID> guids = new ConcurrentHashMap<>();
     private final IdsBySchema registered;
     private final IdsBySchema lookedUp;
 
@@ -32,7 +39,10 @@ public final class CachedSchemaRegistryClient implements SchemaRegistryClient {
     private CachedSchemaRegistryClient(RestService rest, ClientConfig config) {
         this.rest = rest;
         int byId = Math.max(SCHEMAS_BY_ID_MAX, config.schemasMax);
-        this.schemas = new SchemasById(byId, config.missingTtlMs, System::nanoTime, id -> fetch(rest, id));
+        this.schemas = new SchemasByKey<>(
+                byId, config.missingTtlMs, System::nanoTime, id -> fetch(rest, path("schemas", "ids", id)));
+        this.byGuid = new SchemasByKey<>(
+                byId, config.missingTtlMs, System::nanoTime, guid -> fetch(rest, path("schemas", "guids", guid)));
         this.registered = new IdsBySchema(config.schemasMax);
         this.lookedUp = new IdsBySchema(config.schemasMax);
     }
@@ -46,6 +56,42 @@ public final class CachedSchemaRegistryClient implements SchemaRegistryClient {
     @Override
     public Schema getById(int id) throws IOException, RestClientException {
         return schemas.get(id);
+    }
+
+    @Override
+    public Schema getByGuid(UUID guid) throws IOException, RestClientException {
+        return byGuid.get(guid);
+    }
+
+    @Override
+    public UUID getGuid(int id) throws IOException, RestClientException {
+        UUID known = guids.get(id);
+        if (known == null) {
+            String told = rest.get(path("schemas", "ids", id)).path("guid").asText();
+            try {
+                known = UUID.fromString(told);
+            } catch (IllegalArgumentException e) {
+                throw new IOException(
+                        "the registry names no guid for id " + id + ": guids came with Confluent's 8.0", e);
+            }
+            guids.put(id, known);
+        }
+        return known;
+    }
+
+    @Override
+    public SchemaMetadata getLatestWithMetadata(String subject, Map<String, String> metadata)
+            throws IOException, RestClientException {
+        StringBuilder query = new StringBuilder();
+        metadata.forEach((key, value) -> query.append(query.isEmpty() ? "?key=" : "&key=")
+                .append(encode(key))
+                .append("&value=")
+                .append(encode(value)));
+        return metadata(rest.get(path("subjects", subject, "metadata") + query));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     @Override
@@ -130,6 +176,8 @@ public final class CachedSchemaRegistryClient implements SchemaRegistryClient {
     @Override
     public void reset() {
         schemas.clear();
+        byGuid.clear();
+        guids.clear();
         forgetIds();
     }
 
@@ -160,8 +208,8 @@ public final class CachedSchemaRegistryClient implements SchemaRegistryClient {
         return id.asInt();
     }
 
-    private static Schema fetch(RestService rest, int id) throws IOException, RestClientException {
-        JsonNode answer = rest.get(path("schemas", "ids", id));
+    private static Schema fetch(RestService rest, String path) throws IOException, RestClientException {
+        JsonNode answer = rest.get(path);
         return parse(rest, type(answer), answer.path("schema").asText(), references(answer));
     }
 

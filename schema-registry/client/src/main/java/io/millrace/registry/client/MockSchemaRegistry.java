@@ -1,10 +1,15 @@
 package io.millrace.registry.client;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
@@ -56,6 +61,41 @@ public final class MockSchemaRegistry implements SchemaRegistryClient {
             throw new RestClientException(404, 40403, "Schema " + id + " not found");
         }
         return byId.get(id - 1);
+    }
+
+    @Override
+    public synchronized Schema getByGuid(UUID guid) throws RestClientException {
+        for (Schema schema : byId) {
+            if (guid(schema).equals(guid)) {
+                return schema;
+            }
+        }
+        throw new RestClientException(404, 40403, "Schema " + guid + " not found");
+    }
+
+    @Override
+    public synchronized UUID getGuid(int id) throws RestClientException {
+        return guid(getById(id));
+    }
+
+    private static UUID guid(Schema schema) {
+        try {
+            ByteBuffer sum = ByteBuffer.wrap(
+                    MessageDigest.getInstance("MD5").digest(schema.toString().getBytes(StandardCharsets.UTF_8)));
+            return new UUID(sum.getLong(), sum.getLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        }
+    }
+
+    /** No metadata is kept here: only none is found. */
+    @Override
+    public synchronized SchemaMetadata getLatestWithMetadata(String subject, Map<String, String> metadata)
+            throws RestClientException {
+        if (!metadata.isEmpty()) {
+            throw new RestClientException(404, 40402, "No version of subject '" + subject + "' has that metadata");
+        }
+        return getLatestSchemaMetadata(subject);
     }
 
     @Override

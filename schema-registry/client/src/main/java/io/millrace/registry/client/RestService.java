@@ -105,6 +105,8 @@ public final class RestService {
         connection.setConnectTimeout(config.connectTimeoutMs);
         connection.setReadTimeout(config.readTimeoutMs);
         connection.setRequestProperty("Accept", MEDIA + ", application/json");
+        // Newer registries name guids and times only to who says that he takes what he does not know.
+        connection.setRequestProperty("Confluent-Accept-Unknown-Properties", "true");
         if (config.authorization != null) {
             connection.setRequestProperty("Authorization", config.authorization);
         }

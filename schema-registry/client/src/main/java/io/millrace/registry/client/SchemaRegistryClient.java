@@ -3,6 +3,8 @@ package io.millrace.registry.client;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.apache.avro.Schema;
 
 /**
@@ -20,6 +22,16 @@ public interface SchemaRegistryClient extends AutoCloseable {
 
     /** The schema of an id, with all that it refers to resolved. */
     Schema getById(int id) throws IOException, RestClientException;
+
+    /** The schema of that name in every registry, with all that it refers to resolved. */
+    Schema getByGuid(UUID guid) throws IOException, RestClientException;
+
+    /** The name in every registry of an id's schema. */
+    UUID getGuid(int id) throws IOException, RestClientException;
+
+    /** The newest version whose metadata has all these properties. */
+    SchemaMetadata getLatestWithMetadata(String subject, Map<String, String> metadata)
+            throws IOException, RestClientException;
 
     /** The id of a schema that the subject already has. */
     default int getId(String subject, Schema schema) throws IOException, RestClientException {

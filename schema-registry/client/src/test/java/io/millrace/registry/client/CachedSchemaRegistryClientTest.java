@@ -97,7 +97,7 @@ class CachedSchemaRegistryClientTest {
     void anUnknownIdIsAskedForAgainWhenTheShortWhileIsOver() throws Exception {
         AtomicInteger fetches = new AtomicInteger();
         long[] now = {Long.MAX_VALUE - 10};
-        SchemasById schemas = new SchemasById(10, 1_000, () -> now[0], id -> {
+        SchemasByKey<Integer> schemas = new SchemasByKey<>(10, 1_000, () -> now[0], id -> {
             if (fetches.getAndIncrement() == 0) {
                 throw new RestClientException(404, 40403, "not yet");
             }
@@ -115,7 +115,7 @@ class CachedSchemaRegistryClientTest {
     @Test
     void schemasByIdAreBounded() throws Exception {
         AtomicInteger fetches = new AtomicInteger();
-        SchemasById schemas = new SchemasById(10, 0, () -> 0, id -> {
+        SchemasByKey<Integer> schemas = new SchemasByKey<>(10, 0, () -> 0, id -> {
             fetches.incrementAndGet();
             return Schema.createFixed("f" + id, null, null, 1);
         });

@@ -6,6 +6,7 @@ import io.millrace.registry.client.SchemaRegistryClientFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.Schema;
@@ -19,15 +20,16 @@ public final class AvroDeserializer implements Deserializer<Object> {
     /** The magic byte and the id before every record. */
     public static final int HEAD_BYTES = 5;
 
-    private record Key(int id, @Nullable Schema wanted) {
+    /** An id or a guid, and what it is read as. */
+    private record Key(Object name, @Nullable Schema wanted) {
         @Override
         public boolean equals(Object other) {
-            return other instanceof Key key && key.id == id && key.wanted == wanted;
+            return other instanceof Key key && key.name.equals(name) && key.wanted == wanted;
         }
 
         @Override
         public int hashCode() {
-            return id * 31 + System.identityHashCode(wanted);
+            return name.hashCode() * 31 + System.identityHashCode(wanted);
         }
     }
 
@@ -73,12 +75,17 @@ public final class AvroDeserializer implements Deserializer<Object> {
 
     @Override
     public @Nullable Object deserialize(String topic, byte @Nullable [] data) {
-        return data == null ? null : read(topic, data, 0, data.length, null);
+        return data == null ? null : read(topic, null, data, 0, data.length, null);
+    }
+
+    @Override
+    public @Nullable Object deserialize(String topic, Headers headers, byte @Nullable [] data) {
+        return data == null ? null : read(topic, headers, data, 0, data.length, null);
     }
 
     /** As one version of a schema, whatever version it was written in. */
     public @Nullable Object deserialize(String topic, byte @Nullable [] data, Schema as) {
-        return data == null ? null : read(topic, data, 0, data.length, as);
+        return data == null ? null : read(topic, null, data, 0, data.length, as);
     }
 
     @Override
@@ -87,11 +94,11 @@ public final class AvroDeserializer implements Deserializer<Object> {
             return null;
         }
         if (data.hasArray()) {
-            return read(topic, data.array(), data.arrayOffset() + data.position(), data.remaining(), null);
+            return read(topic, headers, data.array(), data.arrayOffset() + data.position(), data.remaining(), null);
         }
         byte[] bytes = new byte[data.remaining()];
         data.duplicate().get(bytes);
-        return read(topic, bytes, 0, bytes.length, null);
+        return read(topic, headers, bytes, 0, bytes.length, null);
     }
 
     @Override
@@ -101,17 +108,29 @@ public final class AvroDeserializer implements Deserializer<Object> {
         }
     }
 
-    private Object read(String topic, byte[] data, int start, int length, @Nullable Schema as) {
+    private Object read(
+            String topic, @Nullable Headers headers, byte[] data, int start, int length, @Nullable Schema as) {
+        SerdeConfig settings = config;
+        UUID guid = settings != null && settings.headersRead()
+                ? SchemaIdHeaders.find(headers, settings.isKey(), topic)
+                : null;
+        if (guid != null) {
+            return read(topic, planOf(topic, guid, as), data, start, length);
+        }
         int id = schemaId(topic, data, start, length);
-        ReadPlan plan = plan(topic, id, as);
+        return read(topic, plan(topic, id, as), data, start + HEAD_BYTES, length - HEAD_BYTES);
+    }
+
+    private Object read(String topic, ReadPlan plan, byte[] data, int start, int length) {
         AvroSource lent = spare.getAndSet(null);
         AvroSource source = lent == null ? new AvroSource() : lent;
         try {
-            return plan.read(source.over(data, start + HEAD_BYTES, length - HEAD_BYTES));
+            return plan.read(source.over(data, start, length));
         } catch (IOException | RuntimeException | StackOverflowError e) {
             // A recursive type in damaged bytes may nest as deep as there are bytes.
             throw new SerializationException(
-                    "a record of topic " + topic + " cannot be read by its schema, id " + id + ": " + e.getMessage(),
+                    "a record of topic " + topic + " cannot be read by its schema, id " + plan.name + ": "
+                            + e.getMessage(),
                     e);
         } finally {
             source.release();
@@ -124,17 +143,22 @@ public final class AvroDeserializer implements Deserializer<Object> {
         if (recent != null && recent.id == id && recent.wanted == as) {
             return recent;
         }
-        Key key = new Key(id, as);
-        ReadPlan plan = plans.get(key);
-        if (plan == null) {
-            plan = newPlan(topic, id, as);
-            plans.put(key, plan);
-        }
+        ReadPlan plan = planOf(topic, id, as);
         last = plan;
         return plan;
     }
 
-    private ReadPlan newPlan(String topic, int id, @Nullable Schema as) {
+    private ReadPlan planOf(String topic, Object name, @Nullable Schema as) {
+        Key key = new Key(name, as);
+        ReadPlan plan = plans.get(key);
+        if (plan == null) {
+            plan = newPlan(topic, name, as);
+            plans.put(key, plan);
+        }
+        return plan;
+    }
+
+    private ReadPlan newPlan(String topic, Object name, @Nullable Schema as) {
         if (client == null || config == null) {
             throw new SerializationException("the Avro deserializer was not configured");
         }
@@ -142,10 +166,11 @@ public final class AvroDeserializer implements Deserializer<Object> {
             plans.clear();
         }
         try {
-            return new ReadPlan(id, client.getById(id), as, config);
+            Schema writer = name instanceof UUID guid ? client.getByGuid(guid) : client.getById((Integer) name);
+            return new ReadPlan(name, writer, as, config);
         } catch (RestClientException | IOException e) {
             throw new SerializationException(
-                    "no schema for id " + id + " of a record of topic " + topic + ": " + e.getMessage(), e);
+                    "no schema for id " + name + " of a record of topic " + topic + ": " + e.getMessage(), e);
         }
     }
 }

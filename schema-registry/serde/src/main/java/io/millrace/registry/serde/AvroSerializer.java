@@ -11,6 +11,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericContainer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ public final class AvroSerializer implements Serializer<Object> {
     private @Nullable SerdeConfig config;
     private @Nullable SchemaIds ids;
     private final ConcurrentHashMap<Key, WritePlan> plans = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Class<?>, Schema> reflected = new ConcurrentHashMap<>();
+    private Reflection reflection = new Reflection(false);
     // A topic mostly holds one type: its plan is found without a look into the map.
     private volatile @Nullable WritePlan last;
     // Lent to one caller at a time; a second one at the same moment makes its own.
@@ -67,12 +70,27 @@ public final class AvroSerializer implements Serializer<Object> {
         client = asked;
         config = settings;
         ids = new SchemaIds(asked, settings);
+        reflection = new Reflection(settings.reflectionNulls());
+        reflected.clear();
         plans.clear();
         last = null;
     }
 
     @Override
     public byte @Nullable [] serialize(String topic, @Nullable Object data) {
+        if (data != null && config != null && config.idInHeader()) {
+            throw new SerializationException("the schema of a " + (isKey() ? "key" : "value") + " for topic " + topic
+                    + " goes into a header, and there are none to put it in; use PrefixSchemaIdSerializer here");
+        }
+        return write(topic, null, data);
+    }
+
+    @Override
+    public byte @Nullable [] serialize(String topic, Headers headers, @Nullable Object data) {
+        return write(topic, headers, data);
+    }
+
+    private byte @Nullable [] write(String topic, @Nullable Headers headers, @Nullable Object data) {
         if (data == null) {
             return null;
         }
@@ -80,7 +98,13 @@ public final class AvroSerializer implements Serializer<Object> {
         AvroSink lent = spare.getAndSet(null);
         AvroSink sink = lent == null ? new AvroSink() : lent;
         try {
-            plan.write(data, sink.begin(plan.id));
+            byte[] header = plan.header;
+            if (header != null && headers != null) {
+                String name = SchemaIdHeaders.name(isKey());
+                headers.remove(name);
+                headers.add(name, header);
+            }
+            plan.write(data, header == null ? sink.begin(plan.id) : sink.begin());
             return sink.toBytes();
         } catch (IOException | RuntimeException e) {
             throw new SerializationException(
@@ -126,10 +150,12 @@ public final class AvroSerializer implements Serializer<Object> {
         if (plans.size() >= config.schemasMax()) {
             plans.clear();
         }
-        return new WritePlan(topic, schema, specific, ids.target(topic, schema), config.logicalTypes());
+        SchemaIds.Target target = ids.target(topic, schema);
+        byte[] header = config.idInHeader() ? SchemaIdHeaders.encode(ids.guid(topic, target)) : null;
+        return new WritePlan(topic, schema, specific, target, header, config, reflection);
     }
 
-    private static Schema schemaOf(String topic, Object data) {
+    private Schema schemaOf(String topic, Object data) {
         if (data instanceof GenericContainer container) {
             return container.getSchema();
         } else if (data instanceof CharSequence) {
@@ -147,8 +173,14 @@ public final class AvroSerializer implements Serializer<Object> {
         } else if (data instanceof byte[] || data instanceof ByteBuffer) {
             return BYTES;
         }
+        SerdeConfig settings = config;
+        if (settings != null && settings.reflection()) {
+            Reflection by = reflection;
+            return reflected.computeIfAbsent(data.getClass(), by::trust);
+        }
         throw new SerializationException(
                 "no Avro schema for a " + data.getClass().getName() + " for topic " + topic
-                        + "; it must be a generic or specific record, a string, a number, a boolean or bytes");
+                        + "; it must be a generic or specific record, a string, a number, a boolean or bytes, or"
+                        + " schema.reflection be true");
     }
 }

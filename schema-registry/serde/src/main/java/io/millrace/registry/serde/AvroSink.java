@@ -30,6 +30,13 @@ public final class AvroSink extends BinaryEncoder {
         return this;
     }
 
+    /** Starts a record with nothing before it. */
+    public AvroSink begin() {
+        begin(0);
+        end = 0;
+        return this;
+    }
+
     /** The record as it stands, copied. */
     public byte[] toBytes() {
         return Arrays.copyOf(bytes, end);

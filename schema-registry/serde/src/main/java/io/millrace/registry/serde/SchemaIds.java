@@ -4,6 +4,7 @@ import io.millrace.registry.client.RestClientException;
 import io.millrace.registry.client.SchemaMetadata;
 import io.millrace.registry.client.SchemaRegistryClient;
 import java.io.IOException;
+import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
@@ -13,6 +14,16 @@ import org.apache.kafka.common.errors.SerializationException;
 public final class SchemaIds {
     /** The id to write, and the schema that it stands for. */
     public record Target(int id, Schema schema) {}
+
+    /** The name of a target's schema in every registry; asks the registry. */
+    public UUID guid(String topic, Target target) {
+        try {
+            return client.getGuid(target.id());
+        } catch (RestClientException | IOException e) {
+            throw new SerializationException(
+                    "no guid for schema id " + target.id() + " of topic " + topic + ": " + e.getMessage(), e);
+        }
+    }
 
     private final SchemaRegistryClient client;
     private final SerdeConfig config;
@@ -27,11 +38,17 @@ public final class SchemaIds {
     public Target target(String topic, Schema schema) {
         String subject = config.subjects().subjectName(topic, config.isKey(), schema);
         try {
+            if (config.useSchemaId() > 0) {
+                return chosen(topic, schema);
+            }
             if (config.autoRegister()) {
                 return new Target(client.register(subject, schema, config.normalize()), schema);
             }
+            if (!config.latestMetadata().isEmpty()) {
+                return newest(subject, schema, client.getLatestWithMetadata(subject, config.latestMetadata()));
+            }
             return config.useLatestVersion()
-                    ? newest(subject, schema)
+                    ? newest(subject, schema, client.getLatestSchemaMetadata(subject))
                     : new Target(client.getId(subject, schema, config.normalize()), schema);
         } catch (RestClientException e) {
             throw new SerializationException(
@@ -44,17 +61,32 @@ public final class SchemaIds {
         }
     }
 
-    private Target newest(String subject, Schema schema) throws IOException, RestClientException {
-        SchemaMetadata newest = client.getLatestSchemaMetadata(subject);
+    /** The schema of the id that the settings name. */
+    private Target chosen(String topic, Schema schema) throws IOException, RestClientException {
+        Schema chosen = client.getById(config.useSchemaId());
+        if (config.idStrict()) {
+            checkFits(chosen, schema, "the schema with use.schema.id=" + config.useSchemaId() + " for topic " + topic);
+        }
+        return new Target(config.useSchemaId(), chosen);
+    }
+
+    private Target newest(String subject, Schema schema, SchemaMetadata newest)
+            throws IOException, RestClientException {
         Schema parsed = client.parse(newest);
-        if (config.latestStrict() && !parsed.equals(schema)) {
-            SchemaCompatibility.SchemaPairCompatibility verdict =
-                    SchemaCompatibility.checkReaderWriterCompatibility(parsed, schema);
-            if (verdict.getType() != SchemaCompatibilityType.COMPATIBLE) {
-                throw new SerializationException("the data's schema does not fit version " + newest.version()
-                        + ", the newest of subject " + subject + ": " + verdict.getDescription());
-            }
+        if (config.latestStrict()) {
+            checkFits(parsed, schema, "version " + newest.version() + ", the newest of subject " + subject);
         }
         return new Target(newest.id(), parsed);
+    }
+
+    private static void checkFits(Schema written, Schema own, String what) {
+        if (!written.equals(own)) {
+            SchemaCompatibility.SchemaPairCompatibility verdict =
+                    SchemaCompatibility.checkReaderWriterCompatibility(written, own);
+            if (verdict.getType() != SchemaCompatibilityType.COMPATIBLE) {
+                throw new SerializationException(
+                        "the data's schema does not fit " + what + ": " + verdict.getDescription());
+            }
+        }
     }
 }

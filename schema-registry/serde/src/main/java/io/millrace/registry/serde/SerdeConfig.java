@@ -1,5 +1,6 @@
 package io.millrace.registry.serde;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.common.config.ConfigException;
@@ -16,8 +17,17 @@ public record SerdeConfig(
         boolean logicalTypes,
         int schemasMax,
         SubjectNameStrategy subjects,
-        @Nullable Class<?> specificType) {
+        @Nullable Class<?> specificType,
+        boolean idInHeader,
+        boolean headersRead,
+        int useSchemaId,
+        boolean idStrict,
+        Map<String, String> latestMetadata,
+        boolean reflection,
+        boolean reflectionNulls,
+        boolean trailingFails) {
 
+    private static final String CONFLUENT_IDS = "io.confluent.kafka.serializers.schema.id.";
     private static final String CONFLUENT_STRATEGIES = "io.confluent.kafka.serializers.subject.";
 
     /** Binds what concerns serdes; other keys are left to others. */
@@ -33,7 +43,63 @@ public record SerdeConfig(
                 flag(settings, "avro.use.logical.type.converters", false),
                 count(settings, "max.schemas.per.subject", 1_000),
                 strategy(settings, side + ".subject.name.strategy"),
-                type(settings, "specific.avro." + side + ".type"));
+                type(settings, "specific.avro." + side + ".type"),
+                idInHeader(settings, side + ".schema.id.serializer"),
+                headersRead(settings, side + ".schema.id.deserializer"),
+                settings.get("use.schema.id") == null ? -1 : count(settings, "use.schema.id", 1),
+                flag(settings, "id.compatibility.strict", true),
+                pairs(settings, "use.latest.with.metadata"),
+                flag(settings, "schema.reflection", false),
+                flag(settings, "avro.reflection.allow.null", false),
+                flag(settings, "avro.fail.on.trailing.data", false));
+    }
+
+    /** Prefix, or header; the class names of Confluent stand for them. */
+    private static boolean idInHeader(Map<String, ?> settings, String name) {
+        return switch (simple(settings, name, "PrefixSchemaIdSerializer")) {
+            case "PrefixSchemaIdSerializer" -> false;
+            case "HeaderSchemaIdSerializer" -> true;
+            default ->
+                throw new ConfigException(
+                        name, settings.get(name), "must be PrefixSchemaIdSerializer or HeaderSchemaIdSerializer");
+        };
+    }
+
+    /** Header where there is one and else prefix, or prefix alone. */
+    private static boolean headersRead(Map<String, ?> settings, String name) {
+        return switch (simple(settings, name, "DualSchemaIdDeserializer")) {
+            case "DualSchemaIdDeserializer" -> true;
+            case "PrefixSchemaIdDeserializer" -> false;
+            default ->
+                throw new ConfigException(
+                        name, settings.get(name), "must be DualSchemaIdDeserializer or PrefixSchemaIdDeserializer");
+        };
+    }
+
+    private static String simple(Map<String, ?> settings, String name, String otherwise) {
+        Object value = settings.get(name);
+        String given = value == null ? otherwise : value instanceof Class<?> type ? type.getName() : value.toString();
+        return given.startsWith(CONFLUENT_IDS) ? given.substring(CONFLUENT_IDS.length()) : given.strip();
+    }
+
+    /** A map, or text of the form a=b,c=d. */
+    private static Map<String, String> pairs(Map<String, ?> settings, String name) {
+        Object value = settings.get(name);
+        Map<String, String> pairs = new LinkedHashMap<>();
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, each) -> pairs.put(String.valueOf(key), String.valueOf(each)));
+        } else if (value != null && !value.toString().isBlank()) {
+            for (String pair : value.toString().split(",")) {
+                int equals = pair.indexOf('=');
+                if (equals < 1) {
+                    throw new ConfigException(name, value, "must be of the form name=value,name=value");
+                }
+                pairs.put(
+                        pair.substring(0, equals).strip(),
+                        pair.substring(equals + 1).strip());
+            }
+        }
+        return pairs;
     }
 
     private static boolean flag(Map<String, ?> settings, String name, boolean otherwise) {

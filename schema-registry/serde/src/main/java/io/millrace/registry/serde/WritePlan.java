@@ -3,10 +3,10 @@ package io.millrace.registry.serde;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.DatumWriter;
+import org.apache.avro.reflect.ReflectDatumWriter;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +17,9 @@ final class WritePlan {
     final Schema source;
     final boolean specific;
     final int id;
+    /** What goes into the header that names the schema, or null when its id stands before the record. */
+    final byte @Nullable [] header;
+
     private final boolean bareBytes;
     private final DatumWriter<Object> writer;
     private final @Nullable Translation translation;
@@ -25,16 +28,27 @@ final class WritePlan {
     private record Translation(GenericDatumReader<Object> reader, DatumWriter<Object> writer) {}
 
     /** With the class of the first datum, null for a generic one. */
-    WritePlan(String topic, Schema source, @Nullable Class<?> specific, SchemaIds.Target target, boolean logicalTypes) {
+    WritePlan(
+            String topic,
+            Schema source,
+            @Nullable Class<?> specific,
+            SchemaIds.Target target,
+            byte @Nullable [] header,
+            SerdeConfig config,
+            Reflection reflection) {
         this.topic = topic;
         this.source = source;
         this.specific = specific != null;
         this.id = target.id();
+        this.header = header;
         this.bareBytes = source.getType() == Schema.Type.BYTES;
-        GenericData data = LogicalTypes.of(logicalTypes);
-        this.writer = specific != null
-                ? new SpecificDatumWriter<>(source, SpecificData.getForClass(specific))
-                : new GenericDatumWriter<>(source, data);
+        if (specific != null) {
+            this.writer = new SpecificDatumWriter<>(source, SpecificData.getForClass(specific));
+        } else if (config.reflection()) {
+            this.writer = new ReflectDatumWriter<>(source, reflection.data());
+        } else {
+            this.writer = new GenericDatumWriter<>(source, LogicalTypes.of(config.logicalTypes()));
+        }
         this.translation = target.schema().equals(source)
                 ? null
                 : new Translation(

@@ -10,13 +10,13 @@ import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
 
 /**
- * Schemas by id, each fetched once however many ask at the same time. An id never changes its schema, so what is
- * found is kept; that an id is unknown is believed only for a short while. Any thread.
+ * Schemas by id or guid, each fetched once however many ask at the same time. Neither ever changes its schema, so what is
+ * found is kept; that one is unknown is believed only for a short while. Any thread.
  */
-final class SchemasById {
+final class SchemasByKey<K> {
     /** Fetches one schema from the registry. */
-    interface Fetch {
-        Schema schema(int id) throws IOException, RestClientException;
+    interface Fetch<K> {
+        Schema schema(K key) throws IOException, RestClientException;
     }
 
     private static final class Flight {
@@ -25,20 +25,20 @@ final class SchemasById {
         volatile boolean missing;
     }
 
-    private final ConcurrentHashMap<Integer, Flight> flights = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<K, Flight> flights = new ConcurrentHashMap<>();
     private final int schemasMax;
     private final long missingTtlNanos;
     private final LongSupplier nanos;
-    private final Fetch fetch;
+    private final Fetch<K> fetch;
 
-    SchemasById(int schemasMax, long missingTtlMs, LongSupplier nanos, Fetch fetch) {
+    SchemasByKey(int schemasMax, long missingTtlMs, LongSupplier nanos, Fetch<K> fetch) {
         this.schemasMax = schemasMax;
         this.missingTtlNanos = missingTtlMs * 1_000_000;
         this.nanos = nanos;
         this.fetch = fetch;
     }
 
-    Schema get(int id) throws IOException, RestClientException {
+    Schema get(K id) throws IOException, RestClientException {
         Flight flight = flights.get(id);
         if (flight != null && flight.missing && nanos.getAsLong() - flight.believedUntilNanos >= 0) {
             flights.remove(id, flight);
@@ -59,7 +59,7 @@ final class SchemasById {
         flights.clear();
     }
 
-    private void fly(int id, Flight flight) {
+    private void fly(K id, Flight flight) {
         makeRoom();
         try {
             flight.landing.complete(fetch.schema(id));
