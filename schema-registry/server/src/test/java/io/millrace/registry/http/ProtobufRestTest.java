@@ -79,6 +79,20 @@ class ProtobufRestTest extends RestFixture {
     }
 
     @Test
+    void whatIsLetThroughAndChangesAMeaningIsNamed() {
+        register(ORDER);
+        String renamed = ORDER.replace("string who", "string customer");
+
+        Answer answer = rest.post("/compatibility/subjects/" + s + "/versions/latest?explain=true", proto(renamed));
+
+        assertThat(answer.json().path("is_compatible").asBoolean()).isTrue();
+        assertThat(answer.body()).contains("field-name-changed", "#/Order/2", "json_name");
+        register(renamed);
+        assertThat(rest.get("/subjects/" + s + "/diff?from=1&to=2").body())
+                .contains("#/Order/2", "string who = 2;", "string customer = 2;");
+    }
+
+    @Test
     void anImportIsFoundByTheReferencesName() {
         String common = s + "-common";
         rest.post(
