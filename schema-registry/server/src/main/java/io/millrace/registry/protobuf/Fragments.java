@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** Parts of schemas in one short line, as they stand in a {@code .proto} text. Pure. */
 final class Fragments {
-    private static final int LONGEST = 200;
+    private static final int LONGEST = 300;
 
     private Fragments() {}
 
@@ -47,7 +47,7 @@ final class Fragments {
     }
 
     static String of(Descriptor type) {
-        return "message " + type.getName();
+        return cut("message " + type.getName());
     }
 
     static String of(EnumDescriptor type) {
@@ -57,7 +57,7 @@ final class Fragments {
     }
 
     static String of(EnumValueDescriptor value) {
-        return value.getName() + " = " + value.getNumber() + ";";
+        return cut(value.getName() + " = " + value.getNumber() + ";");
     }
 
     static String of(OneofDescriptor oneof) {
@@ -67,10 +67,10 @@ final class Fragments {
     }
 
     static String ofPackage(FileDescriptor file) {
-        return file.getPackage().isEmpty() ? "no package" : "package " + file.getPackage() + ";";
+        return file.getPackage().isEmpty() ? "no package" : cut("package " + file.getPackage() + ";");
     }
 
-    private static String cut(String text) {
+    static String cut(String text) {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
     }
 }

@@ -28,6 +28,7 @@ final class KnownFiles {
     private static final Set<String> WRITTEN = Set.of(
             "confluent/meta.proto",
             "confluent/type/decimal.proto",
+            "confluent/type/variant.proto",
             "google/type/calendar_period.proto",
             "google/type/color.proto",
             "google/type/date.proto",

@@ -21,16 +21,19 @@ final class Mends {
 
     static String ofRequired(FieldDescriptor field, boolean readerHasIt, Direction direction) {
         boolean newHasIt = readerHasIt == (direction == Direction.NEW_READS_OLD);
-        return newHasIt ? "make \"" + field.getName() + "\" optional" : "keep \"" + Fragments.of(field) + "\"";
+        return newHasIt
+                ? Fragments.cut("make \"" + field.getName() + "\" optional")
+                : "keep \"" + Fragments.of(field) + "\"";
     }
 
     static String ofOneof(String oneof, Direction direction) {
-        return direction == Direction.NEW_READS_OLD
-                ? "leave the fields outside of the oneof \"" + oneof + "\", or give those in it new numbers"
-                : "keep the fields in the oneof \"" + oneof + "\"";
+        return Fragments.cut(
+                direction == Direction.NEW_READS_OLD
+                        ? "leave the fields outside of the oneof \"" + oneof + "\", or give those in it new numbers"
+                        : "keep the fields in the oneof \"" + oneof + "\"");
     }
 
     static String ofPackage(String old) {
-        return old.isEmpty() ? "leave out the package" : "keep \"package " + old + ";\"";
+        return old.isEmpty() ? "leave out the package" : Fragments.cut("keep \"package " + old + ";\"");
     }
 }

@@ -21,9 +21,9 @@ final class ProtobufChanges {
 
     static List<Change> between(FileDescriptor old, FileDescriptor now) {
         ProtobufChanges all = new ProtobufChanges();
-        all.compare("#/", Fragments.ofPackage(old), Fragments.ofPackage(now));
-        all.types("#/", old.getMessageTypes(), now.getMessageTypes());
-        all.enums("#/", old.getEnumTypes(), now.getEnumTypes());
+        all.compare(Place.ROOT + "/", Fragments.ofPackage(old), Fragments.ofPackage(now));
+        all.types(Place.ROOT, old.getMessageTypes(), now.getMessageTypes());
+        all.enums(Place.ROOT, old.getEnumTypes(), now.getEnumTypes());
         return List.copyOf(all.changes);
     }
 
@@ -35,7 +35,7 @@ final class ProtobufChanges {
             }
             if (before == null || after == null) {
                 compare(
-                        path + name,
+                        Place.in(path, name),
                         before == null ? null : Fragments.of(before),
                         after == null ? null : Fragments.of(after));
                 return;
@@ -44,9 +44,9 @@ final class ProtobufChanges {
                     before.getFields(),
                     after.getFields(),
                     FieldDescriptor::getNumber,
-                    (number, one, other) -> compare(path + name + "/" + number, text(one), text(other)));
-            types(path + name + "/", before.getNestedTypes(), after.getNestedTypes());
-            enums(path + name + "/", before.getEnumTypes(), after.getEnumTypes());
+                    (number, one, other) -> compare(Place.in(Place.in(path, name), number), text(one), text(other)));
+            types(Place.in(path, name), before.getNestedTypes(), after.getNestedTypes());
+            enums(Place.in(path, name), before.getEnumTypes(), after.getEnumTypes());
         });
     }
 
@@ -54,7 +54,7 @@ final class ProtobufChanges {
         both(old, now, EnumDescriptor::getName, (name, before, after) -> {
             if (before == null || after == null) {
                 compare(
-                        path + name,
+                        Place.in(path, name),
                         before == null ? null : Fragments.of(before),
                         after == null ? null : Fragments.of(after));
                 return;
@@ -64,7 +64,7 @@ final class ProtobufChanges {
                     after.getValues(),
                     EnumValueDescriptor::getNumber,
                     (number, one, other) -> compare(
-                            path + name + "/" + number,
+                            Place.in(Place.in(path, name), number),
                             one == null ? null : Fragments.of(one),
                             other == null ? null : Fragments.of(other)));
         });

@@ -23,8 +23,6 @@ final class ProtobufCompatibility {
     /** Nobody reads more, and an answer has an end. */
     private static final int MOST_NAMED = 1_000;
 
-    private static final String ROOT = "#/";
-
     private final Direction direction;
     private final List<Incompatibility> found = new ArrayList<>();
     /** Whether two messages fit; one that is being compared does until something is found. */
@@ -42,13 +40,13 @@ final class ProtobufCompatibility {
             FileDescriptor old = direction == Direction.NEW_READS_OLD ? writer : reader;
             check.add(
                     Rule.PACKAGE_CHANGED,
-                    ROOT,
+                    Place.ROOT + "/",
                     reader.getPackage(),
                     Fragments.ofPackage(reader),
                     Fragments.ofPackage(writer),
                     Mends.ofPackage(old.getPackage()));
         }
-        check.types(ROOT, reader.getMessageTypes(), writer.getMessageTypes());
+        check.types(Place.ROOT, reader.getMessageTypes(), writer.getMessageTypes());
         return List.copyOf(check.found);
     }
 
@@ -64,13 +62,13 @@ final class ProtobufCompatibility {
                 String text = Fragments.of(each);
                 add(
                         Rule.MESSAGE_REMOVED,
-                        path + each.getName(),
+                        Place.in(path, each.getName()),
                         each.getName(),
                         null,
                         text,
                         Mends.ofMissing(text, direction));
             } else {
-                messages(path + each.getName(), other, each);
+                messages(Place.in(path, each.getName()), other, each);
             }
         }
     }
@@ -87,7 +85,7 @@ final class ProtobufCompatibility {
         fields(path, reader, writer);
         boolean fits = found.size() == before;
         compared.put(pair, fits);
-        types(path + "/", reader.getNestedTypes(), writer.getNestedTypes());
+        types(path, reader.getNestedTypes(), writer.getNestedTypes());
         return fits;
     }
 
@@ -107,7 +105,7 @@ final class ProtobufCompatibility {
             if (origins.size() > 1) {
                 add(
                         loose > 1 ? Rule.MULTIPLE_FIELDS_MOVED_TO_ONEOF : Rule.FIELD_MOVED_TO_EXISTING_ONEOF,
-                        path + "/" + oneof.getName(),
+                        Place.in(path, oneof.getName()),
                         oneof.getName(),
                         Fragments.of(oneof),
                         null,
@@ -135,7 +133,7 @@ final class ProtobufCompatibility {
 
     private static String at(String path, FieldDescriptor field) {
         OneofDescriptor oneof = field.getRealContainingOneof();
-        return path + "/" + (oneof == null ? "" : oneof.getName() + "/") + field.getNumber();
+        return Place.in(oneof == null ? path : Place.in(path, oneof.getName()), field.getNumber());
     }
 
     private void added(String path, FieldDescriptor read) {
@@ -246,7 +244,7 @@ final class ProtobufCompatibility {
         if (reader.equals(writer)) {
             return true;
         }
-        return messages(ROOT + name.replace('.', '/'), reader, writer);
+        return messages(Place.in(Place.ROOT, name.replace('.', '/')), reader, writer);
     }
 
     private static String local(Descriptor type) {
@@ -261,8 +259,8 @@ final class ProtobufCompatibility {
     private void add(
             Rule rule, String path, String info, @Nullable String reader, @Nullable String writer, String mend) {
         if (found.size() < MOST_NAMED) {
-            found.add(
-                    new Incompatibility(rule.name(), rule.describe(path, direction), info, path, reader, writer, mend));
+            found.add(new Incompatibility(
+                    rule.name(), rule.describe(path, direction), Fragments.cut(info), path, reader, writer, mend));
         }
     }
 }

@@ -22,15 +22,15 @@ final class ProtobufLint {
 
     static List<Finding> between(FileDescriptor old, FileDescriptor now) {
         ProtobufLint lint = new ProtobufLint();
-        lint.types("#/", old.getMessageTypes(), now.getMessageTypes());
-        lint.enums("#/", old.getEnumTypes(), now.getEnumTypes());
+        lint.types(Place.ROOT, old.getMessageTypes(), now.getMessageTypes());
+        lint.enums(Place.ROOT, old.getEnumTypes(), now.getEnumTypes());
         return List.copyOf(lint.findings);
     }
 
     /** What is better avoided from the first version on. */
     static List<Finding> of(FileDescriptor file) {
         ProtobufLint lint = new ProtobufLint();
-        lint.first("#/", file.getMessageTypes(), file.getEnumTypes());
+        lint.first(Place.ROOT, file.getMessageTypes(), file.getEnumTypes());
         return List.copyOf(lint.findings);
     }
 
@@ -41,7 +41,7 @@ final class ProtobufLint {
             if (value.getNumber() == 0 && !name.matches(".*(UNSPECIFIED|UNKNOWN|NONE|DEFAULT|INVALID|UNDEFINED).*")) {
                 add(
                         "enum-zero-value",
-                        path + each.getName() + "/0",
+                        Place.in(Place.in(path, each.getName()), 0),
                         null,
                         Fragments.of(value),
                         "a field that nobody set reads as " + value.getName(),
@@ -53,14 +53,14 @@ final class ProtobufLint {
                 if (field.isRequired()) {
                     add(
                             "required-field",
-                            path + each.getName() + "/" + field.getNumber(),
+                            Place.in(Place.in(path, each.getName()), field.getNumber()),
                             null,
                             Fragments.of(field),
                             "a required field can neither be added nor removed later",
                             "make it optional");
                 }
             }
-            first(path + each.getName() + "/", each.getNestedTypes(), each.getEnumTypes());
+            first(Place.in(path, each.getName()), each.getNestedTypes(), each.getEnumTypes());
         }
     }
 
@@ -70,9 +70,9 @@ final class ProtobufLint {
         for (Descriptor after : now) {
             Descriptor before = known.get(after.getName());
             if (before != null && !after.getOptions().getMapEntry()) {
-                fields(path + after.getName(), before, after);
-                types(path + after.getName() + "/", before.getNestedTypes(), after.getNestedTypes());
-                enums(path + after.getName() + "/", before.getEnumTypes(), after.getEnumTypes());
+                fields(Place.in(path, after.getName()), before, after);
+                types(Place.in(path, after.getName()), before.getNestedTypes(), after.getNestedTypes());
+                enums(Place.in(path, after.getName()), before.getEnumTypes(), after.getEnumTypes());
             }
         }
     }
@@ -81,7 +81,7 @@ final class ProtobufLint {
         Numbers reserved = new Numbers();
         now.toProto().getReservedRangeList().forEach(each -> reserved.add(each.getStart(), each.getEnd() - 1));
         for (FieldDescriptor before : old.getFields()) {
-            String at = path + "/" + before.getNumber();
+            String at = Place.in(path, before.getNumber());
             FieldDescriptor after = now.findFieldByNumber(before.getNumber());
             if (after != null) {
                 field(at, before, after);
@@ -185,7 +185,7 @@ final class ProtobufLint {
             if (after != null) {
                 Numbers reserved = new Numbers();
                 after.toProto().getReservedRangeList().forEach(each -> reserved.add(each.getStart(), each.getEnd()));
-                before.getValues().forEach(value -> value(path + after.getName(), value, after, reserved));
+                before.getValues().forEach(value -> value(Place.in(path, after.getName()), value, after, reserved));
             }
         }
     }
@@ -196,7 +196,7 @@ final class ProtobufLint {
             if (after != null) {
                 add(
                         "enum-value-renamed",
-                        path + "/" + old.getNumber(),
+                        Place.in(path, old.getNumber()),
                         Fragments.of(old),
                         Fragments.of(after),
                         "what was written as " + old.getName() + " is read as " + after.getName(),
@@ -204,7 +204,7 @@ final class ProtobufLint {
             } else if (!reserved.has(old.getNumber())) {
                 add(
                         "removed-value-not-reserved",
-                        path + "/" + old.getNumber(),
+                        Place.in(path, old.getNumber()),
                         Fragments.of(old),
                         null,
                         "the number " + old.getNumber() + " may be given to another value later",
@@ -214,6 +214,10 @@ final class ProtobufLint {
     }
 
     private void add(String rule, String at, @Nullable String old, @Nullable String now, String message, String mend) {
-        findings.add(new Finding(rule, at, old, now, message, mend));
+        findings.add(new Finding(rule, at, cut(old), cut(now), Fragments.cut(message), Fragments.cut(mend)));
+    }
+
+    private static @Nullable String cut(@Nullable String text) {
+        return text == null ? null : Fragments.cut(text);
     }
 }

@@ -17,6 +17,7 @@ public final class ProtobufProvider implements SchemaProvider {
     public static final String TYPE = "PROTOBUF";
 
     private static final String NAME = "default";
+    private static final int LONGEST = 1_000;
 
     @Override
     public String type() {
@@ -42,7 +43,8 @@ public final class ProtobufProvider implements SchemaProvider {
     }
 
     private static Refusal invalid(String details) {
-        return Refusal.invalidSchema("Invalid schema of type PROTOBUF, details: " + details);
+        String said = details.length() <= LONGEST ? details : details.substring(0, LONGEST) + "…";
+        return Refusal.invalidSchema("Invalid schema of type PROTOBUF, details: " + said);
     }
 
     private static ProtobufSchema read(String text, Map<String, String> references, boolean strict) throws IOException {
@@ -50,13 +52,16 @@ public final class ProtobufProvider implements SchemaProvider {
                 .setName(NAME)
                 .clearSourceCodeInfo()
                 .build();
-        FileDescriptor linked = new Linker(references).link(file);
+        Linker linker = new Linker(references);
+        FileDescriptor linked = linker.link(file);
+        if (SourceText.decoded(text) != null) {
+            // Only now is it known what the custom options are called; what is printed is read as any text is.
+            file = SourceText.parse(file.toByteArray(), new Extensions(linked).registry());
+            file = ProtoParser.parse(NAME, ProtoPrinter.print(OptionWriting.write(file)));
+            linked = linker.link(file);
+        }
         if (strict) {
             ProtoRules.check(linked);
-        }
-        if (SourceText.decoded(text) != null) {
-            // Only now is it known what the custom options are called.
-            file = OptionWriting.write(SourceText.parse(file.toByteArray(), new Extensions(linked).registry()));
         }
         return new ProtobufSchema(file, linked);
     }

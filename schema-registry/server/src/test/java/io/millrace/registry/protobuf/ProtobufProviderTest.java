@@ -11,7 +11,9 @@ import com.google.protobuf.JavaFeaturesProto;
 import com.google.protobuf.StructProto;
 import com.google.protobuf.TypeProto;
 import io.millrace.registry.schema.Change;
+import io.millrace.registry.schema.Direction;
 import io.millrace.registry.schema.Finding;
+import io.millrace.registry.schema.Incompatibility;
 import io.millrace.registry.schema.ParsedSchema;
 import io.millrace.registry.schema.Refusal;
 import java.util.Base64;
@@ -239,7 +241,8 @@ class ProtobufProviderTest {
                 "google/type/phone_number.proto",
                 "google/type/interval.proto",
                 "confluent/meta.proto",
-                "confluent/type/decimal.proto"
+                "confluent/type/decimal.proto",
+                "confluent/type/variant.proto"
             })
     void knownFilesNeedNoReference(String name) {
         assertThat(parse(P3 + "import \"" + name + "\"; message M {}").canonical())
@@ -343,6 +346,44 @@ class ProtobufProviderTest {
         assertThatThrownBy(() -> parse("option (a) = { b " + "{ c ".repeat(80_000)))
                 .hasMessageContaining("nested deeper");
         assertThat(parse(many + "}").normalized()).contains("oneof a20");
+    }
+
+    @Test
+    void longNamesMakeNoLongAnswers() {
+        String name = "A".repeat(100_000);
+        StringBuilder fields = new StringBuilder();
+        for (int i = 1; i < 2_000; i++) {
+            fields.append("int32 f" + i + " = " + i + ";");
+        }
+        ParsedSchema old = parse(P3 + "message " + name + " {" + fields + "}");
+        ParsedSchema now =
+                parse(P3 + "message " + name + " {" + fields.toString().replace("int32", "string") + "}");
+
+        List<Incompatibility> found = now.unreadable(old, Direction.NEW_READS_OLD);
+
+        assertThat(found).hasSize(1_000).allMatch(each -> each.toString().length() < 2_000);
+        assertThat(found.get(0).pointer()).startsWith("#/…").endsWith("A/1");
+        assertThat(now.changesSince(old)).allMatch(each -> each.pointer().length() < 2_000);
+        assertThatThrownBy(() -> parse(P3 + "message M { " + name + " a = 1; }"))
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(2_000));
+    }
+
+    @Test
+    void aDescriptorThatNoTextSaysIsRefused() {
+        String bytes = Base64.getEncoder()
+                .encodeToString(DescriptorProtos.FileDescriptorProto.newBuilder()
+                        .setSyntax("proto3")
+                        .setPackage("p")
+                        .setOptions(DescriptorProtos.FileOptions.newBuilder()
+                                .addUninterpretedOption(DescriptorProtos.UninterpretedOption.newBuilder()
+                                        .addName(DescriptorProtos.UninterpretedOption.NamePart.newBuilder()
+                                                .setNamePart("a b {")
+                                                .setIsExtension(false))
+                                        .setIdentifierValue("}")))
+                        .build()
+                        .toByteArray());
+
+        assertThatThrownBy(() -> parse(bytes)).isInstanceOf(Refusal.class);
     }
 
     @Test
