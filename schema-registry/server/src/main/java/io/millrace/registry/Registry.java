@@ -279,6 +279,11 @@ public final class Registry implements AutoCloseable {
         return journal.position();
     }
 
+    /** Differs once a subject changed: what was made of the subjects after a call is good while it stays the same. */
+    public long changes() {
+        return state.changes();
+    }
+
     /** Whether a read here sees all that was acknowledged, by whichever registry. */
     public boolean isFresh() {
         return journal.leads();

@@ -11,10 +11,12 @@ import io.millrace.registry.journal.Version;
 import io.millrace.registry.schema.Contexts;
 import io.millrace.registry.schema.Refusal;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /subjects}: lists, versions, registration, look-up, deletion and its undoing. */
 final class SubjectRoutes {
@@ -23,12 +25,17 @@ final class SubjectRoutes {
     private final Registry registry;
     private final Catalog catalog;
     private final Forwarding forwarding;
+    /** Tools ask for it again and again, and each time it would be made of every name. */
+    private volatile @Nullable Listed listed;
 
     SubjectRoutes(Registry registry, Forwarding forwarding) {
         this.registry = registry;
         this.catalog = registry.catalog();
         this.forwarding = forwarding;
     }
+
+    /** The names of all live subjects, as they were when the state had seen so many changes. */
+    private record Listed(long changes, Buffer answer, String tag) {}
 
     void mount(Paths paths) {
         String subject = "/subjects/:subject";
@@ -199,10 +206,28 @@ final class SubjectRoutes {
     }
 
     private void subjects(RoutingContext context) {
+        if (context.request().query() == null && Requests.whole(context).isEmpty()) {
+            Listed all = listed();
+            Answers.send(context, all.answer(), all.tag());
+            return;
+        }
         Answers.now(
                 context,
                 () -> Requests.list(Requests.page(
                         context, catalog.subjects(Requests.prefix(context, Contexts.ALL), Requests.scope(context)))));
+    }
+
+    private Listed listed() {
+        Listed kept = listed;
+        // Taken before the names: what comes in between makes them old, never the other way round.
+        long changes = registry.changes();
+        if (kept != null && kept.changes() == changes) {
+            return kept;
+        }
+        Buffer answer = Answers.encode(Requests.list(catalog.subjects(Contexts.ALL, Catalog.Scope.LIVE)));
+        Listed made = new Listed(changes, answer, ETags.of(answer));
+        listed = made;
+        return made;
     }
 
     private void deleteVersion(RoutingContext context) {

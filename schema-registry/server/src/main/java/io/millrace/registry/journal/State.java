@@ -39,6 +39,8 @@ public final class State {
     private final Map<String, Mode> modes = new ConcurrentHashMap<>();
     /** Keys that stand in the topic in bytes other than today's; a tombstone in today's would leave them there. */
     private final Map<TopicKey, Set<ByteBuffer>> foreignKeys = new ConcurrentHashMap<>();
+    /** Written by the journal's loop alone. */
+    private volatile long changes;
 
     /** Empty, with the default context. */
     public State() {
@@ -61,6 +63,11 @@ public final class State {
     /** The subject, also when all its versions are softly deleted; null when there is none. */
     public @Nullable Subject subject(String name) {
         return subjects.get(name);
+    }
+
+    /** Differs once a subject changed: what was made of the subjects after a call is good while it stays the same. */
+    public long changes() {
+        return changes;
     }
 
     /** Names of the contexts in order; the default one is always there. */
@@ -171,6 +178,7 @@ public final class State {
             referrers.merge(target(name, reference), List.of(use), State::union);
         }
         subjects.put(name, subject.with(version));
+        changes = changes + 1;
     }
 
     /** Which version a reference of a subject means. */
@@ -211,6 +219,7 @@ public final class State {
         } else {
             subjects.put(name, left);
         }
+        changes = changes + 1;
         forgetUse(gone);
     }
 
@@ -223,6 +232,7 @@ public final class State {
         List<Version> next = new ArrayList<>(subject.versions());
         next.replaceAll(version -> version.number() <= upTo && !version.deleted() ? version.softlyDeleted() : version);
         subjects.put(name, new Subject(name, next));
+        changes = changes + 1;
     }
 
     /** Takes the softly deleted versions out. */

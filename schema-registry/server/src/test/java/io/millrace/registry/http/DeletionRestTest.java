@@ -36,6 +36,27 @@ class DeletionRestTest extends RestFixture {
     }
 
     @Test
+    void theListOfSubjectsFollowsEachChangeOfThem() {
+        String named = "\"" + s + "\"";
+        assertThat(rest.get("/subjects").body()).doesNotContain(named);
+
+        rest.register(s, ONE);
+        assertThat(rest.get("/subjects").body())
+                .contains(named)
+                .isEqualTo(rest.get("/subjects").body());
+        rest.delete("/subjects/" + s);
+        assertThat(rest.get("/subjects").body()).doesNotContain(named);
+        rest.post("/subjects/" + s + "/undelete", "");
+        assertThat(rest.get("/subjects").body()).contains(named);
+        rest.delete("/subjects/" + s + "/versions/1");
+        assertThat(rest.get("/subjects").body()).doesNotContain(named);
+        rest.register(":.listed:" + s, ONE);
+
+        assertThat(rest.get("/subjects").body()).contains("\":.listed:" + s + "\"");
+        assertThat(rest.get("/contexts/.listed/subjects").body()).isEqualTo("[\":.listed:" + s + "\"]");
+    }
+
+    @Test
     void aSoftlyDeletedVersionComesBackUnderANewNumber() {
         int id = rest.register(s, ONE);
         rest.register(s, TWO);
