@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Tags inside a schema: the property {@code confluent:tags} of records and fields. Pure. */
 final class AvroTags {
@@ -60,7 +61,10 @@ final class AvroTags {
         ObjectNode part = parts.get(entity);
         if (part == null) {
             throw Refusal.invalidSchema("Invalid schema: it has no " + entity.type() + " '" + entity.path()
-                    + "' that could be tagged; it has " + parts.keySet());
+                    + "' that could be tagged; it has "
+                    + parts.keySet().stream()
+                            .map(each -> each.path() + " (" + each.type() + ")")
+                            .collect(Collectors.joining(", ")));
         }
         Set<String> names = new LinkedHashSet<>();
         part.path(TAGS).forEach(tag -> names.add(tag.asText()));

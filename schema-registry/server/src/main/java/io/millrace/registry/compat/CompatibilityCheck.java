@@ -28,7 +28,7 @@ public final class CompatibilityCheck {
             ParsedSchema older = parsed.apply(version);
             List<Incompatibility> found = pair(level, candidate, older);
             if (!found.isEmpty()) {
-                return new Verdict(level, null, found, version, older.canonical());
+                return new Verdict(level, candidate.type(), null, found, version, older.canonical());
             }
         }
         return Verdict.compatible(level);

@@ -23,6 +23,13 @@ public record Incompatibility(
         @Nullable String reader,
         @Nullable String writer,
         String mend) {
+    /** As clients expect it of that type of schema, and take it apart: Avro's with single quotes, the others' with double. */
+    public String message(String schemaType) {
+        return schemaType.equals(SchemaText.AVRO)
+                ? toString()
+                : "{errorType:\"" + errorType + "\", description:\"" + description + "\"}";
+    }
+
     @Override
     public String toString() {
         return "{errorType:'" + errorType + "', description:'" + description + "', additionalInfo:'" + additionalInfo
