@@ -44,6 +44,9 @@ final class ProtoParser {
                     if (file.hasPackage()) {
                         throw start.bad("a second package");
                     }
+                    if (words.at(".")) {
+                        throw words.peek().bad("expected a name but found '.'");
+                    }
                     file.setPackage(words.dotted());
                     words.expect(";");
                 }

@@ -11,6 +11,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.registry.schema.Direction;
 import io.millrace.registry.schema.ParsedSchema;
 import io.millrace.registry.schema.Refusal;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -137,6 +138,26 @@ class ProtobufPropertiesTest {
             assertThat(e.getMessage()).startsWith("Invalid schema");
         } catch (RuntimeException e) {
             Assertions.fail(text.toString(), e);
+        }
+    }
+
+    @Property(tries = 2_000)
+    void brokenBytesAreRefusedAndNothingElse(@ForAll long seed) {
+        Random random = new Random(seed);
+        String whole = new RandomProto(seed).text()
+                + " message O { option deprecated = true; reserved 2 to 5, 9; reserved \"x\"; }"
+                + " service S { rpc G (M) returns (N) { option deprecated = true; } }";
+        byte[] bytes = Base64.getDecoder().decode(parse(whole).formatted("serialized"));
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+        }
+
+        try {
+            ParsedSchema schema = PROVIDER.parse(Base64.getEncoder().encodeToString(bytes), Map.of(), false);
+            assertThat(parse(schema.canonical()).canonical()).isEqualTo(schema.canonical());
+            assertThat(parse(schema.formatted("serialized")).normalized()).isEqualTo(schema.normalized());
+        } catch (Refusal e) {
+            assertThat(e.code()).isEqualTo(42201);
         }
     }
 

@@ -309,6 +309,7 @@ class ProtobufProviderTest {
                 "message M { string a = 1 [json_name = \"x]; } # the string does not end",
                 "import \"google/protobuf/any.proto\"; import \"google/protobuf/any.proto\"; # is imported twice",
                 "package a; package b; # a second package",
+                "package .a; # expected a name but found '.'",
                 "extend Foo { int32 a = 1; } # \"Foo\" is not defined",
                 "service S { rpc Get (A) returns (B); } # \"A\" is not defined",
                 "hello # expected a definition but found 'hello'"
