@@ -6,30 +6,34 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
+import org.jspecify.annotations.Nullable;
 
 /** A client over HTTP that remembers what cannot change: schemas by id, ids by subject and schema. Any thread. */
 public final class CachedSchemaRegistryClient implements SchemaRegistryClient {
     private static final int SCHEMAS_BY_ID_MAX = 10_000;
-    private static final int INVALID_SCHEMA = 42201;
+
+    private record Named(
+            Object name, @Nullable String subject, @Nullable String format) {}
+
+    private record Latest(
+            String subject,
+            Map<String, String> properties,
+            @Nullable String format) {}
 
     private final RestService rest;
-    private final SchemasByKey<Integer> schemas;
-    private final SchemasByKey<UUID> byGuid;
-    private final ConcurrentHashMap<Integer, UUID> guids = new ConcurrentHashMap<>();
-    private final IdsBySchema registered;
-    private final IdsBySchema lookedUp;
+    private final SingleFlight<Integer, Schema> schemas;
+    private final SingleFlight<UUID, Schema> byGuid;
+    private final SingleFlight<Named, RegisteredSchema> texts;
+    private final AnswersBySchema<Schema, Integer> registered;
+    private final AnswersBySchema<Schema, Integer> lookedUp;
+    private final AnswersBySchema<SchemaText, RegisteredSchema> registeredTexts;
+    private final AnswersBySchema<SchemaText, RegisteredSchema> lookedUpTexts;
+    private final ShortMemory<Latest, RegisteredSchema> latest;
 
     /** With the bounds of the settings. */
     public CachedSchemaRegistryClient(ClientConfig config) {
@@ -39,23 +43,60 @@ public final class CachedSchemaRegistryClient implements SchemaRegistryClient {
     private CachedSchemaRegistryClient(RestService rest, ClientConfig config) {
         this.rest = rest;
         int byId = Math.max(SCHEMAS_BY_ID_MAX, config.schemasMax);
-        this.schemas = new SchemasByKey<>(
-                byId, config.missingTtlMs, System::nanoTime, id -> fetch(rest, path("schemas", "ids", id)));
-        this.byGuid = new SchemasByKey<>(
-                byId, config.missingTtlMs, System::nanoTime, guid -> fetch(rest, path("schemas", "guids", guid)));
-        this.registered = new IdsBySchema(config.schemasMax);
-        this.lookedUp = new IdsBySchema(config.schemasMax);
+        this.schemas = new SingleFlight<>(byId, config.missingTtlMs, System::nanoTime, id -> fetch(rest, id));
+        this.byGuid = new SingleFlight<>(byId, config.missingTtlMs, System::nanoTime, this::fetchByGuid);
+        this.texts = new SingleFlight<>(byId, config.missingTtlMs, System::nanoTime, name -> fetch(rest, name));
+        this.registered = new AnswersBySchema<>(config.schemasMax);
+        this.lookedUp = new AnswersBySchema<>(config.schemasMax);
+        this.registeredTexts = new AnswersBySchema<>(config.schemasMax);
+        this.lookedUpTexts = new AnswersBySchema<>(config.schemasMax);
+        this.latest = new ShortMemory<>(config.latestMax, config.latestTtlMs, System::nanoTime);
     }
 
     @Override
     public int register(String subject, Schema schema, boolean normalize) throws IOException, RestClientException {
         return registered.get(
-                subject, schema, normalize, () -> id(post(path("subjects", subject, "versions"), schema, normalize)));
+                subject,
+                schema,
+                normalize,
+                () -> Wire.id(post(path("subjects", subject, "versions"), text(schema), normalize)));
+    }
+
+    @Override
+    public RegisteredSchema register(String subject, SchemaText schema, boolean normalize)
+            throws IOException, RestClientException {
+        return registeredTexts.get(
+                subject,
+                schema,
+                normalize,
+                () -> Wire.registered(post(path("subjects", subject, "versions"), schema, normalize), schema, subject));
+    }
+
+    @Override
+    public RegisteredSchema lookUp(String subject, SchemaText schema, boolean normalize)
+            throws IOException, RestClientException {
+        return lookedUpTexts.get(
+                subject,
+                schema,
+                normalize,
+                () -> Wire.registered(post(path("subjects", subject), schema, normalize), schema, subject));
     }
 
     @Override
     public Schema getById(int id) throws IOException, RestClientException {
         return schemas.get(id);
+    }
+
+    @Override
+    public RegisteredSchema getSchemaById(int id, @Nullable String subject, @Nullable String format)
+            throws IOException, RestClientException {
+        return texts.get(new Named(id, subject, format));
+    }
+
+    @Override
+    public RegisteredSchema getSchemaByGuid(UUID guid, @Nullable String format)
+            throws IOException, RestClientException {
+        return texts.get(new Named(guid, null, format));
     }
 
     @Override
@@ -65,89 +106,106 @@ public final class CachedSchemaRegistryClient implements SchemaRegistryClient {
 
     @Override
     public UUID getGuid(int id) throws IOException, RestClientException {
-        UUID known = guids.get(id);
-        if (known == null) {
-            String told = rest.get(path("schemas", "ids", id)).path("guid").asText();
-            try {
-                known = UUID.fromString(told);
-            } catch (IllegalArgumentException e) {
-                throw new IOException(
-                        "the registry names no guid for id " + id + ": guids came with Confluent's 8.0", e);
-            }
-            guids.put(id, known);
+        UUID guid = getSchemaById(id, null, null).guid();
+        if (guid == null) {
+            throw new IOException("the registry names no guid for id " + id + ": guids came with Confluent's 8.0");
         }
-        return known;
+        return guid;
     }
 
     @Override
     public SchemaMetadata getLatestWithMetadata(String subject, Map<String, String> metadata)
             throws IOException, RestClientException {
-        StringBuilder query = new StringBuilder();
-        metadata.forEach((key, value) -> query.append(query.isEmpty() ? "?key=" : "&key=")
-                .append(encode(key))
-                .append("&value=")
-                .append(encode(value)));
-        return metadata(rest.get(path("subjects", subject, "metadata") + query));
+        return Wire.metadata(rest.get(withMetadata(subject, metadata)));
     }
 
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    @Override
+    public RegisteredSchema getSchemaVersion(String subject, int version, @Nullable String format)
+            throws IOException, RestClientException {
+        String path = path("subjects", subject, "versions", version) + "?deleted=true";
+        return Wire.registered(rest.get(query(path, "format", format)), 0);
+    }
+
+    @Override
+    public RegisteredSchema getLatest(String subject, @Nullable String format) throws IOException, RestClientException {
+        String path = query(path("subjects", subject, "versions", "latest"), "format", format);
+        return latest.get(new Latest(subject, Map.of(), format), () -> Wire.registered(rest.get(path), 0));
+    }
+
+    @Override
+    public RegisteredSchema getLatestWithMetadata(
+            String subject, Map<String, String> properties, @Nullable String format)
+            throws IOException, RestClientException {
+        String asked = query(withMetadata(subject, properties), "format", format);
+        return latest.get(
+                new Latest(subject, Map.copyOf(properties), format), () -> Wire.registered(rest.get(asked), 0));
     }
 
     @Override
     public int getId(String subject, Schema schema, boolean normalize) throws IOException, RestClientException {
-        return lookedUp.get(subject, schema, normalize, () -> id(post(path("subjects", subject), schema, normalize)));
+        return lookedUp.get(
+                subject, schema, normalize, () -> Wire.id(post(path("subjects", subject), text(schema), normalize)));
     }
 
     @Override
     public int getVersion(String subject, Schema schema) throws IOException, RestClientException {
-        return post(path("subjects", subject), schema, false).path("version").asInt();
+        return post(path("subjects", subject), text(schema), false)
+                .path("version")
+                .asInt();
     }
 
     @Override
     public SchemaMetadata getLatestSchemaMetadata(String subject) throws IOException, RestClientException {
-        return metadata(rest.get(path("subjects", subject, "versions", "latest")));
+        return Wire.metadata(rest.get(path("subjects", subject, "versions", "latest")));
     }
 
     @Override
     public SchemaMetadata getSchemaMetadata(String subject, int version) throws IOException, RestClientException {
-        return metadata(rest.get(path("subjects", subject, "versions", version)));
+        return Wire.metadata(rest.get(path("subjects", subject, "versions", version)));
     }
 
     @Override
     public Schema parse(SchemaMetadata version) throws IOException, RestClientException {
-        return parse(rest, version.schemaType(), version.schema(), version.references());
+        return parse(new SchemaText(version.schemaType(), version.schema(), version.references()));
+    }
+
+    @Override
+    public Schema parse(SchemaText schema) throws IOException, RestClientException {
+        return AvroParsing.parse(schema, (subject, version) -> version(rest, subject, version));
     }
 
     @Override
     public List<String> testCompatibilityVerbose(String subject, Schema schema)
             throws IOException, RestClientException {
+        return testCompatibilityVerbose(subject, text(schema));
+    }
+
+    @Override
+    public List<String> testCompatibilityVerbose(String subject, SchemaText schema)
+            throws IOException, RestClientException {
         String path = path("compatibility", "subjects", subject, "versions", "latest") + "?verbose=true";
-        JsonNode answer = rest.send("POST", path, body(schema));
+        JsonNode answer = rest.send("POST", path, Wire.body(schema));
         if (answer.path("is_compatible").asBoolean()) {
             return List.of();
         }
-        List<String> messages = new ArrayList<>();
-        answer.path("messages").forEach(message -> messages.add(message.asText()));
+        List<String> messages = Wire.texts(answer.path("messages"));
         return messages.isEmpty() ? List.of("the schema is not compatible") : messages;
     }
 
     @Override
     public Collection<String> getAllSubjects() throws IOException, RestClientException {
-        List<String> subjects = new ArrayList<>();
-        rest.get("/subjects").forEach(name -> subjects.add(name.asText()));
-        return subjects;
+        return Wire.texts(rest.get("/subjects"));
     }
 
     @Override
     public List<Integer> getAllVersions(String subject) throws IOException, RestClientException {
-        return numbers(rest.get(path("subjects", subject, "versions")));
+        return Wire.numbers(rest.get(path("subjects", subject, "versions")));
     }
 
     @Override
     public List<Integer> deleteSubject(String subject, boolean permanent) throws IOException, RestClientException {
         forgetIds();
-        return numbers(rest.send("DELETE", path("subjects", subject) + "?permanent=" + permanent, null));
+        return Wire.numbers(rest.send("DELETE", path("subjects", subject) + "?permanent=" + permanent, null));
     }
 
     @Override
@@ -174,10 +232,30 @@ public final class CachedSchemaRegistryClient implements SchemaRegistryClient {
     }
 
     @Override
+    public String getMode(String subject) throws IOException, RestClientException {
+        return rest.get(path("mode", subject) + "?defaultToGlobal=true")
+                .path("mode")
+                .asText();
+    }
+
+    @Override
+    public String setMode(String subject, String mode, boolean force) throws IOException, RestClientException {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("mode", mode);
+        return rest.send("PUT", path("mode", subject) + "?force=" + force, body)
+                .path("mode")
+                .asText();
+    }
+
+    @Override
+    public List<String> getAllContexts() throws IOException, RestClientException {
+        return Wire.texts(rest.get("/contexts"));
+    }
+
+    @Override
     public void reset() {
         schemas.clear();
         byGuid.clear();
-        guids.clear();
+        texts.clear();
         forgetIds();
     }
 
@@ -190,91 +268,58 @@ public final class CachedSchemaRegistryClient implements SchemaRegistryClient {
     private void forgetIds() {
         registered.clear();
         lookedUp.clear();
+        registeredTexts.clear();
+        lookedUpTexts.clear();
+        latest.clear();
     }
 
-    private JsonNode post(String path, Schema schema, boolean normalize) throws IOException, RestClientException {
-        return rest.send("POST", normalize ? path + "?normalize=true" : path, body(schema));
+    private static Schema fetch(RestService rest, int id) throws IOException, RestClientException {
+        SchemaText text =
+                Wire.registered(rest.get(path("schemas", "ids", id)), id).schema();
+        return AvroParsing.parse(text, (subject, version) -> version(rest, subject, version));
     }
 
-    private static ObjectNode body(Schema schema) {
-        return JsonNodeFactory.instance.objectNode().put("schema", schema.toString());
+    private Schema fetchByGuid(UUID guid) throws IOException, RestClientException {
+        return parse(getSchemaByGuid(guid, null).schema());
     }
 
-    private static int id(JsonNode answer) throws IOException {
-        JsonNode id = answer.path("id");
-        if (!id.isInt()) {
-            throw new IOException("the registry's answer holds no id");
+    private static RegisteredSchema fetch(RestService rest, Named named) throws IOException, RestClientException {
+        boolean byId = named.name instanceof Integer;
+        String path = path("schemas", byId ? "ids" : "guids", named.name);
+        String asked = query(query(path, "subject", named.subject), "format", named.format);
+        return Wire.registered(rest.get(asked), byId ? (Integer) named.name : 0);
+    }
+
+    private static String withMetadata(String subject, Map<String, String> properties) {
+        String path = path("subjects", subject, "metadata");
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            path = query(query(path, "key", property.getKey()), "value", property.getValue());
         }
-        return id.asInt();
+        return path;
     }
 
-    private static Schema fetch(RestService rest, String path) throws IOException, RestClientException {
-        JsonNode answer = rest.get(path);
-        return parse(rest, type(answer), answer.path("schema").asText(), references(answer));
-    }
-
-    private static SchemaMetadata metadata(JsonNode answer) throws IOException {
-        return new SchemaMetadata(
-                answer.path("subject").asText(),
-                answer.path("version").asInt(),
-                id(answer),
-                type(answer),
-                answer.path("schema").asText(),
-                references(answer));
-    }
-
-    private static String type(JsonNode answer) {
-        return answer.path("schemaType").asText("AVRO");
-    }
-
-    private static List<SchemaReference> references(JsonNode answer) {
-        List<SchemaReference> references = new ArrayList<>();
-        for (JsonNode reference : answer.path("references")) {
-            references.add(new SchemaReference(
-                    reference.path("name").asText(),
-                    reference.path("subject").asText(),
-                    reference.path("version").asInt()));
+    private static String query(String path, @Nullable String name, @Nullable String value) {
+        if (name == null || value == null) {
+            return path;
         }
-        return references;
+        return path
+                + (path.indexOf('?') < 0 ? '?' : '&')
+                + name
+                + '='
+                + path(value).substring(1);
     }
 
-    private static List<Integer> numbers(JsonNode answer) {
-        List<Integer> numbers = new ArrayList<>();
-        answer.forEach(number -> numbers.add(number.asInt()));
-        return numbers;
+    private JsonNode post(String path, SchemaText schema, boolean normalize) throws IOException, RestClientException {
+        return rest.send("POST", normalize ? path + "?normalize=true" : path, Wire.body(schema));
     }
 
-    private static Schema parse(RestService rest, String type, String text, List<SchemaReference> references)
+    private static SchemaText text(Schema schema) {
+        return new SchemaText("AVRO", schema.toString());
+    }
+
+    private static SchemaText version(RestService rest, String subject, int version)
             throws IOException, RestClientException {
-        if (!type.equals("AVRO")) {
-            throw new RestClientException(422, INVALID_SCHEMA, "the schema is of type " + type + ", not AVRO");
-        }
-        // Schemas of older writers may have defaults that Avro refuses today; their data is still to be read.
-        Schema.Parser parser = new Schema.Parser().setValidateDefaults(false);
-        parseReferences(rest, parser, references, new HashSet<>());
-        return parse(parser, text);
-    }
-
-    // Depth first: what a referenced schema needs stands before it.
-    private static void parseReferences(
-            RestService rest, Schema.Parser parser, List<SchemaReference> references, Set<SchemaReference> seen)
-            throws IOException, RestClientException {
-        for (SchemaReference reference : references) {
-            if (seen.add(new SchemaReference("", reference.subject(), reference.version()))) {
-                JsonNode answer = rest.get(
-                        path("subjects", reference.subject(), "versions", reference.version()) + "?deleted=true");
-                parseReferences(rest, parser, references(answer), seen);
-                parse(parser, answer.path("schema").asText());
-            }
-        }
-    }
-
-    private static Schema parse(Schema.Parser parser, String text) throws RestClientException {
-        try {
-            return parser.parse(text);
-        } catch (SchemaParseException e) {
-            throw new RestClientException(
-                    422, INVALID_SCHEMA, "the registry holds a schema that Avro cannot read: " + e.getMessage());
-        }
+        return Wire.registered(rest.get(path("subjects", subject, "versions", version) + "?deleted=true"), 0)
+                .schema();
     }
 }

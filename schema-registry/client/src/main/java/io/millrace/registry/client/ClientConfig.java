@@ -1,5 +1,7 @@
 package io.millrace.registry.client;
 
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,6 +33,12 @@ public final class ClientConfig {
     final int retryWaitMaxMs;
     final int schemasMax;
     final long missingTtlMs;
+    final int latestMax;
+    /** 0: not remembered; negative: for ever. */
+    final long latestTtlMs;
+
+    final @Nullable Proxy proxy;
+    final @Nullable ClientTls tls;
 
     private ClientConfig(Map<String, ?> settings) {
         List<String> given = urls(settings.get(URL));
@@ -38,7 +46,6 @@ public final class ClientConfig {
             throw new IllegalArgumentException("Missing setting " + URL + ": the addresses of the schema registry");
         }
         urls = given.stream().map(ClientConfig::withoutUserInfo).collect(Collectors.toUnmodifiableList());
-        refuseOwnTls(settings);
         authorization = authorization(settings, given);
         connectTimeoutMs = number(settings, "http.connect.timeout.ms", 10_000);
         readTimeoutMs = number(settings, "http.read.timeout.ms", 30_000);
@@ -47,21 +54,15 @@ public final class ClientConfig {
         retryWaitMaxMs = number(settings, "retries.max.wait.ms", 5_000);
         schemasMax = number(settings, "max.schemas.per.subject", SCHEMAS_DEFAULT);
         missingTtlMs = 1_000L * number(settings, "missing.id.cache.ttl.sec", 1);
+        latestMax = number(settings, "latest.cache.size", SCHEMAS_DEFAULT);
+        latestTtlMs = 1_000L * number(settings, "latest.cache.ttl.sec", 0, -1);
+        proxy = proxy(settings);
+        tls = ClientTls.of(name -> text(settings, name));
     }
 
     /** Binds what concerns the client; other keys are left to others. */
     public static ClientConfig from(Map<String, ?> settings) {
         return new ClientConfig(settings);
-    }
-
-    // Better said than passed over: with another trust store than the one meant, nothing would be as it seems.
-    private void refuseOwnTls(Map<String, ?> settings) {
-        for (String name : settings.keySet()) {
-            if (name.startsWith(PREFIX + "ssl.") && urls.get(0).startsWith("https://")) {
-                throw new IllegalArgumentException(name + " is not supported: certificates are checked by the JVM's"
-                        + " trust store, which javax.net.ssl.trustStore names");
-            }
-        }
     }
 
     private static List<String> urls(@Nullable Object value) {
@@ -161,19 +162,35 @@ public final class ClientConfig {
         }
     }
 
+    private static @Nullable Proxy proxy(Map<String, ?> settings) {
+        String host = text(settings, "proxy.host");
+        if (host == null || host.isBlank()) {
+            return null;
+        }
+        int port = number(settings, "proxy.port", 0);
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("proxy.port must be a port, as proxy.host is set, not " + port);
+        }
+        return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(host.strip(), port));
+    }
+
     private static int number(Map<String, ?> settings, String name, int otherwise) {
+        return number(settings, name, otherwise, 0);
+    }
+
+    private static int number(Map<String, ?> settings, String name, int otherwise, int least) {
         String value = text(settings, name);
         if (value == null) {
             return otherwise;
         }
         try {
             int number = Integer.parseInt(value.strip());
-            if (number >= 0) {
+            if (number >= least) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // Said below, with the setting's name.
         }
-        throw new IllegalArgumentException(name + " must be a whole number from 0 on, not " + value);
+        throw new IllegalArgumentException(name + " must be a whole number from " + least + " on, not " + value);
     }
 }

@@ -1,5 +1,8 @@
 package io.millrace.registry.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registry in this process's memory, for tests: {@code mock://scope} reaches the same one from everywhere. It
@@ -24,9 +28,13 @@ public final class MockSchemaRegistry implements SchemaRegistryClient {
     private static final ConcurrentHashMap<String, MockSchemaRegistry> SCOPES = new ConcurrentHashMap<>();
     private static final String LEVEL_DEFAULT = "BACKWARD";
 
-    private final List<Schema> byId = new ArrayList<>();
+    /** What an id stands for; the Avro schema only where it is one. */
+    private record Entry(SchemaText text, @Nullable Schema avro, UUID guid) {}
+
+    private final List<Entry> byId = new ArrayList<>();
     private final Map<String, TreeMap<Integer, Integer>> idsByVersion = new TreeMap<>();
     private final Map<String, String> levels = new TreeMap<>();
+    private final Map<String, String> modes = new TreeMap<>();
 
     /** An empty registry of its own. */
     public MockSchemaRegistry() {}
@@ -43,59 +51,100 @@ public final class MockSchemaRegistry implements SchemaRegistryClient {
 
     @Override
     public synchronized int register(String subject, Schema schema, boolean normalize) {
-        int id = byId.indexOf(schema) + 1;
-        if (id == 0) {
-            byId.add(schema);
-            id = byId.size();
-        }
-        TreeMap<Integer, Integer> versions = idsByVersion.computeIfAbsent(subject, name -> new TreeMap<>());
-        if (!versions.containsValue(id)) {
-            versions.put(versions.isEmpty() ? 1 : versions.lastKey() + 1, id);
-        }
-        return id;
+        int id = idOf(schema);
+        return place(subject, id > 0 ? id : add(new SchemaText("AVRO", schema.toString()), schema));
+    }
+
+    @Override
+    public synchronized RegisteredSchema register(String subject, SchemaText schema, boolean normalize)
+            throws RestClientException {
+        Schema avro = schema.schemaType().equals("AVRO") ? parse(schema) : null;
+        int id = idOf(schema, avro);
+        place(subject, id > 0 ? id : add(schema, avro));
+        return lookUp(subject, schema, normalize);
+    }
+
+    @Override
+    public synchronized RegisteredSchema lookUp(String subject, SchemaText schema, boolean normalize)
+            throws RestClientException {
+        Schema avro = schema.schemaType().equals("AVRO") ? parse(schema) : null;
+        return told(subject, versionOf(subject, idOf(schema, avro)));
     }
 
     @Override
     public synchronized Schema getById(int id) throws RestClientException {
-        if (id < 1 || id > byId.size()) {
-            throw new RestClientException(404, 40403, "Schema " + id + " not found");
+        Entry entry = entry(id);
+        if (entry.avro == null) {
+            throw new RestClientException(
+                    422, 42201, "the schema is of type " + entry.text.schemaType() + ", not AVRO");
         }
-        return byId.get(id - 1);
+        return entry.avro;
     }
 
     @Override
-    public synchronized Schema getByGuid(UUID guid) throws RestClientException {
-        for (Schema schema : byId) {
-            if (guid(schema).equals(guid)) {
-                return schema;
+    public synchronized RegisteredSchema getSchemaById(int id, @Nullable String subject, @Nullable String format)
+            throws RestClientException {
+        Entry entry = entry(id);
+        return new RegisteredSchema(id, entry.guid, null, 0, entry.text);
+    }
+
+    @Override
+    public synchronized RegisteredSchema getSchemaByGuid(UUID guid, @Nullable String format)
+            throws RestClientException {
+        for (int id = 1; id <= byId.size(); id++) {
+            if (byId.get(id - 1).guid.equals(guid)) {
+                return getSchemaById(id, null, format);
             }
         }
         throw new RestClientException(404, 40403, "Schema " + guid + " not found");
     }
 
     @Override
+    public synchronized Schema getByGuid(UUID guid) throws RestClientException {
+        return getById(getSchemaByGuid(guid, null).id());
+    }
+
+    @Override
     public synchronized UUID getGuid(int id) throws RestClientException {
-        return guid(getById(id));
+        return entry(id).guid;
     }
 
-    private static UUID guid(Schema schema) {
-        try {
-            ByteBuffer sum = ByteBuffer.wrap(
-                    MessageDigest.getInstance("MD5").digest(schema.toString().getBytes(StandardCharsets.UTF_8)));
-            return new UUID(sum.getLong(), sum.getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
-        }
-    }
-
-    /** No metadata is kept here: only none is found. */
     @Override
     public synchronized SchemaMetadata getLatestWithMetadata(String subject, Map<String, String> metadata)
             throws RestClientException {
-        if (!metadata.isEmpty()) {
-            throw new RestClientException(404, 40402, "No version of subject '" + subject + "' has that metadata");
+        return getSchemaMetadata(
+                subject, getLatestWithMetadata(subject, metadata, null).version());
+    }
+
+    @Override
+    public synchronized RegisteredSchema getSchemaVersion(String subject, int version, @Nullable String format)
+            throws RestClientException {
+        return told(subject, version);
+    }
+
+    @Override
+    public synchronized RegisteredSchema getLatest(String subject, @Nullable String format) throws RestClientException {
+        return told(subject, versions(subject).lastKey());
+    }
+
+    @Override
+    public synchronized RegisteredSchema getLatestWithMetadata(
+            String subject, Map<String, String> properties, @Nullable String format) throws RestClientException {
+        for (int version : versions(subject).descendingKeySet()) {
+            RegisteredSchema one = told(subject, version);
+            JsonNode metadata = one.schema().metadata();
+            if (properties.entrySet().stream()
+                    .allMatch(property -> property.getValue()
+                            .equals(
+                                    metadata == null
+                                            ? null
+                                            : metadata.path("properties")
+                                                    .path(property.getKey())
+                                                    .asText()))) {
+                return one;
+            }
         }
-        return getLatestSchemaMetadata(subject);
+        throw new RestClientException(404, 40402, "No version of subject '" + subject + "' has such metadata");
     }
 
     @Override
@@ -105,13 +154,7 @@ public final class MockSchemaRegistry implements SchemaRegistryClient {
 
     @Override
     public synchronized int getVersion(String subject, Schema schema) throws RestClientException {
-        int id = byId.indexOf(schema) + 1;
-        for (Map.Entry<Integer, Integer> version : versions(subject).entrySet()) {
-            if (version.getValue() == id) {
-                return version.getKey();
-            }
-        }
-        throw new RestClientException(404, 40403, "Schema not found in subject '" + subject + "'");
+        return versionOf(subject, idOf(schema));
     }
 
     @Override
@@ -121,16 +164,30 @@ public final class MockSchemaRegistry implements SchemaRegistryClient {
 
     @Override
     public synchronized SchemaMetadata getSchemaMetadata(String subject, int version) throws RestClientException {
-        Integer id = versions(subject).get(version);
-        if (id == null) {
-            throw new RestClientException(404, 40402, "Version " + version + " not found");
-        }
-        return new SchemaMetadata(subject, version, id, "AVRO", getById(id).toString(), List.of());
+        RegisteredSchema told = told(subject, version);
+        SchemaText text = told.schema();
+        return new SchemaMetadata(subject, version, told.id(), text.schemaType(), text.schema(), text.references());
     }
 
     @Override
     public synchronized Schema parse(SchemaMetadata version) throws RestClientException {
         return getById(version.id());
+    }
+
+    @Override
+    public synchronized Schema parse(SchemaText schema) throws RestClientException {
+        try {
+            return AvroParsing.parse(
+                    schema, (subject, version) -> told(subject, version).schema());
+        } catch (IOException e) {
+            throw new UncheckedIOException("a registry in memory did not answer", e);
+        }
+    }
+
+    @Override
+    public synchronized List<String> testCompatibilityVerbose(String subject, SchemaText schema)
+            throws RestClientException {
+        return schema.schemaType().equals("AVRO") ? testCompatibilityVerbose(subject, parse(schema)) : List.of();
     }
 
     @Override
@@ -185,6 +242,22 @@ public final class MockSchemaRegistry implements SchemaRegistryClient {
         return level;
     }
 
+    @Override
+    public synchronized String getMode(String subject) {
+        return modes.getOrDefault(subject, "READWRITE");
+    }
+
+    @Override
+    public synchronized String setMode(String subject, String mode, boolean force) {
+        modes.put(subject, mode);
+        return mode;
+    }
+
+    @Override
+    public List<String> getAllContexts() {
+        return List.of(".");
+    }
+
     /** Nothing is cached: what it holds is the registry itself. */
     @Override
     public void reset() {}
@@ -192,6 +265,83 @@ public final class MockSchemaRegistry implements SchemaRegistryClient {
     /** Leaves the registry to the others of its scope. */
     @Override
     public void close() {}
+
+    private int add(SchemaText text, @Nullable Schema avro) {
+        byId.add(new Entry(text, avro, guid(text)));
+        return byId.size();
+    }
+
+    private static UUID guid(SchemaText text) {
+        try {
+            MessageDigest md5 = MessageDigest.getInstance("MD5");
+            md5.update(text.schema().getBytes(StandardCharsets.UTF_8));
+            for (SchemaReference reference : text.references()) {
+                md5.update(reference.toString().getBytes(StandardCharsets.UTF_8));
+            }
+            if (text.metadata() != null) {
+                md5.update(text.metadata().toString().getBytes(StandardCharsets.UTF_8));
+            }
+            ByteBuffer sum = ByteBuffer.wrap(md5.digest());
+            return new UUID(sum.getLong(), sum.getLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        }
+    }
+
+    private int place(String subject, int id) {
+        TreeMap<Integer, Integer> versions = idsByVersion.computeIfAbsent(subject, name -> new TreeMap<>());
+        if (!versions.containsValue(id)) {
+            versions.put(versions.isEmpty() ? 1 : versions.lastKey() + 1, id);
+        }
+        return id;
+    }
+
+    private int idOf(Schema schema) {
+        for (int at = 0; at < byId.size(); at++) {
+            Entry entry = byId.get(at);
+            if (entry.text.metadata() == null && schema.equals(entry.avro)) {
+                return at + 1;
+            }
+        }
+        return 0;
+    }
+
+    private int idOf(SchemaText schema, @Nullable Schema avro) {
+        if (avro != null && schema.metadata() == null) {
+            return idOf(avro);
+        }
+        for (int at = 0; at < byId.size(); at++) {
+            if (byId.get(at).text.equals(schema)) {
+                return at + 1;
+            }
+        }
+        return 0;
+    }
+
+    private int versionOf(String subject, int id) throws RestClientException {
+        for (Map.Entry<Integer, Integer> version : versions(subject).entrySet()) {
+            if (version.getValue() == id) {
+                return version.getKey();
+            }
+        }
+        throw new RestClientException(404, 40403, "Schema not found in subject '" + subject + "'");
+    }
+
+    private Entry entry(int id) throws RestClientException {
+        if (id < 1 || id > byId.size()) {
+            throw new RestClientException(404, 40403, "Schema " + id + " not found");
+        }
+        return byId.get(id - 1);
+    }
+
+    private RegisteredSchema told(String subject, int version) throws RestClientException {
+        Integer id = versions(subject).get(version);
+        if (id == null) {
+            throw new RestClientException(404, 40402, "Version " + version + " not found");
+        }
+        Entry entry = entry(id);
+        return new RegisteredSchema(id, entry.guid, subject, version, entry.text);
+    }
 
     private TreeMap<Integer, Integer> versions(String subject) throws RestClientException {
         TreeMap<Integer, Integer> versions = idsByVersion.get(subject);

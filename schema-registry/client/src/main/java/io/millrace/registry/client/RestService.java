@@ -9,11 +9,13 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URL;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.HttpsURLConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,8 +101,12 @@ public final class RestService {
 
     private JsonNode once(String url, String method, String path, byte @Nullable [] body)
             throws IOException, RestClientException {
-        HttpURLConnection connection =
-                (HttpURLConnection) URI.create(url + path).toURL().openConnection();
+        URL target = URI.create(url + path).toURL();
+        HttpURLConnection connection = (HttpURLConnection)
+                (config.proxy == null ? target.openConnection() : target.openConnection(config.proxy));
+        if (config.tls != null && connection instanceof HttpsURLConnection secured) {
+            config.tls.secure(secured);
+        }
         connection.setRequestMethod(method);
         connection.setConnectTimeout(config.connectTimeoutMs);
         connection.setReadTimeout(config.readTimeoutMs);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a serde or a tool asks of a schema registry, under the names that users of Confluent's client know. An
@@ -53,6 +54,44 @@ public interface SchemaRegistryClient extends AutoCloseable {
     /** The schema of one version, with all that it refers to resolved. */
     Schema parse(SchemaMetadata version) throws IOException, RestClientException;
 
+    /**
+     * Registers a schema of any type where it is new to the subject. Registries before 8 tell the id only: the rest is
+     * then as it was sent.
+     */
+    RegisteredSchema register(String subject, SchemaText schema, boolean normalize)
+            throws IOException, RestClientException;
+
+    /** What the subject has a schema of any type under. */
+    RegisteredSchema lookUp(String subject, SchemaText schema, boolean normalize)
+            throws IOException, RestClientException;
+
+    /**
+     * The schema of an id as text. A subject says which context the id belongs to; the format {@code serialized} asks
+     * for a Protobuf schema as the base64 of its descriptor, {@code resolved} for an Avro one without references.
+     */
+    RegisteredSchema getSchemaById(int id, @Nullable String subject, @Nullable String format)
+            throws IOException, RestClientException;
+
+    /** The schema of a guid as text; the id is 0 where the registry does not tell one. */
+    RegisteredSchema getSchemaByGuid(UUID guid, @Nullable String format) throws IOException, RestClientException;
+
+    /** One version of a subject as text, deleted softly or not: references may name such a one. */
+    RegisteredSchema getSchemaVersion(String subject, int version, @Nullable String format)
+            throws IOException, RestClientException;
+
+    /** The newest version of a subject as text; remembered as {@code latest.cache.ttl.sec} says. */
+    RegisteredSchema getLatest(String subject, @Nullable String format) throws IOException, RestClientException;
+
+    /** The newest version of a subject whose metadata has all these properties; remembered as the newest is. */
+    RegisteredSchema getLatestWithMetadata(String subject, Map<String, String> properties, @Nullable String format)
+            throws IOException, RestClientException;
+
+    /** The Avro schema of a text, with all that it refers to resolved. */
+    Schema parse(SchemaText schema) throws IOException, RestClientException;
+
+    /** What speaks against letting a schema of any type in, as the registry explains it; empty when nothing does. */
+    List<String> testCompatibilityVerbose(String subject, SchemaText schema) throws IOException, RestClientException;
+
     /** Whether the subject's compatibility level would let the schema in. */
     default boolean testCompatibility(String subject, Schema schema) throws IOException, RestClientException {
         return testCompatibilityVerbose(subject, schema).isEmpty();
@@ -78,6 +117,15 @@ public interface SchemaRegistryClient extends AutoCloseable {
 
     /** Sets a subject's compatibility level; what the registry took it for. */
     String updateCompatibility(String subject, String level) throws IOException, RestClientException;
+
+    /** The mode that holds for a subject, {@code READWRITE} mostly. */
+    String getMode(String subject) throws IOException, RestClientException;
+
+    /** Sets a subject's mode; what the registry took it for. */
+    String setMode(String subject, String mode, boolean force) throws IOException, RestClientException;
+
+    /** The names of all contexts, each with its leading dot. */
+    List<String> getAllContexts() throws IOException, RestClientException;
 
     /** Forgets everything cached. */
     void reset();

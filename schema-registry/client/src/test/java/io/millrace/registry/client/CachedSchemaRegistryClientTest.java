@@ -97,7 +97,7 @@ class CachedSchemaRegistryClientTest {
     void anUnknownIdIsAskedForAgainWhenTheShortWhileIsOver() throws Exception {
         AtomicInteger fetches = new AtomicInteger();
         long[] now = {Long.MAX_VALUE - 10};
-        SchemasByKey<Integer> schemas = new SchemasByKey<>(10, 1_000, () -> now[0], id -> {
+        SingleFlight<Integer, Schema> schemas = new SingleFlight<>(10, 1_000, () -> now[0], id -> {
             if (fetches.getAndIncrement() == 0) {
                 throw new RestClientException(404, 40403, "not yet");
             }
@@ -115,7 +115,7 @@ class CachedSchemaRegistryClientTest {
     @Test
     void schemasByIdAreBounded() throws Exception {
         AtomicInteger fetches = new AtomicInteger();
-        SchemasByKey<Integer> schemas = new SchemasByKey<>(10, 0, () -> 0, id -> {
+        SingleFlight<Integer, Schema> schemas = new SingleFlight<>(10, 0, () -> 0, id -> {
             fetches.incrementAndGet();
             return Schema.createFixed("f" + id, null, null, 1);
         });
@@ -237,8 +237,10 @@ class CachedSchemaRegistryClientTest {
         assertThatThrownBy(() -> ClientConfig.from(Map.of(ClientConfig.URL, "localhost:8081")))
                 .hasMessageContaining("http://HOST:PORT");
         assertThatThrownBy(() -> ClientConfig.from(
-                        Map.of(ClientConfig.URL, "https://x", "schema.registry.ssl.truststore.location", "/t")))
-                .hasMessageContaining("schema.registry.ssl.truststore.location is not supported");
+                        Map.of(ClientConfig.URL, "https://x", "schema.registry.ssl.truststore.location", "/not-there")))
+                .hasMessageStartingWith("schema.registry.ssl.truststore.location: /not-there cannot be read");
+        assertThatThrownBy(() -> ClientConfig.from(Map.of(ClientConfig.URL, "http://x", "proxy.host", "p")))
+                .hasMessageContaining("proxy.port must be a port");
     }
 
     @Test

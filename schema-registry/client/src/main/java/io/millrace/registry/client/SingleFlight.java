@@ -7,45 +7,44 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
-import org.apache.avro.Schema;
 
 /**
- * Schemas by id or guid, each fetched once however many ask at the same time. Neither ever changes its schema, so what is
- * found is kept; that one is unknown is believed only for a short while. Any thread.
+ * Schemas by what names them for ever, an id or a guid, each fetched once however many ask at the same time. What is
+ * found is kept; that a name is unknown is believed only for a short while. Any thread.
  */
-final class SchemasByKey<K> {
+final class SingleFlight<K, V> {
     /** Fetches one schema from the registry. */
-    interface Fetch<K> {
-        Schema schema(K key) throws IOException, RestClientException;
+    interface Fetch<K, V> {
+        V schema(K name) throws IOException, RestClientException;
     }
 
-    private static final class Flight {
-        final CompletableFuture<Schema> landing = new CompletableFuture<>();
+    private static final class Flight<V> {
+        final CompletableFuture<V> landing = new CompletableFuture<>();
         volatile long believedUntilNanos;
         volatile boolean missing;
     }
 
-    private final ConcurrentHashMap<K, Flight> flights = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<K, Flight<V>> flights = new ConcurrentHashMap<>();
     private final int schemasMax;
     private final long missingTtlNanos;
     private final LongSupplier nanos;
-    private final Fetch<K> fetch;
+    private final Fetch<K, V> fetch;
 
-    SchemasByKey(int schemasMax, long missingTtlMs, LongSupplier nanos, Fetch<K> fetch) {
+    SingleFlight(int schemasMax, long missingTtlMs, LongSupplier nanos, Fetch<K, V> fetch) {
         this.schemasMax = schemasMax;
         this.missingTtlNanos = missingTtlMs * 1_000_000;
         this.nanos = nanos;
         this.fetch = fetch;
     }
 
-    Schema get(K id) throws IOException, RestClientException {
-        Flight flight = flights.get(id);
+    V get(K id) throws IOException, RestClientException {
+        Flight<V> flight = flights.get(id);
         if (flight != null && flight.missing && nanos.getAsLong() - flight.believedUntilNanos >= 0) {
             flights.remove(id, flight);
             flight = null;
         }
         if (flight == null) {
-            Flight mine = new Flight();
+            Flight<V> mine = new Flight<>();
             flight = flights.putIfAbsent(id, mine);
             if (flight == null) {
                 fly(id, mine);
@@ -59,7 +58,7 @@ final class SchemasByKey<K> {
         flights.clear();
     }
 
-    private void fly(K id, Flight flight) {
+    private void fly(K id, Flight<V> flight) {
         makeRoom();
         try {
             flight.landing.complete(fetch.schema(id));
@@ -78,7 +77,7 @@ final class SchemasByKey<K> {
     }
 
     private void makeRoom() {
-        Iterator<Flight> all = flights.values().iterator();
+        Iterator<Flight<V>> all = flights.values().iterator();
         while (flights.size() > schemasMax && all.hasNext()) {
             if (all.next().landing.isDone()) {
                 all.remove();
@@ -86,7 +85,7 @@ final class SchemasByKey<K> {
         }
     }
 
-    private static Schema landed(Flight flight) throws IOException, RestClientException {
+    private static <V> V landed(Flight<V> flight) throws IOException, RestClientException {
         try {
             return flight.landing.get();
         } catch (InterruptedException e) {

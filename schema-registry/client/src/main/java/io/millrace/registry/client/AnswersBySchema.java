@@ -2,21 +2,20 @@ package io.millrace.registry.client;
 
 import java.io.IOException;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.Schema;
 
 /**
- * The ids of schemas in their subjects. The very same schema object is found by its identity, so that no schema is
+ * What a registry said of schemas in their subjects, their ids above all. The very same schema object is found by its identity, so that no schema is
  * hashed or compared for it; an equal one is compared once and known by identity from then on. Any thread.
  */
-final class IdsBySchema {
-    /** Asks the registry for one id. */
-    interface Ask {
-        int id() throws IOException, RestClientException;
+final class AnswersBySchema<S, V> {
+    /** Asks the registry. */
+    interface Ask<V> {
+        V answer() throws IOException, RestClientException;
     }
 
-    private record Equal(String subject, boolean normalize, Schema schema) {}
+    private record Equal(String subject, boolean normalize, Object schema) {}
 
-    private record Same(String subject, boolean normalize, Schema schema) {
+    private record Same(String subject, boolean normalize, Object schema) {
         @Override
         public boolean equals(Object other) {
             return other instanceof Same same
@@ -31,24 +30,24 @@ final class IdsBySchema {
         }
     }
 
-    private final ConcurrentHashMap<Same, Integer> same = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Equal, Integer> equal = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Same, V> same = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Equal, V> equal = new ConcurrentHashMap<>();
     private final int schemasMax;
 
-    IdsBySchema(int schemasMax) {
+    AnswersBySchema(int schemasMax) {
         this.schemasMax = schemasMax;
     }
 
-    int get(String subject, Schema schema, boolean normalize, Ask ask) throws IOException, RestClientException {
+    V get(String subject, S schema, boolean normalize, Ask<V> ask) throws IOException, RestClientException {
         Same identity = new Same(subject, normalize, schema);
-        Integer known = same.get(identity);
+        V known = same.get(identity);
         if (known != null) {
             return known;
         }
         Equal key = new Equal(subject, normalize, schema);
         known = equal.get(key);
         if (known == null) {
-            known = ask.id();
+            known = ask.answer();
             makeRoom(equal);
             equal.put(key, known);
         }
