@@ -71,6 +71,11 @@ final class Registrations {
                     return version;
                 }
             }
+            for (Version version : newestFirst(versions)) {
+                if (reader.anotherWriting(version, candidate)) {
+                    return version;
+                }
+            }
         }
         if (found == null) {
             throw new Refusal(404, 40403, "Schema not found");

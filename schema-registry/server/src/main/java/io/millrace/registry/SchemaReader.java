@@ -140,6 +140,16 @@ final class SchemaReader {
         }
     }
 
+    /** Whether a version is the candidate as its type's compiler would write it: generated classes know that form only. */
+    boolean anotherWriting(Version version, Candidate candidate) {
+        try {
+            return version.schema().type().equals(candidate.schema().type())
+                    && stored(version).isAnotherWritingOf(candidate.parsed());
+        } catch (Refusal e) {
+            return false;
+        }
+    }
+
     /** Parsed once to find out; what was registered here always is. */
     private boolean isCanonical(Version version) {
         if (canonical.contains(version.schema())) {

@@ -12,13 +12,19 @@ import io.millrace.registry.schema.Finding;
 import io.millrace.registry.schema.Incompatibility;
 import io.millrace.registry.schema.ParsedSchema;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A Protobuf schema: as it was written, and linked with what it imports. <i>Immutable.</i> */
 public final class ProtobufSchema implements ParsedSchema {
     private final FileDescriptorProto written;
     private final FileDescriptor linked;
     private final String canonical;
+    /** Made when it is first asked for; two threads may both make it. */
+    private volatile @Nullable String normalized;
 
     ProtobufSchema(FileDescriptorProto written, FileDescriptor linked) {
         this.written = written;
@@ -49,8 +55,48 @@ public final class ProtobufSchema implements ParsedSchema {
 
     @Override
     public String normalized() {
-        FileDescriptorProto known = OptionMeaning.interpretKnown(FullNames.of(written, linked), new Extensions(linked));
-        return ProtoPrinter.print(NormalForm.of(OptionWriting.write(known)));
+        String known = normalized;
+        if (known == null) {
+            FileDescriptorProto plain =
+                    OptionMeaning.interpretKnown(FullNames.of(written, linked), new Extensions(linked));
+            known = ProtoPrinter.print(NormalForm.of(OptionWriting.write(plain)));
+            normalized = known;
+        }
+        return known;
+    }
+
+    /** Names in full or not, and what has no order in another one; with the same imports, wherever they are kept. */
+    @Override
+    public boolean isAnotherWritingOf(ParsedSchema other) {
+        return other instanceof ProtobufSchema one
+                && written.getPackage().equals(one.written.getPackage())
+                && written.getMessageTypeCount() == one.written.getMessageTypeCount()
+                && sameImports(linked, one.linked, new HashSet<>())
+                && normalized().equals(one.normalized());
+    }
+
+    private static boolean sameImports(FileDescriptor file, FileDescriptor other, Set<String> seen) {
+        List<FileDescriptor> imports = sorted(file);
+        List<FileDescriptor> others = sorted(other);
+        if (imports.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < imports.size(); i++) {
+            FileDescriptor one = imports.get(i);
+            FileDescriptor two = others.get(i);
+            if (one != two
+                    && seen.add(one.getName())
+                    && !(one.toProto().equals(two.toProto()) && sameImports(one, two, seen))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<FileDescriptor> sorted(FileDescriptor file) {
+        return file.getDependencies().stream()
+                .sorted(Comparator.comparing(FileDescriptor::getName))
+                .toList();
     }
 
     /** {@code serialized}: the file's descriptor in base64; {@code ignore_extensions}: without custom options. */

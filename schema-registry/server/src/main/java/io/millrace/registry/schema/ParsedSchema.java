@@ -17,6 +17,14 @@ public interface ParsedSchema {
     /** The text with what has no order in order, so that two writings of one schema become the same. */
     String normalized();
 
+    /**
+     * Whether another, of the same type, is this schema in another writing, so that a look-up by the one finds the other
+     * although their texts differ. A registration makes them two.
+     */
+    default boolean isAnotherWritingOf(ParsedSchema other) {
+        return false;
+    }
+
     /** The text in a format that clients ask for by name; the canonical one where the type knows no such format. */
     default String formatted(String format) {
         return format.equals("resolved") ? resolved() : canonical();

@@ -148,6 +148,35 @@ class ProtobufRestTest extends RestFixture {
                 .isEqualTo(id);
     }
 
+    /** What a generated class knows of its schema are full names, and imports as references. */
+    @Test
+    void aSchemaWrittenByHandIsFoundByItsDescriptor() {
+        String text = "syntax = \"proto3\"; package p; import \"google/protobuf/struct.proto\";"
+                + " option java_package = \"x\"; option java_multiple_files = true;"
+                + " message M { N n = 2; map<string, N> m = 3; google.protobuf.Struct s = 1; message N { E e = 1; } }"
+                + " enum E { NONE = 0; }";
+        String struct = "syntax = \"proto3\"; package google.protobuf; message Struct {}";
+        String known = "google/protobuf/struct.proto";
+        rest.post("/subjects/" + s + "-struct/versions", proto(struct));
+        int id = register(text).json().path("id").asInt();
+        String bytes = rest.get("/schemas/ids/" + id + "?format=serialized")
+                .json()
+                .path("schema")
+                .asText();
+
+        for (String query : new String[] {"", "?normalize=true"}) {
+            assertThat(rest.post("/subjects/" + s + query, proto(bytes))
+                            .json()
+                            .path("id")
+                            .asInt())
+                    .isEqualTo(id);
+            Answer found = rest.post("/subjects/" + s + query, proto(bytes, known, s + "-struct"));
+            assertThat(found.json().path("id").asInt()).as(found.body()).isEqualTo(id);
+        }
+        String other = text.replace("E e = 1;", "E e = 2;");
+        assertThat(rest.post("/subjects/" + s, proto(other)).code()).isEqualTo("404/40403");
+    }
+
     @Test
     void anotherTypeDoesNotFollow() {
         register(ORDER);
