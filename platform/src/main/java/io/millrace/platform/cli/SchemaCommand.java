@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
             SchemaCommand.Get.class,
             SchemaCommand.Register.class,
             SchemaCommand.Check.class,
+            SchemaFiles.class,
             SchemaCommand.Diff.class,
             SchemaCare.Delete.class,
             SchemaCare.Undelete.class,

@@ -85,6 +85,49 @@ class PartCommandsTest {
     }
 
     @Test
+    void aDirectoryOfSchemasIsCheckedInABuild(@TempDir Path build) throws IOException {
+        Path old = Files.createDirectories(build.resolve("old/a"));
+        Path now = Files.createDirectories(build.resolve("new/a"));
+        Files.writeString(old.resolve("order.avsc"), V1);
+        Files.writeString(now.resolve("order.avsc"), V1.replace("]}", ",{\"name\":\"x\",\"type\":\"int\"}]}"));
+        Files.writeString(now.resolve("fresh.proto"), "syntax = \"proto3\"; message M { string a = 1; }");
+
+        Call refused = Call.of(
+                "",
+                "schema",
+                "compare",
+                build.resolve("old").toString(),
+                build.resolve("new").toString());
+        Call forward = Call.of(
+                "",
+                "schema",
+                "compare",
+                "--level",
+                "forward",
+                build.resolve("old").toString(),
+                build.resolve("new").toString(),
+                "-o",
+                "json");
+        Files.writeString(now.resolve("order.avsc"), "{");
+        Call invalid = Call.of(
+                "",
+                "schema",
+                "compare",
+                build.resolve("old").toString(),
+                build.resolve("new").toString());
+
+        assertThat(refused.code()).isEqualTo(Main.INCOMPATIBLE);
+        assertThat(refused.out())
+                .contains("compatible with a/fresh.proto (BACKWARD)")
+                .contains("incompatible with a/order.avsc (BACKWARD)")
+                .contains("mend add \"default\": 0");
+        assertThat(forward.code()).as(forward.err()).isZero();
+        assertThat(JSON.readTree(forward.out())).hasSize(2);
+        assertThat(invalid.code()).isEqualTo(Main.INCOMPATIBLE);
+        oneLine(invalid, "order.avsc", "Invalid schema");
+    }
+
+    @Test
     void aRegistryIsCopiedComparedAndLookedAfter() throws IOException {
         String one = file("one", "{\"type\":\"record\",\"name\":\"C\",\"fields\":[]}");
         String two = file(

@@ -3,6 +3,7 @@ package io.millrace.registry.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.registry.Registry;
+import io.millrace.registry.compat.ExplanationJson;
 import io.millrace.registry.compat.Verdict;
 import io.millrace.registry.schema.Refusal;
 import io.vertx.ext.web.RoutingContext;
@@ -36,7 +37,7 @@ final class CompatibilityRoutes {
                     context,
                     () -> registry.explain(
                             subject(context), Requests.version(context), Requests.schema(context), normalize),
-                    Json::explanation);
+                    ExplanationJson::of);
             return;
         }
         answer(
@@ -50,7 +51,7 @@ final class CompatibilityRoutes {
             Answers.later(
                     context,
                     () -> registry.explain(subject(context), Requests.schema(context), normalize),
-                    Json::explanation);
+                    ExplanationJson::of);
             return;
         }
         answer(context, () -> registry.check(subject(context), Requests.schema(context), normalize));

@@ -5,15 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.registry.Registry;
-import io.millrace.registry.compat.Explanation;
+import io.millrace.registry.compat.ExplanationJson;
 import io.millrace.registry.journal.Version;
 import io.millrace.registry.schema.Annotations;
 import io.millrace.registry.schema.Change;
 import io.millrace.registry.schema.Contexts;
-import io.millrace.registry.schema.Direction;
-import io.millrace.registry.schema.Finding;
 import io.millrace.registry.schema.Guid;
-import io.millrace.registry.schema.Incompatibility;
 import io.millrace.registry.schema.Reference;
 import io.millrace.registry.schema.SchemaText;
 import io.millrace.registry.schema.TagEntity;
@@ -105,46 +102,6 @@ final class Json {
         return node;
     }
 
-    /** All that stands against a schema. */
-    static ObjectNode explanation(Explanation explanation) {
-        ObjectNode node = object().put("is_compatible", explanation.isCompatible())
-                .put("level", explanation.level().name());
-        ArrayNode passes = node.putArray("passes");
-        explanation.passes().forEach(level -> passes.add(level.name()));
-        ArrayNode versions = node.putArray("versions");
-        for (Explanation.Clash clash : explanation.clashes()) {
-            ArrayNode problems =
-                    versions.addObject().put("version", clash.version()).putArray("problems");
-            clash.problems().forEach(each -> problem(problems.addObject(), each));
-        }
-        lint(node.putArray("lint"), explanation.lint());
-        return node;
-    }
-
-    private static void problem(ObjectNode node, Explanation.Problem problem) {
-        Incompatibility what = problem.what();
-        boolean newReads = problem.direction() == Direction.NEW_READS_OLD;
-        node.put("rule", what.errorType())
-                .put("pointer", what.pointer())
-                .put("direction", newReads ? "new reads old" : "old reads new")
-                .put("description", what.description())
-                .put("old", newReads ? what.writer() : what.reader())
-                .put("new", newReads ? what.reader() : what.writer())
-                .put("mend", what.mend());
-    }
-
-    static void lint(ArrayNode list, List<Finding> findings) {
-        for (Finding finding : findings) {
-            list.addObject()
-                    .put("rule", finding.rule())
-                    .put("pointer", finding.pointer())
-                    .put("old", finding.old())
-                    .put("new", finding.now())
-                    .put("message", finding.message())
-                    .put("mend", finding.mend());
-        }
-    }
-
     static ObjectNode difference(Registry.Difference difference) {
         ObjectNode node = object().put("subject", difference.to().subject())
                 .put("from", difference.from().number())
@@ -157,7 +114,7 @@ final class Json {
                     .put("old", change.old())
                     .put("new", change.now());
         }
-        lint(node.putArray("lint"), difference.lint());
+        ExplanationJson.lint(node.putArray("lint"), difference.lint());
         return node;
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.registry.Catalog;
 import io.millrace.registry.NewSchema;
 import io.millrace.registry.Registry;
+import io.millrace.registry.compat.ExplanationJson;
 import io.millrace.registry.journal.Version;
 import io.millrace.registry.schema.Contexts;
 import io.millrace.registry.schema.Refusal;
@@ -110,7 +111,7 @@ final class SubjectRoutes {
             Future.fromCompletionStage(
                             registry.explain(subject, schema, normalize),
                             context.vertx().getOrCreateContext())
-                    .onSuccess(all -> Answers.refuse(context, refusal, Json.explanation(all)))
+                    .onSuccess(all -> Answers.refuse(context, refusal, ExplanationJson.of(all)))
                     .onFailure(other -> Answers.refuse(context, refusal));
             return;
         }
