@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The extensions that a file declares or imports, by name. <i>Immutable.</i> */
@@ -48,6 +49,22 @@ final class Extensions {
                 }
             }
         }
+    }
+
+    /** Those that a file declares for messages of its data, by place: {@code #/Message/100}. */
+    static Map<String, FieldDescriptor> ofData(FileDescriptor file) {
+        Extensions own = new Extensions();
+        own.add(file.getExtensions());
+        file.getMessageTypes().forEach(own::collect);
+        Map<String, FieldDescriptor> byPlace = new TreeMap<>();
+        for (FieldDescriptor each : own.byName.values()) {
+            Descriptor type = each.getContainingType();
+            if (!type.getFile().getName().equals("google/protobuf/descriptor.proto")) {
+                String name = ProtoNames.local(type).replace('.', '/');
+                byPlace.put(Place.in(Place.in(Place.ROOT, name), each.getNumber()), each);
+            }
+        }
+        return byPlace;
     }
 
     /** For those who decode options. */

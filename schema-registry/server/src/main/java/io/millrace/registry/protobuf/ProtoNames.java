@@ -1,5 +1,7 @@
 package io.millrace.registry.protobuf;
 
+import com.google.protobuf.Descriptors.Descriptor;
+
 /** Names that follow from others. Pure. */
 final class ProtoNames {
     private ProtoNames() {}
@@ -27,6 +29,12 @@ final class ProtoNames {
             }
         }
         return made.toString();
+    }
+
+    /** A message's full name without the package. */
+    static String local(Descriptor type) {
+        String in = type.getFile().getPackage();
+        return in.isEmpty() ? type.getFullName() : type.getFullName().substring(in.length() + 1);
     }
 
     /** What comes after the last dot. */

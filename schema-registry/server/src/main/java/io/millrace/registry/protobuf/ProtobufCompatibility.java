@@ -47,6 +47,7 @@ final class ProtobufCompatibility {
                     Mends.ofPackage(old.getPackage()));
         }
         check.types(Place.ROOT, reader.getMessageTypes(), writer.getMessageTypes());
+        check.extensions(reader, writer);
         return List.copyOf(check.found);
     }
 
@@ -216,6 +217,17 @@ final class ProtobufCompatibility {
         }
     }
 
+    /** Fields that a file adds to messages; options are no data. */
+    private void extensions(FileDescriptor reader, FileDescriptor writer) {
+        Map<String, FieldDescriptor> read = Extensions.ofData(reader);
+        Extensions.ofData(writer).forEach((place, written) -> {
+            FieldDescriptor same = read.get(place);
+            if (same != null) {
+                both(place, same, written);
+            }
+        });
+    }
+
     private enum Shape {
         SCALAR,
         MAP,
@@ -237,19 +249,14 @@ final class ProtobufCompatibility {
 
     /** The name counts without the package; what is imported, or stands elsewhere, is compared here. */
     private boolean named(Descriptor reader, Descriptor writer) {
-        String name = local(reader);
-        if (!name.equals(local(writer))) {
+        String name = ProtoNames.local(reader);
+        if (!name.equals(ProtoNames.local(writer))) {
             return false;
         }
         if (reader.equals(writer)) {
             return true;
         }
         return messages(Place.in(Place.ROOT, name.replace('.', '/')), reader, writer);
-    }
-
-    private static String local(Descriptor type) {
-        String in = type.getFile().getPackage();
-        return in.isEmpty() ? type.getFullName() : type.getFullName().substring(in.length() + 1);
     }
 
     private void field(Rule rule, String path, FieldDescriptor read, FieldDescriptor written, String mend) {
