@@ -13,7 +13,7 @@ final class Starts {
     static final String LOG = "the log alone";
     private static final long SETTLE_MS = 2_000;
 
-    private record Started(double readyMs, double residentMiB) {}
+    private record Started(double readyMs, double cpuMs, double residentMiB) {}
 
     private final Site site;
 
@@ -41,11 +41,12 @@ final class Starts {
         try (OurNode node = site.begin(directory, directory.resolve("data"), subject.equals(Site.OURS))) {
             node.awaitReady();
             double ms = (System.nanoTime() - begin) / 1e6;
+            double cpuMs = node.process().cpuNanos() / 1e6;
             Turns.pause(SETTLE_MS);
-            Started started = new Started(ms, mib(node));
+            Started started = new Started(ms, cpuMs, mib(node));
             site.say(
-                    "%-10s start, %-15s %6.0f ms  %4.0f MiB",
-                    site.turn(run), subject, started.readyMs(), started.residentMiB());
+                    "%-10s start, %-15s %6.0f ms  %6.0f ms CPU  %4.0f MiB",
+                    site.turn(run), subject, started.readyMs(), started.cpuMs(), started.residentMiB());
             return started;
         } finally {
             Scratch.delete(directory);
@@ -58,6 +59,8 @@ final class Starts {
         site.compare("ready, nothing stored", "ms", Double.NaN, Site.OURS, with.readyMs());
         site.compare("ready, nothing stored", "ms", Double.NaN, LOG, without.readyMs());
         site.add("ready, nothing stored, added to the log", "ms", false, 300, with.readyMs() - without.readyMs());
+        site.compare("ready, nothing stored, CPU", "ms", Double.NaN, Site.OURS, with.cpuMs());
+        site.compare("ready, nothing stored, CPU", "ms", Double.NaN, LOG, without.cpuMs());
         site.compare("resident 2 s later", "MiB", Double.NaN, Site.OURS, with.residentMiB());
         site.compare("resident 2 s later", "MiB", Double.NaN, LOG, without.residentMiB());
         site.add("resident 2 s later, added to the log", "MiB", false, 60, with.residentMiB() - without.residentMiB());
