@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +61,7 @@ public final class Fold {
         try {
             TopicKey read = RecordCodec.readKey(key);
             apply(offset, timestampMs, read, key, value);
-            if (!Arrays.equals(key, RecordCodec.key(read))) {
+            if (!RecordCodec.isToday(read, key)) {
                 state.noteForeignKey(read, key, value != null);
             }
         } catch (IOException e) {
