@@ -25,7 +25,7 @@ final class Writable {
 
     /** A subject's name; 42208. */
     static void checkName(String subject) {
-        if (Contexts.nameIn(subject).isBlank()) {
+        if (Contexts.nameIn(subject).isBlank() || subject.startsWith(Contexts.ALL)) {
             throw invalid(subject);
         }
         checkNameOrContext(subject);

@@ -35,7 +35,10 @@ final class AvroDefaults {
             case STRING, BYTES -> "\"\"";
             case ARRAY -> "[]";
             case MAP -> "{}";
-            case ENUM -> "\"" + type.getEnumSymbols().get(0) + "\"";
+            case ENUM ->
+                type.getEnumSymbols().isEmpty()
+                        ? null
+                        : "\"" + type.getEnumSymbols().get(0) + "\"";
             case UNION -> plain(type.getTypes().get(0));
             case RECORD, FIXED -> null;
         };

@@ -57,7 +57,9 @@ final class AvroLint {
     private final class Itself implements AvroWalk.Visitor {
         @Override
         public void types(Schema old, Schema now, String pointer) {
-            if (now.getType() == Schema.Type.ENUM && now.getEnumDefault() == null) {
+            if (now.getType() == Schema.Type.ENUM
+                    && now.getEnumDefault() == null
+                    && !now.getEnumSymbols().isEmpty()) {
                 add(
                         "enum-default",
                         pointer,

@@ -90,6 +90,16 @@ class AvroLintTest {
     }
 
     @Test
+    void anEnumWithoutSymbolsIsNothingToBlame() {
+        ParsedSchema empty = record("{'name':'e','type':{'type':'enum','name':'E','symbols':[]}}");
+
+        assertThat(empty.lint()).isEmpty();
+        assertThat(empty.lint(record(""))).isEmpty();
+        assertThat(empty.unreadable(record(""), Direction.NEW_READS_OLD).get(0).mend())
+                .contains("\"default\": null");
+    }
+
+    @Test
     void aTypeThatHoldsItselfComesToAnEnd() {
         String node = "{'name':'next','type':['null','R'],'default':null}";
         ParsedSchema before = record(node);

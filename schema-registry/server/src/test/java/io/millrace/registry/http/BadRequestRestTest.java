@@ -50,6 +50,8 @@ class BadRequestRestTest extends RestFixture {
                 .isEqualTo("422/42209");
         assertThat(rest.post("/subjects/%20/versions", body(ONE)).code()).isEqualTo("422/42208");
         assertThat(rest.post("/subjects/:.other:/versions", body(ONE)).code()).isEqualTo("422/42208");
+        assertThat(rest.post("/subjects/:*:" + s + "/versions", body(ONE)).code())
+                .isEqualTo("422/42208");
         assertThat(rest.get("/subjects/" + s + "/versions").code()).isEqualTo("404/40401");
     }
 
