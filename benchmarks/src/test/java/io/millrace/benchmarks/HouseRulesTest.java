@@ -307,6 +307,7 @@ class HouseRulesTest {
                         "io.millrace.streams.store..",
                         "io.millrace.streams.runtime..",
                         "io.millrace.connect.plugin..",
+                        "io.millrace.registry.client..",
                         "io.millrace.registry.journal..",
                         "io.millrace.connector..",
                         "io.millrace.platform..",
