@@ -1,0 +1,255 @@
+package io.millrace.registry.serde.protobuf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.DescriptorValidationException;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.Message;
+import com.google.protobuf.Option;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.TimestampProto;
+import com.google.protobuf.Type;
+import io.millrace.registry.client.MockSchemaRegistry;
+import io.millrace.registry.client.RegisteredSchema;
+import io.millrace.registry.client.SchemaReference;
+import io.millrace.registry.client.SchemaText;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+
+class ProtobufSerdeTest {
+    private static final String CONFLUENT = "io.confluent.kafka.serializers.";
+
+    private final MockSchemaRegistry registry = new MockSchemaRegistry();
+    private final FileDescriptor sharedFile = file("lib/shared.proto", List.of(), message("Shared", "name"));
+    private final Descriptor shared = sharedFile.findMessageTypeByName("Shared");
+    private final FileDescriptor parcels = file(
+            "parcels.proto",
+            List.of(sharedFile, TimestampProto.getDescriptor()),
+            message("Parcel", "name"),
+            message("Pallet", "name").toBuilder()
+                    .addNestedType(message("First", "name"))
+                    .addNestedType(message("Label", "name"))
+                    .build());
+    private final Descriptor parcel = parcels.findMessageTypeByName("Parcel");
+    private final Descriptor pallet = parcels.findMessageTypeByName("Pallet");
+
+    @Test
+    void theFirstMessageStandsBehindAZeroByteItsIdAndAZero() {
+        assertThat(write(Map.of(), "t", filled(shared, "Zoë")))
+                .containsExactly(0, 0, 0, 0, 1, 0, 10, 4, 'Z', 'o', 0xC3, 0xAB);
+    }
+
+    @Test
+    void otherMessagesStandBehindTheirPlaces() {
+        assertThat(places(parcel)).containsExactly(0);
+        assertThat(places(pallet)).containsExactly(2, 2);
+        assertThat(places(pallet.findNestedTypeByName("First"))).containsExactly(4, 2, 0);
+        assertThat(places(pallet.findNestedTypeByName("Label"))).containsExactly(4, 2, 2);
+    }
+
+    @Test
+    void theSchemaIsTheDescriptorAndImportsAreReferences() throws Exception {
+        write(Map.of(), "t", filled(parcel, "a"));
+
+        RegisteredSchema registered = registry.getLatest("t-value", null);
+        assertThat(registered.schema().schemaType()).isEqualTo("PROTOBUF");
+        assertThat(registered.schema().references())
+                .containsExactly(new SchemaReference("lib/shared.proto", "lib/shared.proto", 1));
+        byte[] sent = Base64.getDecoder().decode(registered.schema().schema());
+        assertThat(FileDescriptorProto.parseFrom(sent)).isEqualTo(parcels.toProto());
+        assertThat(registry.getAllSubjects()).containsExactlyInAnyOrder("t-value", "lib/shared.proto");
+    }
+
+    @Test
+    void importsMayBeNamedByTheirPackageAndKnownTypesBeKeptToo() {
+        String strategy = CONFLUENT + "subject.QualifiedReferenceSubjectNameStrategy";
+
+        write(
+                Map.of("reference.subject.name.strategy", strategy, "skip.known.types", "false"),
+                "t",
+                filled(parcel, "a"));
+
+        assertThat(registry.getAllSubjects())
+                .containsExactlyInAnyOrder("t-value", "lib.shared", "google.protobuf.timestamp");
+    }
+
+    @Test
+    void aMessageComesBackByDescriptorsThatTheRegistryGives() {
+        Message label = filled(pallet.findNestedTypeByName("Label"), "x");
+
+        Message back = read(Map.of(), "t", write(Map.of(), "t", label));
+
+        assertThat(back.getDescriptorForType().getFullName()).isEqualTo("house.Pallet.Label");
+        assertThat(back.toByteString()).isEqualTo(label.toByteString());
+    }
+
+    @Test
+    void generatedClassesAreNamedBySettingsOrByTheSchema() {
+        Timestamp moment = Timestamp.newBuilder().setSeconds(5).build();
+        String setting = "specific.protobuf.value.type";
+
+        byte[] bytes = write(Map.of(), "t", moment);
+        byte[] other = write(Map.of(), "u", filled(shared, "a"));
+
+        assertThat(read(Map.of(), "t", bytes)).isInstanceOf(DynamicMessage.class);
+        assertThat(read(Map.of("derive.type", "true"), "t", bytes)).isEqualTo(moment);
+        assertThat(read(Map.of(setting, Timestamp.class.getName()), "t", bytes)).isEqualTo(moment);
+        assertThatThrownBy(() -> serde(Map.of(setting, "java.lang.String"))).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> read(Map.of("derive.type", "true"), "u", other))
+                .hasMessageContaining("house.SharedOuterClass$Shared");
+    }
+
+    @Test
+    void theGuidAndThePlaceMayStandInAHeader() {
+        Headers headers = new RecordHeaders();
+        Map<String, String> inHeader =
+                Map.of("value.schema.id.serializer", CONFLUENT + "schema.id.HeaderSchemaIdSerializer");
+        ProtobufSerde<Message> serde = serde(inHeader);
+        Message data = filled(pallet, "p");
+
+        byte[] bytes = serde.serializer().serialize("t", headers, data);
+
+        assertThat(bytes).containsExactly(10, 1, 'p');
+        byte[] header = headers.lastHeader("__value_schema_id").value();
+        assertThat(header).hasSize(1 + 16 + 2).startsWith(1).endsWith(2, 2);
+        assertThat(serde.deserializer().deserialize("t", headers, bytes).toByteString())
+                .isEqualTo(data.toByteString());
+        assertThatThrownBy(() -> write(inHeader, "t", data)).hasMessageContaining("PrefixSchemaIdSerializer");
+    }
+
+    @Test
+    void theNewestSchemaMayHaveTheMessageAtAnotherPlace() throws Exception {
+        FileDescriptor newer =
+                file("shared.proto", List.of(), message("Earlier", "name"), message("Shared", "name", "more"));
+        String text = Base64.getEncoder().encodeToString(newer.toProto().toByteArray());
+        registry.register("t-value", new SchemaText("PROTOBUF", text), false);
+        Map<String, String> newest = Map.of("auto.register.schemas", "false", "use.latest.version", "true");
+
+        byte[] bytes = write(newest, "t", filled(shared, "a"));
+
+        assertThat(bytes).containsExactly(0, 0, 0, 0, 1, 2, 2, 10, 1, 'a');
+        assertThat(read(newest, "t", bytes).getDescriptorForType().getFields()).hasSize(2);
+    }
+
+    @Test
+    void subjectsMayBeNamedByMessage() {
+        write(
+                Map.of("value.subject.name.strategy", CONFLUENT + "subject.TopicRecordNameStrategy"),
+                "t",
+                filled(shared, "a"));
+
+        assertThat(registry.getAllSubjects()).containsExactly("t-house.Shared");
+    }
+
+    @Test
+    void damagedBytesAreRefused() throws Exception {
+        byte[] good = write(Map.of(), "t", filled(shared, "abc"));
+        byte json = (byte)
+                registry.register("j", new SchemaText("JSON", "{}"), false).id();
+
+        for (byte[] bad : List.of(
+                new byte[] {0, 0, 0, 0, 1},
+                new byte[] {0, 0, 0, 0, 1, 2},
+                new byte[] {0, 0, 0, 0, 1, 2, 8},
+                new byte[] {0, 0, 0, 0, 1, -1, -1, -1, -1, -1, 1},
+                new byte[] {0, 0, 0, 0, 1, 1},
+                new byte[] {0, 0, 0, 0, 1, 0, 10, 9, 1},
+                new byte[] {0, 0, 0, 0, json, 0},
+                new byte[] {0, 0, 0, 0, 99, 0},
+                new byte[] {1, 0, 0, 0, 1, 0})) {
+            assertThatThrownBy(() -> read(Map.of(), "t", bad))
+                    .isInstanceOf(SerializationException.class)
+                    .hasMessageContaining("topic t");
+        }
+        assertThat(read(Map.of(), "t", good)).isNotNull();
+        assertThat(serde(Map.of()).deserializer().deserialize("t", (byte[]) null))
+                .isNull();
+    }
+
+    @Property(tries = 200)
+    void anyTextAndBytesGoThereAndBack(
+            @ForAll @CharRange(from = '\u0000', to = '\ud7ff') String text, @ForAll byte[] more) {
+        Any any = Any.newBuilder().setValue(ByteString.copyFrom(more)).build();
+        Type message = Type.newBuilder()
+                .setName(text)
+                .addOptions(Option.newBuilder().setValue(any))
+                .build();
+
+        Message back = read(Map.of(), "t", write(Map.of(), "t", message));
+
+        assertThat(back.getDescriptorForType().getFullName()).isEqualTo("google.protobuf.Type");
+        assertThat(back.toByteString()).isEqualTo(message.toByteString());
+    }
+
+    private byte[] places(Descriptor message) {
+        byte[] bytes = write(Map.of(), "t", DynamicMessage.getDefaultInstance(message));
+        return Arrays.copyOfRange(bytes, 5, bytes.length);
+    }
+
+    private byte[] write(Map<String, ?> settings, String topic, Message message) {
+        return serde(settings).serializer().serialize(topic, message);
+    }
+
+    private Message read(Map<String, ?> settings, String topic, byte[] bytes) {
+        return serde(settings).deserializer().deserialize(topic, bytes);
+    }
+
+    private ProtobufSerde<Message> serde(Map<String, ?> more) {
+        Map<String, Object> settings = new HashMap<>(Map.of("schema.registry.url", "mock://unused"));
+        settings.putAll(more);
+        ProtobufSerde<Message> serde = new ProtobufSerde<>(registry);
+        serde.configure(settings, false);
+        return serde;
+    }
+
+    private static Message filled(Descriptor type, String name) {
+        return DynamicMessage.newBuilder(type)
+                .setField(type.findFieldByName("name"), name)
+                .build();
+    }
+
+    private static DescriptorProto message(String name, String... fields) {
+        DescriptorProto.Builder message = DescriptorProto.newBuilder().setName(name);
+        for (String field : fields) {
+            message.addField(FieldDescriptorProto.newBuilder()
+                    .setName(field)
+                    .setNumber(message.getFieldCount() + 1)
+                    .setType(FieldDescriptorProto.Type.TYPE_STRING)
+                    .setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL));
+        }
+        return message.build();
+    }
+
+    private static FileDescriptor file(String name, List<FileDescriptor> imports, DescriptorProto... messages) {
+        FileDescriptorProto.Builder file = FileDescriptorProto.newBuilder()
+                .setName(name)
+                .setPackage("house")
+                .setSyntax("proto3")
+                .addAllMessageType(List.of(messages));
+        imports.forEach(imported -> file.addDependency(imported.getName()));
+        try {
+            return FileDescriptor.buildFrom(file.build(), imports.toArray(new FileDescriptor[0]));
+        } catch (DescriptorValidationException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
