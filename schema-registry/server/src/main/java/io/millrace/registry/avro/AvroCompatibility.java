@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaIncompatibilityType;
 
 /** Avro's resolution rules, by Apache Avro's own check; the words are those that clients of registries look for. Pure. */
 final class AvroCompatibility {
@@ -17,6 +18,9 @@ final class AvroCompatibility {
     /** What the reader cannot make of the writer's records. */
     static List<Incompatibility> check(Schema reader, Schema writer, Direction direction) {
         UnionWidth.check(reader, writer);
+        if (AvroPairs.isTangled(reader) || AvroPairs.isTangled(writer)) {
+            return AvroPairs.check(reader, writer, direction);
+        }
         SchemaCompatibility.SchemaPairCompatibility pair =
                 SchemaCompatibility.checkReaderWriterCompatibility(reader, writer);
         List<Incompatibility> found = new ArrayList<>();
@@ -24,21 +28,26 @@ final class AvroCompatibility {
             if (found.size() == MOST_NAMED) {
                 break;
             }
+            SchemaIncompatibilityType type = each.getType();
+            Schema read = each.getReaderFragment();
+            Schema written = each.getWriterFragment();
             found.add(new Incompatibility(
-                    each.getType().name(),
-                    describe(each, direction.reader(), direction.writer()),
+                    type.name(),
+                    describe(type, each.getMessage(), each.getLocation(), direction),
                     each.getMessage(),
                     each.getLocation(),
-                    AvroFragments.ofReader(each),
-                    AvroFragments.ofWriter(each),
-                    AvroMend.of(each, direction)));
+                    AvroFragments.ofReader(type, read, each.getMessage()),
+                    AvroFragments.ofWriter(type, written),
+                    AvroMend.of(type, read, written, each.getMessage(), direction)));
         }
         return found;
     }
 
-    private static String describe(SchemaCompatibility.Incompatibility each, String reader, String writer) {
-        String path = "'" + each.getLocation() + "'";
-        return switch (each.getType()) {
+    static String describe(SchemaIncompatibilityType type, String message, String location, Direction direction) {
+        String path = "'" + location + "'";
+        String reader = direction.reader();
+        String writer = direction.writer();
+        return switch (type) {
             case NAME_MISMATCH -> "The name of the schema has changed (path " + path + ")";
             case FIXED_SIZE_MISMATCH ->
                 "The size of FIXED type field at path " + path + " in the " + reader
@@ -47,13 +56,13 @@ final class AvroCompatibility {
                 "The type (path " + path + ") of a field in the " + reader + " schema does not match with the " + writer
                         + " schema";
             case MISSING_ENUM_SYMBOLS ->
-                "The " + reader + " schema is missing enum symbols '" + each.getMessage() + "' at path " + path
-                        + " in the " + writer + " schema";
+                "The " + reader + " schema is missing enum symbols '" + message + "' at path " + path + " in the "
+                        + writer + " schema";
             case MISSING_UNION_BRANCH ->
                 "The " + reader + " schema is missing a type inside a union field at path " + path + " in the " + writer
                         + " schema";
             case READER_FIELD_MISSING_DEFAULT_VALUE ->
-                "The field '" + each.getMessage() + "' at path " + path + " in the " + reader
+                "The field '" + message + "' at path " + path + " in the " + reader
                         + " schema has no default value and is missing in the " + writer + " schema";
         };
     }

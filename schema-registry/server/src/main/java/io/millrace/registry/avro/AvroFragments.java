@@ -3,7 +3,7 @@ package io.millrace.registry.avro;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaCompatibility.Incompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaIncompatibilityType;
 import org.jspecify.annotations.Nullable;
 
 /** Parts of schemas in one short line: types by their names, never written out. Pure. */
@@ -12,22 +12,16 @@ final class AvroFragments {
 
     private AvroFragments() {}
 
-    static @Nullable String ofReader(Incompatibility each) {
-        Schema reader = each.getReaderFragment();
-        return switch (each.getType()) {
-            case READER_FIELD_MISSING_DEFAULT_VALUE -> {
-                Schema.Field field = reader.getField(each.getMessage());
-                yield field == null ? type(reader) : field(field);
-            }
-            default -> type(reader);
-        };
+    /** What the reader has there; of a field that is missing, the field that the message names. */
+    static @Nullable String ofReader(SchemaIncompatibilityType type, Schema reader, String message) {
+        Schema.Field field =
+                type == SchemaIncompatibilityType.READER_FIELD_MISSING_DEFAULT_VALUE ? reader.getField(message) : null;
+        return field == null ? type(reader) : field(field);
     }
 
-    static @Nullable String ofWriter(Incompatibility each) {
-        return switch (each.getType()) {
-            case READER_FIELD_MISSING_DEFAULT_VALUE -> null;
-            default -> type(each.getWriterFragment());
-        };
+    /** What the writer has there. */
+    static @Nullable String ofWriter(SchemaIncompatibilityType type, Schema writer) {
+        return type == SchemaIncompatibilityType.READER_FIELD_MISSING_DEFAULT_VALUE ? null : type(writer);
     }
 
     /** A field with its type and default. */

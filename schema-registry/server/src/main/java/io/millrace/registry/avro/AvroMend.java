@@ -2,30 +2,29 @@ package io.millrace.registry.avro;
 
 import io.millrace.registry.schema.Direction;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaCompatibility.Incompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaIncompatibilityType;
 import org.jspecify.annotations.Nullable;
 
 /** Says what would make two schemas fit, in terms of the new one, which alone can still be changed. Pure. */
 final class AvroMend {
     private AvroMend() {}
 
-    static String of(Incompatibility each, Direction direction) {
+    static String of(
+            SchemaIncompatibilityType rule, Schema reader, Schema writer, String message, Direction direction) {
         boolean newReads = direction == Direction.NEW_READS_OLD;
-        Schema reader = each.getReaderFragment();
-        Schema writer = each.getWriterFragment();
-        return switch (each.getType()) {
+        return switch (rule) {
             case READER_FIELD_MISSING_DEFAULT_VALUE ->
                 newReads
-                        ? missingDefault(reader.getField(each.getMessage()))
-                        : "keep the field \"" + each.getMessage() + "\": older readers need it";
+                        ? missingDefault(reader.getField(message))
+                        : "keep the field \"" + message + "\": older readers need it";
             case NAME_MISMATCH ->
                 newReads
                         ? "add \"aliases\": [\"" + writer.getFullName() + "\"]"
                         : "keep the name \"" + reader.getFullName() + "\"";
             case MISSING_ENUM_SYMBOLS ->
                 newReads
-                        ? "keep the symbols " + each.getMessage() + ", or add \"default\" to the enum"
-                        : "leave out the symbols " + each.getMessage() + ": older readers have no default for the enum";
+                        ? "keep the symbols " + message + ", or add \"default\" to the enum"
+                        : "leave out the symbols " + message + ": older readers have no default for the enum";
             case FIXED_SIZE_MISMATCH -> "keep \"size\": " + (newReads ? writer : reader).getFixedSize();
             case MISSING_UNION_BRANCH ->
                 newReads
