@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The ids of one context. The journal's loop alone writes it. <i>Any thread.</i> */
@@ -21,6 +22,10 @@ final class Ids {
     @Nullable
     Integer idOf(SchemaText schema) {
         return ids.get(schema);
+    }
+
+    void forEach(Consumer<StoredSchema> visitor) {
+        byId.values().forEach(visitor);
     }
 
     void addTo(List<StoredSchema> all) {

@@ -2,7 +2,6 @@ package io.millrace.registry.journal;
 
 import io.millrace.registry.journal.StoredSchema.Use;
 import io.millrace.registry.schema.Contexts;
-import io.millrace.registry.schema.Guid;
 import io.millrace.registry.schema.Reference;
 import io.millrace.registry.schema.SchemaText;
 import java.nio.ByteBuffer;
@@ -33,7 +32,7 @@ public final class State {
     /** Those of contexts that are gone too: an id is not given twice. */
     private final Map<String, Ids> ids = new ConcurrentHashMap<>();
 
-    private final Map<UUID, Set<ContextId>> byGuid = new ConcurrentHashMap<>();
+    private final Guids guids = new Guids();
     private final Map<Use, List<Use>> referrers = new ConcurrentHashMap<>();
     private final Map<String, SubjectConfig> configs = new ConcurrentHashMap<>();
     private final Map<String, Mode> modes = new ConcurrentHashMap<>();
@@ -109,7 +108,10 @@ public final class State {
 
     /** Where the schema of that name is, in no order; empty when it is nowhere. */
     public Set<ContextId> withGuid(UUID guid) {
-        return byGuid.getOrDefault(guid, Set.of());
+        return guids.find(
+                guid,
+                visitor ->
+                        contexts.forEach(context -> ids(context).forEach(stored -> visitor.schema(context, stored))));
     }
 
     /** The id of that very schema in a context, or null. */
@@ -166,10 +168,9 @@ public final class State {
         }
         Use use = new Use(name, version.number());
         if (holder == null) {
-            UUID guid = Guid.of(version.schema());
-            known.put(new StoredSchema(version.id(), guid, version.schema(), List.of(use)));
-            byGuid.computeIfAbsent(guid, any -> ConcurrentHashMap.newKeySet())
-                    .add(new ContextId(context, version.id()));
+            StoredSchema made = new StoredSchema(version.id(), version.schema(), List.of(use));
+            known.put(made);
+            guids.added(context, made);
         } else {
             known.put(holder.with(use));
         }
@@ -319,10 +320,7 @@ public final class State {
             StoredSchema left = stored.without(use);
             if (left.uses().isEmpty()) {
                 known.remove(stored);
-                byGuid.computeIfPresent(stored.guid(), (guid, places) -> {
-                    places.remove(new ContextId(context, stored.id()));
-                    return places.isEmpty() ? null : places;
-                });
+                guids.removed(context, stored);
             } else {
                 known.put(left);
             }

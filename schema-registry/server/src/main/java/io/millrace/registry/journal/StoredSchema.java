@@ -1,5 +1,6 @@
 package io.millrace.registry.journal;
 
+import io.millrace.registry.schema.Guid;
 import io.millrace.registry.schema.SchemaText;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,11 +10,14 @@ import java.util.UUID;
  * A schema by its id, with the versions that are it. <i>Immutable.</i>
  *
  * @param id its id, counted within its context
- * @param guid its name in every context and cluster
  * @param schema the schema
  * @param uses the versions, softly deleted ones included, the oldest first
  */
-public record StoredSchema(int id, UUID guid, SchemaText schema, List<Use> uses) {
+public record StoredSchema(int id, SchemaText schema, List<Use> uses) {
+    /** Its name in every context and cluster; worked out anew each time. */
+    public UUID guid() {
+        return Guid.of(schema);
+    }
 
     /**
      * A version's place. <i>Immutable.</i>
@@ -29,12 +33,12 @@ public record StoredSchema(int id, UUID guid, SchemaText schema, List<Use> uses)
         }
         List<Use> next = new ArrayList<>(uses);
         next.add(use);
-        return new StoredSchema(id, guid, schema, next);
+        return new StoredSchema(id, schema, next);
     }
 
     StoredSchema without(Use use) {
         List<Use> next = new ArrayList<>(uses);
         next.remove(use);
-        return new StoredSchema(id, guid, schema, next);
+        return new StoredSchema(id, schema, next);
     }
 }
