@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class Forwarding {
     private static final String FORWARDED = "X-Forward";
     private static final String OPEN = "millrace.registry.write";
+    /** What the answer goes by. */
+    private static final List<String> PASSED_ON =
+            List.of("Content-Type", "Accept", "User-Agent", "Confluent-Accept-Unknown-Properties");
+
     private static final int NO_LEADER = 50004;
     private static final int CONNECT_MS = 5_000;
     private static final long PAUSE_MS = 200;
@@ -125,7 +130,7 @@ final class Forwarding {
                     .setAbsoluteURI(leader + context.request().uri())
                     .setIdleTimeout(leftMs())
                     .putHeader(FORWARDED, "true");
-            for (String header : new String[] {"Content-Type", "Accept"}) {
+            for (String header : PASSED_ON) {
                 String value = context.request().getHeader(header);
                 if (value != null) {
                     options.putHeader(header, value);

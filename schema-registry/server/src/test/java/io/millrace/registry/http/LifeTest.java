@@ -16,6 +16,7 @@ import io.millrace.registry.Registry;
 import io.millrace.registry.RegistryConfig;
 import io.millrace.registry.RegistryKeys;
 import io.millrace.registry.http.TestRegistry.Answer;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +105,27 @@ class LifeTest {
             TopicWriter.make(log, 1, "delete");
             assertThatThrownBy(() -> Registry.start(RegistryConfig.on(log.inProcessServers())))
                     .hasMessageContaining("cleanup.policy=delete");
+        }
+    }
+
+    @Test
+    void whatAnAnswerGoesByIsHandedToTheLeaderToo() {
+        try (EmbeddedLog log = Millrace.log().inMemory().inProcessOnly().start();
+                TestRegistry one = TestRegistry.on(log.inProcessServers())) {
+            assertThat(one.register("s", "\"int\"")).isEqualTo(1);
+            try (TestRegistry two = TestRegistry.on(log.inProcessServers())) {
+                Answer newer = two.send(two.request("/subjects/new/versions")
+                        .header("Content-Type", "application/json")
+                        .header("Confluent-Accept-Unknown-Properties", "true")
+                        .POST(BodyPublishers.ofString("{\"schema\":\"\\\"int\\\"\",\"later\":1}")));
+                Answer older = two.send(two.request("/subjects/old/versions")
+                        .header("Content-Type", "application/json")
+                        .header("User-Agent", "Java/17")
+                        .POST(BodyPublishers.ofString(body("\"int\""))));
+
+                assertThat(newer.status()).as(newer.body()).isEqualTo(200);
+                assertThat(older.body()).isEqualTo("{\"id\":1}");
+            }
         }
     }
 
