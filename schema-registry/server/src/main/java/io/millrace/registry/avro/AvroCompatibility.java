@@ -8,7 +8,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaIncompatibilityType;
 
-/** Avro's resolution rules, by Apache Avro's own check; the words are those that clients of registries look for. Pure. */
+/** Avro's resolution rules, as Apache Avro's own check finds them, in the words that clients of registries look for. Pure. */
 final class AvroCompatibility {
     /** Nobody reads more, and an answer has an end. */
     private static final int MOST_NAMED = 1_000;
@@ -18,16 +18,8 @@ final class AvroCompatibility {
     /** What the reader cannot make of the writer's records. */
     static List<Incompatibility> check(Schema reader, Schema writer, Direction direction) {
         UnionWidth.check(reader, writer);
-        if (AvroPairs.isTangled(reader) || AvroPairs.isTangled(writer)) {
-            return AvroPairs.check(reader, writer, direction);
-        }
-        SchemaCompatibility.SchemaPairCompatibility pair =
-                SchemaCompatibility.checkReaderWriterCompatibility(reader, writer);
         List<Incompatibility> found = new ArrayList<>();
-        for (SchemaCompatibility.Incompatibility each : pair.getResult().getIncompatibilities()) {
-            if (found.size() == MOST_NAMED) {
-                break;
-            }
+        for (SchemaCompatibility.Incompatibility each : AvroResolution.check(reader, writer, MOST_NAMED)) {
             SchemaIncompatibilityType type = each.getType();
             Schema read = each.getReaderFragment();
             Schema written = each.getWriterFragment();

@@ -114,7 +114,7 @@ class AvroDataPropertiesTest {
     }
 
     /** Schemas of every type, whose names are their own. */
-    private static final class Schemas {
+    static final class Schemas {
         private static final List<Schema.Type> PRIMITIVES = List.of(
                 Schema.Type.INT,
                 Schema.Type.LONG,
@@ -166,7 +166,7 @@ class AvroDataPropertiesTest {
     }
 
     /** A schema with a few things changed, as people change them. */
-    private static final class Mutation {
+    static final class Mutation {
         private final Random random;
         private final Schemas fresh;
 
