@@ -14,6 +14,13 @@ import org.junit.jupiter.api.Test;
 
 /** Confluent's REST interface, a test for each row that is about types of schemas beside Avro. */
 class ReferenceTypesTest extends RestFixture {
+    private static final String MEMBERS =
+            "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"type\":\"object\","
+                    + "\"properties\":{%s},\"additionalProperties\":false}";
+    private static final String JSON_ONE = MEMBERS.formatted("\"a\":{\"type\":\"integer\"}");
+    private static final String JSON_TWO =
+            MEMBERS.formatted("\"a\":{\"type\":\"integer\"},\"b\":{\"type\":\"string\"}");
+    private static final String JSON_CLASH = MEMBERS.formatted("\"a\":{\"type\":\"string\"}");
     private static final String PROTO = "syntax = \"proto3\";\npackage ns;\n\nmessage Parcel {\n%s}\n";
     private static final String PROTO_ONE = PROTO.formatted("  int32 a = 1;\n");
     private static final String PROTO_TWO = PROTO.formatted("  int32 a = 1;\n  string b = 2;\n");
@@ -24,6 +31,18 @@ class ReferenceTypesTest extends RestFixture {
     @BeforeEach
     void pathOfTheVersions() {
         versions = "/subjects/" + s + "/versions";
+    }
+
+    @Test
+    @DisplayName("GET /schemas/types: JSON, PROTOBUF, AVRO")
+    void types() {
+        assertThat(rest.get("/schemas/types").body()).isEqualTo("[\"JSON\",\"PROTOBUF\",\"AVRO\"]");
+    }
+
+    @Test
+    @DisplayName("JSON: register, by id, by version, look up")
+    void json() {
+        goesRound("JSON", JSON_ONE);
     }
 
     @Test
@@ -54,6 +73,12 @@ class ReferenceTypesTest extends RestFixture {
     }
 
     @Test
+    @DisplayName("JSON: evolve, 409, verbose messages")
+    void jsonEvolves() {
+        evolves("JSON", JSON_ONE, JSON_TWO, JSON_CLASH, "TYPE_CHANGED");
+    }
+
+    @Test
     @DisplayName("PROTOBUF: evolve, 409, verbose messages")
     void protobufEvolves() {
         evolves("PROTOBUF", PROTO_ONE, PROTO_TWO, PROTO_CLASH, "FIELD_SCALAR_KIND_CHANGED");
@@ -73,6 +98,21 @@ class ReferenceTypesTest extends RestFixture {
         assertThat(told.path("is_compatible").asBoolean()).isFalse();
         assertThat(told.path("messages").get(0).asText()).contains(rule);
         assertThat(rest.get(versions).body()).isEqualTo("[1,2]");
+    }
+
+    @Test
+    @DisplayName("JSON: a reference is found by its name; 42201 without")
+    void jsonReferences() {
+        rest.post(
+                versions,
+                typed(
+                        "JSON",
+                        "{\"type\":\"object\",\"definitions\":{\"Name\":{\"type\":\"string\",\"minLength\":1}}}"));
+        String outer = "{\"$id\":\"https://example.org/outer.json\","
+                + MEMBERS.formatted("\"n\":{\"$ref\":\"ref.json#/definitions/Name\"}")
+                        .substring(1);
+
+        refers("JSON", outer, "ref.json");
     }
 
     @Test
@@ -111,6 +151,14 @@ class ReferenceTypesTest extends RestFixture {
     }
 
     @Test
+    @DisplayName("JSON: 42201")
+    void jsonInvalid() {
+        for (String bad : new String[] {"{", "{\"type\":\"bad-object\"}", "7"}) {
+            assertThat(rest.post(versions, typed("JSON", bad)).code()).as(bad).isEqualTo("422/42201");
+        }
+    }
+
+    @Test
     @DisplayName("PROTOBUF: 42201")
     void protobufInvalid() {
         for (String bad : new String[] {
@@ -120,6 +168,15 @@ class ReferenceTypesTest extends RestFixture {
                     .as(bad)
                     .isEqualTo("422/42201");
         }
+    }
+
+    @Test
+    @DisplayName("JSON: normalize=true orders members")
+    void jsonNormalized() {
+        String one = MEMBERS.formatted("\"a\":{\"type\":\"integer\"},\"b\":{\"type\":\"string\"}");
+        String other = MEMBERS.formatted("\"b\":{\"type\":\"string\"},\"a\":{\"type\":\"integer\"}");
+
+        normalizes("JSON", one, other);
     }
 
     @Test
@@ -181,11 +238,13 @@ class ReferenceTypesTest extends RestFixture {
     void anotherType() {
         rest.register(s, ONE);
 
+        assertThat(rest.post(versions, typed("JSON", JSON_ONE)).code()).isEqualTo("409/40901");
         assertThat(rest.post(versions, typed("PROTOBUF", PROTO_ONE)).code()).isEqualTo("409/40901");
         rest.put("/config/" + s, "{\"compatibility\":\"NONE\"}");
-        assertThat(rest.post("/compatibility" + versions + "/latest", typed("PROTOBUF", PROTO_ONE))
+        assertThat(rest.post("/compatibility" + versions + "/latest", typed("JSON", JSON_ONE))
                         .body())
                 .isEqualTo("{\"is_compatible\":true}");
+        assertThat(rest.post(versions, typed("JSON", JSON_ONE)).status()).isEqualTo(200);
         assertThat(rest.post(versions, typed("PROTOBUF", PROTO_ONE)).status()).isEqualTo(200);
         assertThat(rest.post(versions, body(ONE)).json().path("version").asInt())
                 .isEqualTo(1);

@@ -1,0 +1,48 @@
+package io.millrace.registry.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** Where schemas lie inside a schema. Pure. */
+final class Subschemas {
+    private static final Set<String> ONE = Set.of(
+            "additionalProperties",
+            "additionalItems",
+            "contains",
+            "not",
+            "if",
+            "then",
+            "else",
+            "propertyNames",
+            "unevaluatedItems",
+            "unevaluatedProperties",
+            "contentSchema");
+    private static final Set<String> LIST = Set.of("allOf", "anyOf", "oneOf", "prefixItems");
+    private static final Set<String> NAMED =
+            Set.of("properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies");
+
+    private Subschemas() {}
+
+    /** Each schema right under this one, with its path. */
+    static void forEach(JsonNode schema, String path, BiConsumer<JsonNode, String> action) {
+        schema.properties().forEach(entry -> {
+            String keyword = entry.getKey();
+            JsonNode value = entry.getValue();
+            String here = JsonText.step(path, keyword);
+            if (ONE.contains(keyword) || keyword.equals("items") && !value.isArray()) {
+                action.accept(value, here);
+            } else if (LIST.contains(keyword) || keyword.equals("items")) {
+                for (int i = 0; i < value.size(); i++) {
+                    action.accept(value.get(i), here + "/" + i);
+                }
+            } else if (NAMED.contains(keyword)) {
+                value.properties().forEach(each -> {
+                    if (!each.getValue().isArray()) {
+                        action.accept(each.getValue(), JsonText.step(here, each.getKey()));
+                    }
+                });
+            }
+        });
+    }
+}
