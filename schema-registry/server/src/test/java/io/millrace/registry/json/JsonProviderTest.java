@@ -202,7 +202,7 @@ class JsonProviderTest {
         Random random = new Random(seed);
         StringBuilder text = new StringBuilder("{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"#/items\"}},"
                 + "\"items\":{\"enum\":[1,\"x\"],\"oneOf\":[true]},\"required\":[\"a\"]}");
-        for (int i = random.nextInt(4); i >= 0; i--) {
+        for (int i = random.nextInt(4); i >= 0 && !text.isEmpty(); i--) {
             int at = random.nextInt(text.length());
             switch (random.nextInt(3)) {
                 case 0 -> text.deleteCharAt(at);
