@@ -14,7 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocsTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {"README.md", "docs/getting-started.md", "docs/streams.md", "docs/connect.md", "docs/schema-registry.md"
+            strings = {
+                "README.md",
+                "docs/getting-started.md",
+                "docs/streams.md",
+                "docs/connect.md",
+                "docs/schema-registry.md"
             })
     void whatAPageSaysIsWhatHappens(String file, @TempDir Path directory) throws Exception {
         Page page = Page.read(Path.of("..", file));
