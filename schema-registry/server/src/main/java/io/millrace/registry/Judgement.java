@@ -34,7 +34,8 @@ final class Judgement {
     /** Against the versions that the subject's level asks for. */
     Verdict check(String name, Candidate candidate) {
         Verdict verdict = check(name, candidate, versions(name, candidate));
-        boolean fields = catalog.configInScope(name).path("validateFields").asBoolean(false);
+        boolean fields =
+                catalog.inForce().configInScope(name).path("validateFields").asBoolean(false);
         return fields ? verdict.withReserved(reserved(name, candidate)) : verdict;
     }
 
@@ -81,14 +82,14 @@ final class Judgement {
     private Verdict check(String name, Candidate candidate, List<Version> newestFirst) {
         List<Integer> positions = numbers(newestFirst);
         return CompatibilityCheck.check(
-                catalog.levelOf(name), candidate.parsed(), positions, parsed(newestFirst, positions));
+                catalog.inForce().levelOf(name), candidate.parsed(), positions, parsed(newestFirst, positions));
     }
 
     /** All that these versions have against it. */
     Explanation explain(String name, Candidate candidate, List<Version> newestFirst) {
         List<Integer> positions = numbers(newestFirst);
         return CompatibilityCheck.explain(
-                catalog.levelOf(name), candidate.parsed(), positions, parsed(newestFirst, positions));
+                catalog.inForce().levelOf(name), candidate.parsed(), positions, parsed(newestFirst, positions));
     }
 
     private IntFunction<ParsedSchema> parsed(List<Version> newestFirst, List<Integer> positions) {
@@ -108,7 +109,8 @@ final class Judgement {
             return List.of();
         }
         List<Version> newestFirst = Registrations.newestFirst(subject.live());
-        String group = catalog.configInScope(name).path("compatibilityGroup").asText("");
+        String group =
+                catalog.inForce().configInScope(name).path("compatibilityGroup").asText("");
         if (!group.isEmpty()) {
             String own = Annotations.property(candidate.schema().annotations(), group);
             newestFirst.removeIf(version ->

@@ -132,7 +132,7 @@ final class Registrations {
     /** Whether it comes with an id of its own; 42205 when the mode takes no such schema. */
     private boolean checkMode(String name, NewSchema request) {
         Writable.check(catalog, name);
-        Mode mode = catalog.modeOf(name);
+        Mode mode = catalog.inForce().modeOf(name);
         if (request.id() > 0) {
             if (mode != Mode.IMPORT) {
                 throw new Refusal(422, 42205, "Subject " + name + " is not in import mode");
@@ -183,7 +183,7 @@ final class Registrations {
     }
 
     private boolean populates(String name) {
-        ObjectNode config = catalog.configInScope(name);
+        ObjectNode config = catalog.inForce().configInScope(name);
         return POPULATING.stream().anyMatch(config::has);
     }
 
@@ -193,7 +193,7 @@ final class Registrations {
         String before =
                 live.isEmpty() ? null : live.get(live.size() - 1).schema().annotations();
         String annotations = Annotations.populated(
-                schema.annotations(), before, catalog.configInScope(name), versionAskedFor, number);
+                schema.annotations(), before, catalog.inForce().configInScope(name), versionAskedFor, number);
         return Objects.equals(annotations, schema.annotations())
                 ? sent
                 : sent.annotated(new SchemaText(schema.type(), schema.text(), schema.references(), annotations));

@@ -130,7 +130,7 @@ public final class Registry implements AutoCloseable {
         return parsers.run(() -> {
             // First things first: who asks for a subject that is not there learns that.
             catalog.versionsOf(subject, deletedToo ? Catalog.Scope.ALL : Catalog.Scope.LIVE);
-            boolean normal = normalize || catalog.normalizes(subject);
+            boolean normal = normalize || catalog.inForce().normalizes(subject);
             return registrations.lookUp(subject, reader.read(subject, request.schema(), normal, false), deletedToo);
         });
     }
@@ -146,7 +146,7 @@ public final class Registry implements AutoCloseable {
             Candidate candidate = read(subject, request, normalize);
             Version version = comparedWith(subject, number);
             return version == null
-                    ? Verdict.compatible(catalog.levelOf(subject))
+                    ? Verdict.compatible(catalog.inForce().levelOf(subject))
                     : judgement.check(subject, candidate, version);
         });
     }
@@ -316,7 +316,7 @@ public final class Registry implements AutoCloseable {
             }
         }
         boolean strict = request.id() <= 0;
-        boolean normal = normalize || catalog.normalizes(subject);
+        boolean normal = normalize || catalog.inForce().normalizes(subject);
         Candidate candidate = reader.read(subject, schema, normal, strict);
         return request.tagging().isNone() ? candidate : tagged(subject, candidate, request.tagging());
     }

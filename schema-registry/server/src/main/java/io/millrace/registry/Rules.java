@@ -44,7 +44,7 @@ final class Rules {
             if (subject != null) {
                 throw noConfig(subject);
             }
-            before = new SubjectConfig(catalog.levelOf(null), null, JsonNodeFactory.instance.objectNode());
+            before = new SubjectConfig(catalog.inForce().levelOf(null), null, JsonNodeFactory.instance.objectNode());
             return new Decision<>(List.of(), before);
         }
         return new Decision<>(new Changes(state).removeConfig(subject).records(), before);
@@ -65,7 +65,7 @@ final class Rules {
                             + (subject == null ? ", READONLY_OVERRIDE" : ""));
         }
         Changes changes = new Changes(state);
-        if (mode == Mode.IMPORT && catalog.modeOf(subject) != Mode.IMPORT && !force) {
+        if (mode == Mode.IMPORT && catalog.inForce().modeOf(subject) != Mode.IMPORT && !force) {
             makeRoom(subject, changes);
         }
         return new Decision<>(changes.putMode(subject, mode).records(), Optional.of(mode));
@@ -128,7 +128,8 @@ final class Rules {
         if (before != null) {
             changes.removeMode(subject);
         }
-        return new Decision<>(changes.records(), before == null ? catalog.modeOf(subject) : before);
+        return new Decision<>(
+                changes.records(), before == null ? catalog.inForce().modeOf(subject) : before);
     }
 
     private void checkMutable(@Nullable String subject) {

@@ -16,7 +16,7 @@ final class Writable {
         if (subject != null) {
             checkNameOrContext(subject);
         }
-        Mode mode = catalog.modeOf(subject);
+        Mode mode = catalog.inForce().modeOf(subject);
         if (mode == Mode.READONLY || mode == Mode.READONLY_OVERRIDE) {
             throw new Refusal(
                     422, 42205, (subject == null ? "The registry" : "Subject " + subject) + " is in read-only mode");

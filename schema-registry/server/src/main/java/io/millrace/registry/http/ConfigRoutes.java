@@ -34,14 +34,14 @@ final class ConfigRoutes {
     private void get(RoutingContext context) {
         Answers.now(context, () -> {
             String subject = Requests.subjectIfAny(context);
-            SubjectConfig own = catalog.config(subject);
+            SubjectConfig own = catalog.inForce().config(subject);
             boolean inherits = Requests.flag(context, "defaultToGlobal");
             if (subject != null && own == null && !inherits) {
                 throw new Refusal(
                         404, 40408, "Subject '" + subject + "' does not have subject-level compatibility configured");
             }
-            ObjectNode fields = own == null || inherits ? catalog.configInScope(subject) : own.kept();
-            return answer(catalog.levelOf(subject), fields);
+            ObjectNode fields = own == null || inherits ? catalog.inForce().configInScope(subject) : own.kept();
+            return answer(catalog.inForce().levelOf(subject), fields);
         });
     }
 
@@ -69,7 +69,9 @@ final class ConfigRoutes {
                 context,
                 () -> registry.deleteConfig(Requests.subjectIfAny(context)),
                 before -> answer(
-                        before.level() == null ? catalog.levelOf(Requests.subjectIfAny(context)) : before.level(),
+                        before.level() == null
+                                ? catalog.inForce().levelOf(Requests.subjectIfAny(context))
+                                : before.level(),
                         before.kept()));
     }
 

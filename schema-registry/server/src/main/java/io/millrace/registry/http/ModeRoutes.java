@@ -51,9 +51,9 @@ final class ModeRoutes {
     private void get(RoutingContext context) {
         Answers.now(context, () -> {
             String subject = Requests.subjectIfAny(context);
-            Mode mode = catalog.modeOf(subject);
+            Mode mode = catalog.inForce().modeOf(subject);
             if (subject != null
-                    && catalog.mode(subject) == null
+                    && catalog.inForce().mode(subject) == null
                     && mode != Mode.READONLY_OVERRIDE
                     && !Requests.flag(context, "defaultToGlobal")) {
                 throw new Refusal(404, 40409, "Subject '" + subject + "' does not have subject-level mode configured");
