@@ -5,7 +5,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +49,15 @@ final class Guard implements Handler<RoutingContext> {
             ErrorAnswers.fail(
                     context,
                     415,
-                    "content type '" + mediaType(request) + "' is not taken: send "
+                    (request.getHeader("Content-Type") == null
+                                    ? "the body has no content type"
+                                    : "content type '" + mediaType(request) + "' is not taken")
+                            + ": send "
                             + String.join(" or ", writeTypes.stream().sorted().toList()));
+            return;
+        }
+        if (!isText(request.path())) {
+            ErrorAnswers.fail(context, 400, "the path " + request.path() + " is no UTF-8 behind its percent signs");
             return;
         }
         context.response()
@@ -109,10 +120,38 @@ final class Guard implements Handler<RoutingContext> {
         return length != null ? !length.equals("0") : request.getHeader("Transfer-Encoding") != null;
     }
 
+    /** Otherwise two names that differ in what is no character would be one. */
+    private static boolean isText(@Nullable String path) {
+        if (path == null || path.indexOf('%') < 0) {
+            return true;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(path.length());
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            int high = c == '%' && i + 2 < path.length() ? Character.digit(path.charAt(i + 1), 16) : -1;
+            int low = high >= 0 ? Character.digit(path.charAt(i + 2), 16) : -1;
+            if (low >= 0) {
+                bytes.write(high << 4 | low);
+                i += 2;
+            } else if (c == '%') {
+                return false;
+            } else {
+                bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray()));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
     private static String mediaType(HttpServerRequest request) {
         String type = request.getHeader("Content-Type");
         if (type == null) {
-            return "";
+            // What RFC 9110, section 8.3, lets a server take it for.
+            return "application/octet-stream";
         }
         int end = type.indexOf(';');
         return (end < 0 ? type : type.substring(0, end)).trim().toLowerCase(Locale.ROOT);

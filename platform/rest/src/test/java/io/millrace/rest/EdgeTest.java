@@ -78,6 +78,25 @@ class EdgeTest {
     }
 
     @Test
+    void aBodyWithoutAContentTypeIsOctets() throws IOException {
+        assertThat(ask("POST /thing", "{}", "Host: localhost", "Content-Length: 2"))
+                .startsWith("HTTP/1.1 415")
+                .contains("the body has no content type");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/thing%ff", "/%C3%28", "/thing%c", "/%zz", "/%ed%a0%80"})
+    void aPathThatIsNoTextIsRefused(String path) throws IOException {
+        assertThat(ask("GET " + path, "Host: localhost")).startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void aPathMayHaveEveryCharacter() throws IOException {
+        assertThat(ask("GET /th%69ng?a=%ff", "Host: localhost")).startsWith("HTTP/1.1 200");
+        assertThat(ask("GET /%F0%9F%9A%80%E2%82%AC", "Host: localhost")).startsWith("HTTP/1.1 404");
+    }
+
+    @Test
     void jsonIsTakenWithParameters() throws IOException {
         assertThat(ask(
                         "POST /thing",

@@ -27,7 +27,7 @@ final class PartSettings {
     }
 
     /**
-     * Checks every name and value. Keys of a stock {@code server.properties} that mean nothing here are passed over, with
+     * Checks every name and value. Keys of a stock {@code server.properties} or {@code schema-registry.properties} that mean nothing here are passed over, with
      * a warning.
      *
      * @throws Refused naming where they come from and what is wrong: all names that are unknown, with what to use instead
@@ -53,7 +53,7 @@ final class PartSettings {
                 throw new Refused(2, origin + ": " + String.join("; ", faults));
             }
             if (!passedOver.isEmpty()) {
-                LOG.warn("{}: passed over what means nothing to a single node: {}", origin, passedOver);
+                LOG.warn("{}: passed over what means nothing here: {}", origin, passedOver);
             }
         }
         return new PartSettings(kept);

@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys of the {@code server.properties} that comes with Apache Kafka and are none of ours: what stands for them here, or
+ * Keys of the {@code server.properties} that comes with Apache Kafka, and of the {@code schema-registry.properties} that
+ * comes with Confluent's registry, which are none of ours: what stands for them here, or
  * that nothing has to. A name that ends in {@code *} is that of all keys that begin so. <i>Immutable.</i>
  */
 final class StockKeys {
@@ -15,6 +16,7 @@ final class StockKeys {
             "this log asks nobody to log in and does not encrypt: keep its port to those "
                     + "who may read and write, and leave the key out";
     private static final String ONE_LISTENER = "the one listener is --kafka HOST:PORT";
+    private static final String REGISTRY_EXTENSIONS = "the registry takes no extensions: leave the key out";
     private static final String DURABILITY = "durability=sync or durability=os says when records are on disk";
 
     /** These say something that would not come true if they were passed over. */
@@ -41,7 +43,22 @@ final class StockKeys {
             "offsets.topic.replication.factor",
             "transaction.state.log.replication.factor",
             "transaction.state.log.min.isr",
-            "share.coordinator.*");
+            "share.coordinator.*",
+            "debug",
+            "inter.instance.protocol",
+            "schema.registry.inter.instance.protocol",
+            "kafkastore.group.id",
+            "kafkastore.write.max.retries",
+            "kafkastore.init.wait.for.reader",
+            "schema.cache.size",
+            "schema.cache.expiry.secs",
+            "schema.canonicalize.on.consume",
+            "metadata.encoder.*",
+            "associations.enable",
+            "enable.store.health.check",
+            "response.http.headers.config",
+            "request.logger.name",
+            "shutdown.graceful.ms");
 
     static {
         INSTEAD.put("broker.id", "node.id");
@@ -58,6 +75,14 @@ final class StockKeys {
         INSTEAD.put("authorizer.class.name", SECURITY);
         INSTEAD.put("security.inter.broker.protocol", SECURITY);
         INSTEAD.put("super.users", SECURITY);
+        INSTEAD.put("master.eligibility", "leader.eligibility");
+        INSTEAD.put("avro.compatibility.level", "schema.compatibility.level");
+        INSTEAD.put("kafkastore.connection.url", "kafkastore.bootstrap.servers");
+        INSTEAD.put("confluent.schema.registry.auth.mechanism", SECURITY);
+        INSTEAD.put("authentication.method", SECURITY);
+        INSTEAD.put("resource.extension.class", REGISTRY_EXTENSIONS);
+        INSTEAD.put("schema.registry.resource.extension.class", REGISTRY_EXTENSIONS);
+        INSTEAD.put("schema.providers", REGISTRY_EXTENSIONS);
     }
 
     private StockKeys() {}

@@ -32,13 +32,13 @@ class ConfigurationPageTest {
                 `./millrace node describe` shows what the log of a running node goes by, who set it, and what can be changed at
                 run time; `./millrace node alter --config KEY=VALUE` changes that.
 
-                ## From a broker's server.properties
+                ## From a server.properties or a schema-registry.properties
 
-                A file that serves Apache Kafka serves here after a few lines less. These keys are refused, because what they say
+                A file that serves Apache Kafka or Confluent's registry serves here after a few lines less. These keys are refused, because what they say
                 would not come true, and the refusal names what stands for them:
 
                 %s
-                These set up what a single node does not have; they are passed over, with a warning that names them: %s.
+                These set up what there is no need for here; they are passed over, with a warning that names them: %s.
 
                 ## The log
 

@@ -3,8 +3,10 @@ package io.millrace.platform.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.base.Settings;
 import io.millrace.broker.BrokerKeys;
 import io.millrace.connect.ConnectKeys;
+import io.millrace.registry.RegistryConfig;
 import io.millrace.registry.RegistryKeys;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,6 +62,25 @@ class StockKeysTest {
 
         assertThat(PartSettings.of("f", stock).log())
                 .containsOnlyKeys("node.id", "socket.request.max.bytes", "log.retention.hours");
+    }
+
+    @Test
+    void aStockFileOfConfluentsRegistryServesWithoutItsListeners() {
+        Map<String, String> stock = Map.of(
+                "kafkastore.bootstrap.servers", "PLAINTEXT://localhost:9092,PLAINTEXT://localhost:9093",
+                "kafkastore.topic", "_schemas",
+                "schema.search.max.limit", "500",
+                "metadata.encoder.secret", "change me",
+                "debug", "false");
+
+        Map<String, String> registry = PartSettings.of("f", stock).registry();
+
+        assertThat(registry)
+                .containsOnlyKeys("kafkastore.bootstrap.servers", "kafkastore.topic", "schema.search.max.limit");
+        assertThat(RegistryConfig.from(Settings.of(registry, RegistryKeys.ALL)).bootstrapServers())
+                .isEqualTo("localhost:9092,localhost:9093");
+        assertThatThrownBy(() -> PartSettings.of("f", Map.of("master.eligibility", "true")))
+                .hasMessage("f: master.eligibility is no key here: leader.eligibility");
     }
 
     @Test

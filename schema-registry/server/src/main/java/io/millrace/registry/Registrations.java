@@ -89,7 +89,14 @@ final class Registrations {
         Subject subject = state.subject(name);
         List<Version> live = subject == null ? List.of() : subject.live();
         Version existing = same(live, sent, request.version());
-        if (existing != null && (request.id() <= 0 || request.id() == existing.id()) && !populates(name)) {
+        if (existing != null && request.id() > 0 && request.id() != existing.id()) {
+            throw new Refusal(
+                    422,
+                    42207,
+                    "Subject " + name + " has this schema as version " + existing.number() + " with the id "
+                            + existing.id() + ", which is not the id " + request.id() + " that was sent");
+        }
+        if (existing != null && !populates(name)) {
             return new Decision<>(List.of(), existing);
         }
         boolean imported = checkMode(name, request);

@@ -227,7 +227,7 @@ public final class Registry implements AutoCloseable {
     }
 
     /** Changes the config of a subject, or with null the global one. */
-    public CompletableFuture<Boolean> setConfig(@Nullable String subject, ConfigChange change) {
+    public CompletableFuture<ObjectNode> setConfig(@Nullable String subject, ConfigChange change) {
         return lane.write(() -> rules.setConfig(subject, change));
     }
 
@@ -242,7 +242,7 @@ public final class Registry implements AutoCloseable {
     }
 
     /** Takes out the mode of a subject, or with null the global one; what it was. */
-    public CompletableFuture<Mode> deleteMode(@Nullable String subject, boolean recursive) {
+    public CompletableFuture<Optional<Mode>> deleteMode(@Nullable String subject, boolean recursive) {
         return lane.write(() -> rules.deleteMode(subject, recursive));
     }
 

@@ -21,6 +21,8 @@ import java.util.Map;
  * @param eligible whether this one may lead
  * @param modeMutable whether modes may be changed
  * @param maxSchemaBytes the largest schema
+ * @param maxBodyBytes the largest body of a request
+ * @param limits how much of a list one answer has
  * @param advertised where the other registries of the cluster reach this one
  */
 public record RegistryConfig(
@@ -35,6 +37,8 @@ public record RegistryConfig(
         boolean eligible,
         boolean modeMutable,
         int maxSchemaBytes,
+        int maxBodyBytes,
+        SearchLimits limits,
         Endpoint advertised) {
 
     private static final Endpoint USUAL = new Endpoint("127.0.0.1", 8081);
@@ -47,7 +51,7 @@ public record RegistryConfig(
     /** Binds the registry's keys; throws IllegalArgumentException that names a bad one. */
     public static RegistryConfig from(Settings settings) {
         return new RegistryConfig(
-                settings.get(RegistryKeys.BOOTSTRAP_SERVERS),
+                withoutProtocols(settings.get(RegistryKeys.BOOTSTRAP_SERVERS)),
                 SecurityConfig.from(settings, RegistryKeys.SECURITY_PREFIX),
                 settings.get(RegistryKeys.TOPIC),
                 settings.get(RegistryKeys.TOPIC_REPLICATION_FACTOR).shortValue(),
@@ -58,7 +62,16 @@ public record RegistryConfig(
                 settings.get(RegistryKeys.LEADER_ELIGIBILITY),
                 settings.get(RegistryKeys.MODE_MUTABILITY),
                 settings.get(RegistryKeys.SCHEMA_MAX_BYTES),
+                settings.get(RegistryKeys.SIZE_LIMIT_ENABLED)
+                        ? settings.get(RegistryKeys.SIZE_LIMIT_BYTES)
+                        : Integer.MAX_VALUE,
+                SearchLimits.from(settings),
                 USUAL);
+    }
+
+    /** Confluent's files name a protocol before each server; here the keys of {@link SecurityConfig} say which it is. */
+    private static String withoutProtocols(String servers) {
+        return servers.replaceAll("(^|,)\\s*(PLAINTEXT|SSL|SASL_PLAINTEXT|SASL_SSL)://", "$1");
     }
 
     /** Defaults, on this log. */
@@ -81,6 +94,8 @@ public record RegistryConfig(
                 eligible,
                 modeMutable,
                 maxSchemaBytes,
+                maxBodyBytes,
+                limits,
                 endpoint);
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.client.config.SecurityKeys;
 import io.millrace.registry.compat.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every key of the registry, once. Names, defaults and meanings are Confluent's unless the text says otherwise. */
 public final class RegistryKeys {
@@ -68,10 +69,23 @@ public final class RegistryKeys {
             1,
             10 << 20,
             "Largest schema; the topic's max.message.bytes must hold it with its quotes escaped.");
+    /** Whether the bound below is used. */
+    public static final Key<Boolean> SIZE_LIMIT_ENABLED = Key.ofBoolean(
+            "size.limit.filter.enabled",
+            false,
+            "Whether a request with a body larger than size.limit.filter.max.request.body.size is refused (413).");
+    /** Size of a body. */
+    public static final Key<Integer> SIZE_LIMIT_BYTES = Key.ofInt(
+            "size.limit.filter.max.request.body.size",
+            10 << 20,
+            1,
+            10 << 20,
+            "Largest body of a request where size.limit.filter.enabled=true; more than 10 MiB is never taken.");
 
     /** All of them. */
     public static final List<Key<?>> ALL = with(
-            SecurityKeys.under(SECURITY_PREFIX),
+            Stream.concat(SecurityKeys.under(SECURITY_PREFIX).stream(), SearchLimits.KEYS.stream())
+                    .toList(),
             BOOTSTRAP_SERVERS,
             TOPIC,
             TOPIC_REPLICATION_FACTOR,
@@ -81,7 +95,9 @@ public final class RegistryKeys {
             COMPATIBILITY_LEVEL,
             LEADER_ELIGIBILITY,
             MODE_MUTABILITY,
-            SCHEMA_MAX_BYTES);
+            SCHEMA_MAX_BYTES,
+            SIZE_LIMIT_ENABLED,
+            SIZE_LIMIT_BYTES);
 
     private RegistryKeys() {}
 

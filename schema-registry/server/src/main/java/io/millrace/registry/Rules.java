@@ -28,12 +28,12 @@ final class Rules {
         this.modeMutable = modeMutable;
     }
 
-    /** Sets what the request names, and takes out what it names as null; the rest stays. */
-    Decision<Boolean> setConfig(@Nullable String subject, ConfigChange change) {
+    /** Sets what the request names, and takes out what it names as null; the rest stays. Tells what is kept then. */
+    Decision<ObjectNode> setConfig(@Nullable String subject, ConfigChange change) {
         Writable.check(catalog, subject);
         SubjectConfig before = state.config(subject);
         ObjectNode fields = change.over(before == null ? null : before.kept());
-        return new Decision<>(new Changes(state).putConfig(subject, fields).records(), true);
+        return new Decision<>(new Changes(state).putConfig(subject, fields).records(), fields);
     }
 
     /** The config that was there; 40408. */
@@ -109,8 +109,8 @@ final class Rules {
         return subject == null ? "" : subject;
     }
 
-    /** The mode that was there; 40409. With {@code recursive} those of all subjects of the context go too. */
-    Decision<Mode> deleteMode(@Nullable String subject, boolean recursive) {
+    /** The mode that was there, for the global one the one that held; 40409. With {@code recursive} those of all subjects of the context go too. */
+    Decision<Optional<Mode>> deleteMode(@Nullable String subject, boolean recursive) {
         checkMutable(subject);
         Mode before = state.mode(subject);
         Changes changes = new Changes(state);
@@ -128,8 +128,8 @@ final class Rules {
         if (before != null) {
             changes.removeMode(subject);
         }
-        return new Decision<>(
-                changes.records(), before == null ? catalog.inForce().modeOf(subject) : before);
+        Mode told = before == null && subject == null ? catalog.inForce().modeOf(null) : before;
+        return new Decision<>(changes.records(), Optional.ofNullable(told));
     }
 
     private void checkMutable(@Nullable String subject) {

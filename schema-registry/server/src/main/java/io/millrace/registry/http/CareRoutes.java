@@ -127,7 +127,10 @@ final class CareRoutes {
                             "since",
                             Instant.ofEpochMilli(registry.usage().sinceMs()).toString());
             ArrayNode list = node.putArray("ids");
-            for (StoredSchema stored : Requests.page(context, registry.catalog().schemas())) {
+            for (StoredSchema stored : Requests.page(
+                    context,
+                    registry.catalog().schemas(),
+                    registry.config().limits().schemas())) {
                 list.add(usage(registry, registry.catalog().placeOf(stored), stored));
             }
             return node;

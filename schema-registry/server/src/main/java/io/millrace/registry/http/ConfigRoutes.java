@@ -48,19 +48,13 @@ final class ConfigRoutes {
     private void put(RoutingContext context) {
         Answers.later(
                 context,
-                () -> {
-                    ConfigChange change = ConfigChange.of(Requests.object(context));
-                    return registry.setConfig(Requests.subjectIfAny(context), change)
-                            .thenApply(done -> change);
-                },
-                change -> {
-                    ObjectNode echo = Json.object();
-                    change.fields().properties().forEach(each -> {
-                        if (!each.getValue().isNull()) {
-                            echo.set(each.getKey().equals(LEVEL) ? "compatibility" : each.getKey(), each.getValue());
-                        }
-                    });
-                    return echo;
+                () -> registry.setConfig(Requests.subjectIfAny(context), ConfigChange.of(Requests.object(context))),
+                kept -> {
+                    ObjectNode answer = Json.object();
+                    kept.properties()
+                            .forEach(each -> answer.set(
+                                    each.getKey().equals(LEVEL) ? "compatibility" : each.getKey(), each.getValue()));
+                    return answer;
                 });
     }
 

@@ -45,8 +45,10 @@ final class MetaRoutes {
     private void contexts(RoutingContext context) {
         Answers.now(
                 context,
-                () -> Requests.list(
-                        Requests.page(context, registry.catalog().contexts(Requests.text(context, "contextPrefix")))));
+                () -> Requests.list(Requests.page(
+                        context,
+                        registry.catalog().contexts(Requests.text(context, "contextPrefix")),
+                        registry.config().limits().contexts())));
     }
 
     private void deleteContext(RoutingContext context) {

@@ -6,6 +6,7 @@ import io.millrace.registry.Registry;
 import io.millrace.registry.journal.Mode;
 import io.millrace.registry.schema.Refusal;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
 /** {@code /mode}: which writes are taken. */
 final class ModeRoutes {
@@ -37,8 +38,7 @@ final class ModeRoutes {
                             mode.isNull() ? null : mode.asText(""),
                             Requests.flag(context, "force"));
                 },
-                mode -> mode.map(ModeRoutes::answer)
-                        .orElseGet(() -> Json.object().putNull("mode")));
+                ModeRoutes::answer);
     }
 
     private void delete(RoutingContext context) {
@@ -60,6 +60,11 @@ final class ModeRoutes {
             }
             return answer(mode);
         });
+    }
+
+    /** Null where none is set any more. */
+    private static JsonNode answer(Optional<Mode> mode) {
+        return mode.map(ModeRoutes::answer).orElseGet(() -> Json.object().putNull("mode"));
     }
 
     private static JsonNode answer(Mode mode) {

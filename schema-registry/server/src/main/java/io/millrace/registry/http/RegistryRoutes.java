@@ -1,6 +1,8 @@
 package io.millrace.registry.http;
 
 import io.millrace.registry.Registry;
+import io.millrace.registry.RegistryKeys;
+import io.millrace.rest.ErrorAnswers;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.util.Set;
@@ -17,6 +19,17 @@ public final class RegistryRoutes {
 
     /** Adds the routes to a router of the edge that was made with {@link #ANSWER_TYPE} and {@link #WRITE_TYPES}. */
     public static void mount(Router router, Vertx vertx, Registry registry) {
+        int maxBody = registry.config().maxBodyBytes();
+        router.route().handler(context -> {
+            if (context.body().length() > maxBody) {
+                ErrorAnswers.fail(
+                        context,
+                        413,
+                        "the body is larger than " + RegistryKeys.SIZE_LIMIT_BYTES.name() + "=" + maxBody);
+                return;
+            }
+            context.next();
+        });
         router.route().handler(new ReadBarrier(registry));
         Traffic traffic = new Traffic();
         Forwarding forwarding = new Forwarding(registry);

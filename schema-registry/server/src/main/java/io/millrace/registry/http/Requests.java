@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.registry.Catalog;
 import io.millrace.registry.Catalog.Scope;
 import io.millrace.registry.NewSchema;
+import io.millrace.registry.SearchLimits.Limit;
 import io.millrace.registry.Tagging;
 import io.millrace.registry.journal.Version;
 import io.millrace.registry.schema.Annotations;
@@ -129,10 +130,10 @@ final class Requests {
         return flag(context, "deleted") ? Scope.ALL : Scope.LIVE;
     }
 
-    /** A part of a list, as offset and limit say; a negative limit means all. */
-    static <T> List<T> page(RoutingContext context, List<T> all) {
+    /** A part of a list, as offset and limit say; a negative limit means all that is given at once. */
+    static <T> List<T> page(RoutingContext context, List<T> all, Limit bound) {
         int offset = Math.max(0, number(context, "offset", 0));
-        int limit = number(context, "limit", -1);
+        int limit = bound.of(number(context, "limit", -1));
         int from = Math.min(offset, all.size());
         int to = limit < 0 ? all.size() : (int) Math.min(all.size(), (long) from + limit);
         return all.subList(from, to);
@@ -242,21 +243,27 @@ final class Requests {
     /** Tags by the parts of a schema: {@code [{schemaEntity: {entityPath, entityType}, tags: []}]}; 42201. */
     static Map<TagEntity, List<String>> tags(JsonNode given) {
         Map<TagEntity, List<String>> tags = new LinkedHashMap<>();
+        if (!given.isArray() && !given.isMissingNode() && !given.isNull()) {
+            throw invalidTags();
+        }
         for (JsonNode each : given) {
             JsonNode entity = each.path("schemaEntity");
             String type = entity.path("entityType").asText("").toUpperCase(Locale.ROOT);
             if (!entity.path("entityPath").isTextual()
                     || !type.equals(TagEntity.RECORD) && !type.equals(TagEntity.FIELD)
                     || !each.path("tags").isArray()) {
-                throw Refusal.invalidSchema(
-                        "Invalid tags: expected {schemaEntity: {entityPath, entityType: SR_RECORD or"
-                                + " SR_FIELD}, tags: []}");
+                throw invalidTags();
             }
             List<String> names = new ArrayList<>();
             each.path("tags").forEach(tag -> names.add(tag.asText()));
             tags.put(new TagEntity(entity.path("entityPath").asText(), type), names);
         }
         return tags;
+    }
+
+    private static Refusal invalidTags() {
+        return Refusal.invalidSchema("Invalid tags: expected [{schemaEntity: {entityPath, entityType: SR_RECORD or"
+                + " SR_FIELD}, tags: []}]");
     }
 
     /** 0 where none is given. */

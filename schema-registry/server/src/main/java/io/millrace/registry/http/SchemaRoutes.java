@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.registry.Catalog;
 import io.millrace.registry.Registry;
 import io.millrace.registry.SchemaTypes;
+import io.millrace.registry.SearchLimits;
 import io.millrace.registry.Usage;
 import io.millrace.registry.journal.State.ContextId;
 import io.millrace.registry.journal.StoredSchema;
@@ -32,11 +33,13 @@ final class SchemaRoutes {
 
     private final Registry registry;
     private final Catalog catalog;
+    private final SearchLimits limits;
     private final Map<ContextId, Encoded> encoded = new ConcurrentHashMap<>();
 
     SchemaRoutes(Registry registry) {
         this.registry = registry;
         this.catalog = registry.catalog();
+        this.limits = registry.config().limits();
     }
 
     private record Encoded(StoredSchema stored, Buffer answer, String tag, Usage.Of usage) {}
@@ -115,14 +118,14 @@ final class SchemaRoutes {
     private void subjects(RoutingContext context) {
         Answers.now(
                 context,
-                () -> Requests.list(
-                        Requests.page(context, catalog.subjectsOf(find(context), Requests.scope(context)))));
+                () -> Requests.list(Requests.page(
+                        context, catalog.subjectsOf(find(context), Requests.scope(context)), limits.subjects())));
     }
 
     private void versions(RoutingContext context) {
         Answers.now(context, () -> {
             ArrayNode list = JsonNodeFactory.instance.arrayNode();
-            Requests.page(context, catalog.uses(find(context), Requests.scope(context)))
+            Requests.page(context, catalog.uses(find(context), Requests.scope(context)), limits.versions())
                     .forEach(use ->
                             list.addObject().put("subject", use.subject()).put("version", use.version()));
             return list;
@@ -186,7 +189,7 @@ final class SchemaRoutes {
             boolean old = Requests.isOldClient(context);
             boolean withAliases = Requests.flag(context, "aliases");
             ArrayNode list = JsonNodeFactory.instance.arrayNode();
-            for (Version version : Requests.page(context, versionsAskedFor(context, withAliases))) {
+            for (Version version : Requests.page(context, versionsAskedFor(context, withAliases), limits.schemas())) {
                 ObjectNode node = Json.version(version, version.schema().text(), old);
                 if (withAliases) {
                     List<String> aliases = catalog.aliasesOf(version.subject());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.registry.Catalog;
 import io.millrace.registry.NewSchema;
 import io.millrace.registry.Registry;
+import io.millrace.registry.SearchLimits;
 import io.millrace.registry.compat.ExplanationJson;
 import io.millrace.registry.journal.Version;
 import io.millrace.registry.schema.Contexts;
@@ -25,6 +26,7 @@ final class SubjectRoutes {
 
     private final Registry registry;
     private final Catalog catalog;
+    private final SearchLimits limits;
     private final Forwarding forwarding;
     /** Tools ask for it again and again, and each time it would be made of every name. */
     private volatile @Nullable Listed listed;
@@ -32,6 +34,7 @@ final class SubjectRoutes {
     SubjectRoutes(Registry registry, Forwarding forwarding) {
         this.registry = registry;
         this.catalog = registry.catalog();
+        this.limits = registry.config().limits();
         this.forwarding = forwarding;
     }
 
@@ -165,7 +168,8 @@ final class SubjectRoutes {
     private void referencedBy(RoutingContext context) {
         Answers.now(context, () -> {
             Version version = catalog.version(subject(context), Requests.version(context), true);
-            return Requests.list(Requests.page(context, catalog.referencedBy(version, Requests.scope(context))));
+            return Requests.list(
+                    Requests.page(context, catalog.referencedBy(version, Requests.scope(context)), limits.versions()));
         });
     }
 
@@ -174,7 +178,7 @@ final class SubjectRoutes {
             boolean negative = Requests.flag(context, "deletedAsNegative");
             Catalog.Scope scope = negative ? Catalog.Scope.ALL : Requests.scope(context);
             ArrayNode list = JsonNodeFactory.instance.arrayNode();
-            Requests.page(context, catalog.versionsOf(subject(context), scope))
+            Requests.page(context, catalog.versionsOf(subject(context), scope), limits.versions())
                     .forEach(each -> list.add(negative && each.deleted() ? -each.number() : each.number()));
             return list;
         });
@@ -207,7 +211,9 @@ final class SubjectRoutes {
     }
 
     private void subjects(RoutingContext context) {
-        if (context.request().query() == null && Requests.whole(context).isEmpty()) {
+        if (context.request().query() == null
+                && Requests.whole(context).isEmpty()
+                && limits.subjects().isNone()) {
             Listed all = listed();
             Answers.send(context, all.answer(), all.tag());
             return;
@@ -215,7 +221,9 @@ final class SubjectRoutes {
         Answers.now(
                 context,
                 () -> Requests.list(Requests.page(
-                        context, catalog.subjects(Requests.prefix(context, Contexts.ALL), Requests.scope(context)))));
+                        context,
+                        catalog.subjects(Requests.prefix(context, Contexts.ALL), Requests.scope(context)),
+                        limits.subjects())));
     }
 
     private Listed listed() {

@@ -44,13 +44,13 @@ public final class Annotations {
         }
         ObjectNode made = JSON.createObjectNode();
         TreeMap<String, JsonNode> tags = new TreeMap<>();
-        given.path("tags").properties().forEach(each -> tags.put(each.getKey(), names("tags", each.getValue())));
+        members("tags", given.path("tags")).forEach(each -> tags.put(each.getKey(), names("tags", each.getValue())));
         if (!tags.isEmpty()) {
             ObjectNode node = made.putObject("tags");
             tags.forEach(node::set);
         }
         TreeMap<String, String> properties = new TreeMap<>();
-        given.path(PROPERTIES).properties().forEach(each -> {
+        members(PROPERTIES, given.path(PROPERTIES)).forEach(each -> {
             if (!each.getValue().isValueNode() || each.getValue().isNull()) {
                 throw Refusal.invalidSchema("Invalid metadata: the property '" + each.getKey() + "' is no text");
             }
@@ -67,12 +67,24 @@ public final class Annotations {
         return made.isEmpty() ? null : made;
     }
 
+    private static Set<Map.Entry<String, JsonNode>> members(String what, JsonNode given) {
+        if (!given.isObject() && !given.isMissingNode() && !given.isNull()) {
+            throw Refusal.invalidSchema("Invalid metadata: '" + what + "' is no object");
+        }
+        return given.properties();
+    }
+
     private static ArrayNode names(String what, JsonNode given) {
         if (!given.isArray() && !given.isMissingNode() && !given.isNull()) {
             throw Refusal.invalidSchema("Invalid metadata: '" + what + "' is no list of texts");
         }
         TreeSet<String> sorted = new TreeSet<>();
-        given.forEach(each -> sorted.add(each.asText()));
+        given.forEach(each -> {
+            if (!each.isValueNode() || each.isNull()) {
+                throw Refusal.invalidSchema("Invalid metadata: '" + what + "' has " + each + ", which is no text");
+            }
+            sorted.add(each.asText());
+        });
         ArrayNode list = JSON.createArrayNode();
         sorted.forEach(list::add);
         return list;

@@ -79,15 +79,23 @@ final class RuleSets {
         copyText(given, rule, "doc");
         rule.put("kind", what).put("mode", mode).put("type", given.path("type").asText());
         TreeSet<String> tags = new TreeSet<>();
-        given.path("tags").forEach(tag -> tags.add(tag.asText()));
+        if (!isAbsent(given.path("tags")) && !given.path("tags").isArray()) {
+            throw invalid("the tags of the rule '" + name + "' are no list");
+        }
+        given.path("tags").forEach(tag -> tags.add(text(tag, "a tag of the rule '" + name + "'")));
         if (!tags.isEmpty()) {
             ArrayNode list = rule.putArray("tags");
             tags.forEach(list::add);
         }
         TreeMap<String, String> params = new TreeMap<>();
+        if (!isAbsent(given.path("params")) && !given.path("params").isObject()) {
+            throw invalid("the params of the rule '" + name + "' are no object");
+        }
         given.path("params")
                 .properties()
-                .forEach(each -> params.put(each.getKey(), each.getValue().asText()));
+                .forEach(each -> params.put(
+                        each.getKey(),
+                        text(each.getValue(), "the param '" + each.getKey() + "' of the rule '" + name + "'")));
         if (!params.isEmpty()) {
             ObjectNode node = rule.putObject("params");
             params.forEach(node::put);
@@ -156,6 +164,17 @@ final class RuleSets {
         if (from.path(name).isTextual() && !from.path(name).asText().isEmpty()) {
             to.put(name, from.path(name).asText());
         }
+    }
+
+    private static boolean isAbsent(JsonNode given) {
+        return given.isMissingNode() || given.isNull();
+    }
+
+    private static String text(JsonNode given, String what) {
+        if (!given.isValueNode() || given.isNull()) {
+            throw invalid(what + " is no text");
+        }
+        return given.asText();
     }
 
     private static Refusal invalid(String why) {

@@ -56,13 +56,43 @@ class BadRequestRestTest extends RestFixture {
     }
 
     @Test
+    void whatIsOfTheWrongTypeIsNotTakenForNothing() {
+        String path = "/subjects/" + s + "/versions";
+        String rule = "{\"name\":\"r\",\"type\":\"CEL\",";
+
+        for (String field : List.of(
+                "\"metadata\":5",
+                "\"metadata\":{\"tags\":5}",
+                "\"metadata\":{\"tags\":{\"a\":[{}]}}",
+                "\"metadata\":{\"properties\":[]}",
+                "\"metadata\":{\"sensitive\":\"x\"}",
+                "\"schemaTagsToAdd\":5",
+                "\"schemaTagsToRemove\":{}",
+                "\"references\":{}",
+                "\"version\":\"x\"")) {
+            Answer answer = rest.post(path, "{\"schema\":\"\\\"int\\\"\"," + field + "}");
+            assertThat(answer.code()).as(field + " " + answer.body()).isEqualTo("422/42201");
+        }
+        for (String field : List.of("\"params\":[1]", "\"params\":{\"a\":{}}", "\"tags\":5", "\"tags\":[null]")) {
+            Answer answer = rest.post(
+                    path, "{\"schema\":\"\\\"int\\\"\",\"ruleSet\":{\"domainRules\":[" + rule + field + "}]}}");
+            assertThat(answer.code()).as(field + " " + answer.body()).isEqualTo("422/42210");
+        }
+        assertThat(rest.post("/subjects/%ff/versions", body(ONE)).code()).isEqualTo("400/400");
+        assertThat(rest.get("/subjects/" + s + "/versions").code()).isEqualTo("404/40401");
+    }
+
+    @Test
     void aBodyOfAnotherKindOrSizeIsRefused() {
         Answer kind = rest.send(rest.request("/subjects/" + s + "/versions")
                 .header("Content-Type", "text/plain")
                 .POST(BodyPublishers.ofString(body(ONE))));
         Answer size = rest.post("/subjects/" + s + "/versions", body("x".repeat(11 << 20)));
 
+        Answer none = rest.send(rest.request("/subjects/" + s + "/versions").POST(BodyPublishers.ofString(body(ONE))));
+
         assertThat(kind.code()).isEqualTo("415/415");
+        assertThat(none.status()).as(none.body()).isEqualTo(200);
         assertThat(size.code()).isEqualTo("413/413");
     }
 

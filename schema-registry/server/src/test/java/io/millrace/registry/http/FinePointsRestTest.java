@@ -198,6 +198,39 @@ class FinePointsRestTest extends RestFixture {
     }
 
     @Test
+    void aChangedConfigIsAnsweredAsItIsKept() {
+        rest.put("/config/" + s, "{\"compatibilityGroup\":\"v\",\"validateFields\":true}");
+
+        assertThat(rest.put("/config/" + s, "{\"compatibilityGroup\":null}").body())
+                .isEqualTo("{\"validateFields\":true}");
+        assertThat(rest.put("/config/" + s, "{\"compatibility\":\"full\"}").body())
+                .isEqualTo("{\"compatibility\":\"FULL\",\"validateFields\":true}");
+    }
+
+    @Test
+    void aContextWithoutAModeOfItsOwnHadNone() {
+        String context = ":.m" + s + ":";
+        rest.put("/mode/" + context + "a", "{\"mode\":\"READONLY\"}");
+
+        assertThat(rest.delete("/mode/" + context + "?recursive=true").body()).isEqualTo("{\"mode\":null}");
+        assertThat(rest.get("/mode/" + context + "a").code()).isEqualTo("404/40409");
+    }
+
+    @Test
+    void aSchemaKeepsTheIdThatItHasInItsSubject() {
+        int id = rest.register(s, ONE);
+        rest.put("/mode/" + s + "?force=true", "{\"mode\":\"IMPORT\"}");
+
+        Answer other = rest.post("/subjects/" + s + "/versions", with(ONE, "\"id\":" + (id + 1_000)));
+        Answer same = rest.post("/subjects/" + s + "/versions", with(ONE, "\"id\":" + id));
+
+        assertThat(other.code()).isEqualTo("422/42207");
+        assertThat(other.message()).contains("version 1 with the id " + id);
+        assertThat(same.json().path("id").asInt()).isEqualTo(id);
+        assertThat(rest.get("/subjects/" + s + "/versions").body()).isEqualTo("[1]");
+    }
+
+    @Test
     void aModeOfNullTakesItOut() {
         rest.put("/mode/" + s, "{\"mode\":\"READONLY\"}");
 
