@@ -64,6 +64,11 @@ final class Rest {
         return call(what, "POST", path, body);
     }
 
+    /** As {@link #post}, but that a refusal which explains itself is an answer too: one with {@code explanation}. */
+    JsonNode postForExplanation(String what, String path, JsonNode body) {
+        return call(what, "POST", path, bytes(body), true);
+    }
+
     JsonNode put(String what, String path, @Nullable JsonNode body) {
         return call(what, "PUT", path, body);
     }
@@ -96,21 +101,29 @@ final class Rest {
     }
 
     private JsonNode call(String what, String method, String path, @Nullable JsonNode body) {
+        return call(what, method, path, body == null ? null : bytes(body));
+    }
+
+    private static byte[] bytes(JsonNode body) {
         try {
-            return call(what, method, path, body == null ? null : JSON.writeValueAsBytes(body));
+            return JSON.writeValueAsBytes(body);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree that cannot be written", e);
         }
     }
 
-    /** The answer's JSON, a missing node when it has none; refuses when the server does, naming what was asked for. */
     private JsonNode call(String what, String method, String path, byte @Nullable [] body) {
+        return call(what, method, path, body, false);
+    }
+
+    /** The answer's JSON, a missing node when it has none; refuses when the server does, naming what was asked for. */
+    private JsonNode call(String what, String method, String path, byte @Nullable [] body, boolean explained) {
         try {
             HttpURLConnection connection = open(method, path);
             send(connection, body);
             int status = connection.getResponseCode();
             JsonNode answer = read(status < 400 ? connection.getInputStream() : connection.getErrorStream());
-            if (status >= 300) {
+            if (status >= 300 && !(explained && answer.has("explanation"))) {
                 throw refused(what, status, answer);
             }
             return answer;

@@ -156,10 +156,13 @@ final class SchemaCare {
         @Mixin
         private RegistryAt registry = new RegistryAt();
 
-        @Parameters(index = "0", paramLabel = "SUBJECT", description = "The subject, such as orders-value.")
+        @Parameters(paramLabel = "SUBJECT", description = "The subject, such as orders-value.")
         private String subject = "";
 
-        @Parameters(index = "1", arity = "0..1", paramLabel = "VERSION", description = "The version (default: all).")
+        @Option(
+                names = {"-v", "--version"},
+                paramLabel = "N",
+                description = "The version (default: all).")
         private @Nullable Integer version;
 
         @Override

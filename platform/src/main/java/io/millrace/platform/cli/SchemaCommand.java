@@ -26,6 +26,8 @@ import picocli.CommandLine.Parameters;
             SchemaCommand.Check.class,
             SchemaFiles.class,
             SchemaCommand.Diff.class,
+            SchemaSettings.Config.class,
+            SchemaSettings.ModeCommand.class,
             SchemaCare.Delete.class,
             SchemaCare.Undelete.class,
             SchemaCare.Export.class,
@@ -120,7 +122,9 @@ final class SchemaCommand {
     @Command(
             name = "register",
             mixinStandardHelpOptions = true,
-            description = "Registers a schema under a subject and prints its id; one that is there keeps its id.")
+            description = "Registers a schema under a subject and prints its id; one that is there keeps its id.",
+            exitCodeListHeading = "Exit codes:%n",
+            exitCodeList = {"0:registered", "4:incompatible, and standard error says why"})
     static final class Register implements Callable<Integer> {
         @Mixin
         private RegistryAt registry = new RegistryAt();
@@ -140,7 +144,16 @@ final class SchemaCommand {
 
         @Override
         public Integer call() {
-            JsonNode answer = registry.rest().post("subject " + subject, subject(subject) + "/versions", file.body());
+            JsonNode answer = registry.rest()
+                    .postForExplanation("subject " + subject, subject(subject) + "/versions?explain=true", file.body());
+            if (answer.has("explanation")) {
+                if (output.json()) {
+                    System.out.println(answer);
+                } else {
+                    SchemaReport.err().verdict(subject, answer.path("explanation"));
+                }
+                return Main.INCOMPATIBLE;
+            }
             System.out.println(
                     output.json() ? answer.toString() : answer.path("id").asText());
             return Main.OK;
@@ -183,7 +196,7 @@ final class SchemaCommand {
             if (output.json()) {
                 System.out.println(verdict);
             } else {
-                new SchemaReport(System.out).verdict(subject, verdict);
+                SchemaReport.out().verdict(subject, verdict);
             }
             return compatible ? Main.OK : Main.INCOMPATIBLE;
         }
@@ -226,7 +239,7 @@ final class SchemaCommand {
             if (output.json()) {
                 System.out.println(difference);
             } else {
-                new SchemaReport(System.out).difference(difference);
+                SchemaReport.out().difference(difference);
             }
             return Main.OK;
         }

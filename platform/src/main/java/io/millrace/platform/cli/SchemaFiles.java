@@ -72,7 +72,7 @@ final class SchemaFiles implements Callable<Integer> {
                         .put("file", file.toString())
                         .setAll(verdict));
             } else {
-                new SchemaReport(System.out).verdict(file.toString(), verdict);
+                SchemaReport.out().verdict(file.toString(), verdict);
             }
         }
         if (output.json()) {

@@ -9,10 +9,19 @@ import picocli.CommandLine.Help.Ansi;
 /** What a registry says of a schema, for people: colours on a terminal, plain text in a pipe. One thread. */
 final class SchemaReport {
     private final PrintStream out;
-    private final Ansi ansi = Terminal.ansi();
+    private final Ansi ansi;
 
-    SchemaReport(PrintStream out) {
+    private SchemaReport(PrintStream out, Ansi ansi) {
         this.out = out;
+        this.ansi = ansi;
+    }
+
+    static SchemaReport out() {
+        return new SchemaReport(System.out, Terminal.ansi());
+    }
+
+    static SchemaReport err() {
+        return new SchemaReport(System.err, Terminal.errAnsi());
     }
 
     /** A verdict with all that stands against the schema; one of a registry that explains nothing has its messages. */

@@ -81,7 +81,46 @@ class PartCommandsTest {
                 .isFalse();
         Call refused = call("schema", "register", other, "-s", "orders/value");
         assertThat(refused.code()).isEqualTo(Main.INCOMPATIBLE);
-        oneLine(refused, "orders/value", "/fields/0/type");
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err())
+                .startsWith("incompatible with orders/value")
+                .contains("TYPE_MISMATCH at /fields/0/type, where new reads old")
+                .contains("mend keep the type");
+    }
+
+    @Test
+    void whatARegistryGoesByIsShownAndChanged() throws IOException {
+        String subject = "settings/value";
+
+        Call shown = call("schema", "config", subject);
+        Call changed = call(
+                "schema",
+                "config",
+                subject,
+                "--compatibility",
+                "full",
+                "--set",
+                "compatibilityGroup=major",
+                "-o",
+                "json");
+        Call taken = call("schema", "config", subject, "--set", "compatibilityGroup=", "-o", "json");
+        Call deleted = call("schema", "config", subject, "--delete", "-o", "json");
+        Call wrong = call("schema", "config", subject, "--compatibility", "sideways");
+        Call both = call("schema", "config", subject, "--compatibility", "full", "--delete");
+        Call readOnly = call("schema", "mode", subject, "--set", "readonly", "-o", "json");
+        Call free = call("schema", "mode", subject, "--delete");
+        Call global = call("schema", "mode", "-o", "json");
+
+        assertThat(shown.out()).contains("compatibilityLevel  BACKWARD");
+        assertThat(changed.out().strip())
+                .isEqualTo("{\"compatibilityLevel\":\"FULL\",\"compatibilityGroup\":\"major\"}");
+        assertThat(taken.out().strip()).isEqualTo("{\"compatibilityLevel\":\"FULL\"}");
+        assertThat(deleted.out().strip()).isEqualTo("{\"compatibilityLevel\":\"BACKWARD\"}");
+        oneLine(wrong, "config of settings/value", "Invalid compatibility level");
+        assertThat(both.code()).isEqualTo(Main.USAGE);
+        assertThat(readOnly.out().strip()).isEqualTo("{\"mode\":\"READONLY\"}");
+        assertThat(free.out()).contains("READWRITE");
+        assertThat(global.out().strip()).isEqualTo("{\"mode\":\"READWRITE\"}");
     }
 
     @Test
@@ -138,7 +177,7 @@ class PartCommandsTest {
         call("schema", "register", two, "-s", "care-value");
         assertThat(call("schema", "delete", "care-value", "--version", "1")).isEqualTo(new Call(0, "[1]\n", ""));
 
-        Call undeleted = call("schema", "undelete", "care-value", "1");
+        Call undeleted = call("schema", "undelete", "care-value", "-v", "1");
         Call difference = call("schema", "diff", "care-value", "1");
         Call exported = call(
                 "schema", "export", "--out", directory.resolve("copy.jsonl").toString());
