@@ -26,7 +26,10 @@ public final class CachedSchemaRegistryClient implements SchemaRegistryClient {
             @Nullable String format) {}
 
     private final RestService rest;
-    private final SingleFlight<Integer, Schema> schemas;
+
+    private record InContext(int id, @Nullable String subject) {}
+
+    private final SingleFlight<InContext, Schema> schemas;
     private final SingleFlight<UUID, Schema> byGuid;
     private final SingleFlight<Named, RegisteredSchema> texts;
     private final AnswersBySchema<Schema, Integer> registered;
@@ -43,7 +46,7 @@ public final class CachedSchemaRegistryClient implements SchemaRegistryClient {
     private CachedSchemaRegistryClient(RestService rest, ClientConfig config) {
         this.rest = rest;
         int byId = Math.max(SCHEMAS_BY_ID_MAX, config.schemasMax);
-        this.schemas = new SingleFlight<>(byId, config.missingTtlMs, System::nanoTime, id -> fetch(rest, id));
+        this.schemas = new SingleFlight<>(byId, config.missingTtlMs, System::nanoTime, in -> fetch(rest, in));
         this.byGuid = new SingleFlight<>(byId, config.missingTtlMs, System::nanoTime, this::fetchByGuid);
         this.texts = new SingleFlight<>(byId, config.missingTtlMs, System::nanoTime, name -> fetch(rest, name));
         this.registered = new AnswersBySchema<>(config.schemasMax);
@@ -84,7 +87,12 @@ public final class CachedSchemaRegistryClient implements SchemaRegistryClient {
 
     @Override
     public Schema getById(int id) throws IOException, RestClientException {
-        return schemas.get(id);
+        return schemas.get(new InContext(id, null));
+    }
+
+    @Override
+    public Schema getById(int id, @Nullable String subject) throws IOException, RestClientException {
+        return schemas.get(new InContext(id, subject));
     }
 
     @Override
@@ -183,7 +191,18 @@ public final class CachedSchemaRegistryClient implements SchemaRegistryClient {
     @Override
     public List<String> testCompatibilityVerbose(String subject, SchemaText schema)
             throws IOException, RestClientException {
-        String path = path("compatibility", "subjects", subject, "versions", "latest") + "?verbose=true";
+        return objections(path("compatibility", "subjects", subject, "versions"), schema);
+    }
+
+    @Override
+    public List<String> testCompatibilityVerbose(String subject, int version, SchemaText schema)
+            throws IOException, RestClientException {
+        Object asked = version == -1 ? "latest" : version;
+        return objections(path("compatibility", "subjects", subject, "versions", asked), schema);
+    }
+
+    private List<String> objections(String to, SchemaText schema) throws IOException, RestClientException {
+        String path = to + "?verbose=true";
         JsonNode answer = rest.send("POST", path, Wire.body(schema));
         if (answer.path("is_compatible").asBoolean()) {
             return List.of();
@@ -217,38 +236,66 @@ public final class CachedSchemaRegistryClient implements SchemaRegistryClient {
     }
 
     @Override
-    public String getCompatibility(String subject) throws IOException, RestClientException {
-        return rest.get(path("config", subject) + "?defaultToGlobal=true")
-                .path("compatibilityLevel")
-                .asText();
+    public String getCompatibility(@Nullable String subject) throws IOException, RestClientException {
+        return getConfig(subject).path("compatibilityLevel").asText();
     }
 
     @Override
-    public String updateCompatibility(String subject, String level) throws IOException, RestClientException {
-        ObjectNode body = JsonNodeFactory.instance.objectNode().put("compatibility", level);
-        return rest.send("PUT", path("config", subject), body)
+    public String updateCompatibility(@Nullable String subject, String level) throws IOException, RestClientException {
+        return updateConfig(subject, JsonNodeFactory.instance.objectNode().put("compatibility", level))
                 .path("compatibility")
                 .asText();
     }
 
     @Override
-    public String getMode(String subject) throws IOException, RestClientException {
-        return rest.get(path("mode", subject) + "?defaultToGlobal=true")
+    public ObjectNode getConfig(@Nullable String subject) throws IOException, RestClientException {
+        return Wire.object(rest.get(at("config", subject) + "?defaultToGlobal=true"));
+    }
+
+    @Override
+    public ObjectNode updateConfig(@Nullable String subject, ObjectNode change)
+            throws IOException, RestClientException {
+        return Wire.object(rest.send("PUT", at("config", subject), change));
+    }
+
+    @Override
+    public void deleteConfig(@Nullable String subject) throws IOException, RestClientException {
+        rest.send("DELETE", at("config", subject), null);
+    }
+
+    @Override
+    public String getMode(@Nullable String subject) throws IOException, RestClientException {
+        return rest.get(at("mode", subject) + "?defaultToGlobal=true")
                 .path("mode")
                 .asText();
     }
 
     @Override
-    public String setMode(String subject, String mode, boolean force) throws IOException, RestClientException {
+    public String setMode(@Nullable String subject, String mode, boolean force)
+            throws IOException, RestClientException {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("mode", mode);
-        return rest.send("PUT", path("mode", subject) + "?force=" + force, body)
+        return rest.send("PUT", at("mode", subject) + "?force=" + force, body)
                 .path("mode")
                 .asText();
+    }
+
+    @Override
+    public void deleteMode(@Nullable String subject) throws IOException, RestClientException {
+        rest.send("DELETE", at("mode", subject), null);
     }
 
     @Override
     public List<String> getAllContexts() throws IOException, RestClientException {
         return Wire.texts(rest.get("/contexts"));
+    }
+
+    @Override
+    public void deleteContext(String context) throws IOException, RestClientException {
+        rest.send("DELETE", path("contexts", context), null);
+    }
+
+    private static String at(String kind, @Nullable String subject) {
+        return subject == null ? path(kind) : path(kind, subject);
     }
 
     @Override
@@ -273,9 +320,9 @@ public final class CachedSchemaRegistryClient implements SchemaRegistryClient {
         latest.clear();
     }
 
-    private static Schema fetch(RestService rest, int id) throws IOException, RestClientException {
-        SchemaText text =
-                Wire.registered(rest.get(path("schemas", "ids", id)), id).schema();
+    private static Schema fetch(RestService rest, InContext in) throws IOException, RestClientException {
+        String asked = query(path("schemas", "ids", in.id), "subject", in.subject);
+        SchemaText text = Wire.registered(rest.get(asked), in.id).schema();
         return AvroParsing.parse(text, (subject, version) -> version(rest, subject, version));
     }
 

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * TLS by the settings {@code ssl.truststore.*}, {@code ssl.keystore.*}, {@code ssl.key.password}, {@code ssl.protocol}
- * and {@code ssl.endpoint.identification.algorithm}; stores are of type JKS or PKCS12. What is not set is the JVM's.
+ * and {@code ssl.endpoint.identification.algorithm}; stores are of type JKS, PKCS12 or PEM, the last also as text in
+ * {@code ssl.truststore.certificates}, {@code ssl.keystore.certificate.chain} and {@code ssl.keystore.key}. What is not set is the JVM's.
  * Passwords are never printed. Immutable.
  */
 final class ClientTls {
@@ -39,13 +40,15 @@ final class ClientTls {
         boolean anyHost = algorithm != null
                 && (algorithm.isBlank()
                         || algorithm.strip().toLowerCase(Locale.ROOT).equals("none"));
-        if (trust == null && keys == null && !anyHost) {
+        boolean trusts = trust != null || setting.apply("ssl.truststore.certificates") != null;
+        boolean hasKey = keys != null || setting.apply("ssl.keystore.key") != null;
+        if (!trusts && !hasKey && !anyHost) {
             return null;
         }
         try {
             String protocol = setting.apply("ssl.protocol");
             SSLContext context = SSLContext.getInstance(protocol == null ? "TLS" : protocol);
-            context.init(keys == null ? null : keys(setting, keys), trust == null ? null : trust(setting, trust), null);
+            context.init(hasKey ? keys(setting, keys) : null, trusts ? trust(setting, trust) : null, null);
             return new ClientTls(context.getSocketFactory(), anyHost);
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("the settings schema.registry.ssl.* cannot be used: " + e, e);
@@ -59,38 +62,78 @@ final class ClientTls {
         }
     }
 
-    private static KeyManager[] keys(Function<String, @Nullable String> setting, String location)
+    private static KeyManager[] keys(Function<String, @Nullable String> setting, @Nullable String location)
             throws GeneralSecurityException {
         String password = setting.apply("ssl.keystore.password");
         String own = setting.apply("ssl.key.password");
         String used = own == null ? password : own;
+        String type = setting.apply("ssl.keystore.type");
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(
-                store("ssl.keystore.location", location, setting.apply("ssl.keystore.type"), password), chars(used));
+        KeyStore store;
+        if (isPem(type)) {
+            String name = location == null ? "ssl.keystore.key" : "ssl.keystore.location";
+            String key = location == null ? text(setting, name) : file(name, location);
+            String chain = location == null ? text(setting, "ssl.keystore.certificate.chain") : key;
+            store = PemStore.holding(name, key, chain, used);
+        } else {
+            store = store("ssl.keystore.location", location, type, password);
+        }
+        factory.init(store, chars(used));
         return factory.getKeyManagers();
     }
 
-    private static TrustManager[] trust(Function<String, @Nullable String> setting, String location)
+    private static TrustManager[] trust(Function<String, @Nullable String> setting, @Nullable String location)
             throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store(
-                "ssl.truststore.location",
-                location,
-                setting.apply("ssl.truststore.type"),
-                setting.apply("ssl.truststore.password")));
+        String type = setting.apply("ssl.truststore.type");
+        if (isPem(type)) {
+            String name = location == null ? "ssl.truststore.certificates" : "ssl.truststore.location";
+            factory.init(PemStore.trusting(name, location == null ? text(setting, name) : file(name, location)));
+        } else {
+            factory.init(store("ssl.truststore.location", location, type, setting.apply("ssl.truststore.password")));
+        }
         return factory.getTrustManagers();
     }
 
-    private static KeyStore store(String name, String location, @Nullable String type, @Nullable String password)
+    private static boolean isPem(@Nullable String type) {
+        return type != null && type.strip().equalsIgnoreCase("PEM");
+    }
+
+    private static String text(Function<String, @Nullable String> setting, String name) {
+        String value = setting.apply(name);
+        if (value == null) {
+            throw new IllegalArgumentException("Missing setting schema.registry." + name + ", as the type is PEM");
+        }
+        return value;
+    }
+
+    private static String file(String name, String location) {
+        try {
+            return Files.readString(Path.of(location));
+        } catch (IOException e) {
+            throw unreadable(name, location, e);
+        }
+    }
+
+    private static KeyStore store(
+            String name, @Nullable String location, @Nullable String type, @Nullable String password)
             throws GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(type == null ? "JKS" : type);
+        if (location == null) {
+            throw new IllegalArgumentException(
+                    "Missing setting schema.registry." + name + ": only a store of type PEM is given as text");
+        }
+        KeyStore store = KeyStore.getInstance(type == null ? "JKS" : type.strip());
         try (InputStream in = Files.newInputStream(Path.of(location))) {
             store.load(in, password == null ? null : password.toCharArray());
             return store;
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "schema.registry." + name + ": " + location + " cannot be read: " + e.getMessage(), e);
+            throw unreadable(name, location, e);
         }
+    }
+
+    private static IllegalArgumentException unreadable(String name, String location, IOException e) {
+        return new IllegalArgumentException(
+                "schema.registry." + name + ": " + location + " cannot be read: " + e.getMessage(), e);
     }
 
     private static char[] chars(@Nullable String password) {

@@ -1,6 +1,8 @@
 package io.millrace.registry.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
@@ -27,13 +31,14 @@ import org.jspecify.annotations.Nullable;
 public final class MockSchemaRegistry implements SchemaRegistryClient {
     private static final ConcurrentHashMap<String, MockSchemaRegistry> SCOPES = new ConcurrentHashMap<>();
     private static final String LEVEL_DEFAULT = "BACKWARD";
+    private static final String GLOBAL = "";
 
     /** What an id stands for; the Avro schema only where it is one. */
     private record Entry(SchemaText text, @Nullable Schema avro, UUID guid) {}
 
     private final List<Entry> byId = new ArrayList<>();
     private final Map<String, TreeMap<Integer, Integer>> idsByVersion = new TreeMap<>();
-    private final Map<String, String> levels = new TreeMap<>();
+    private final Map<String, ObjectNode> configs = new TreeMap<>();
     private final Map<String, String> modes = new TreeMap<>();
 
     /** An empty registry of its own. */
@@ -79,6 +84,12 @@ public final class MockSchemaRegistry implements SchemaRegistryClient {
                     422, 42201, "the schema is of type " + entry.text.schemaType() + ", not AVRO");
         }
         return entry.avro;
+    }
+
+    /** All contexts share their ids here. */
+    @Override
+    public Schema getById(int id, @Nullable String subject) throws RestClientException {
+        return getById(id);
     }
 
     @Override
@@ -191,12 +202,25 @@ public final class MockSchemaRegistry implements SchemaRegistryClient {
     }
 
     @Override
+    public synchronized List<String> testCompatibilityVerbose(String subject, int version, SchemaText schema)
+            throws RestClientException {
+        int beside = version == -1 ? versions(subject).lastKey() : version;
+        RegisteredSchema old = told(subject, beside);
+        return schema.schemaType().equals("AVRO") && !getCompatibility(subject).equals("NONE")
+                ? objections(parse(schema), getById(old.id()))
+                : List.of();
+    }
+
+    @Override
     public synchronized List<String> testCompatibilityVerbose(String subject, Schema schema)
             throws RestClientException {
         if (!idsByVersion.containsKey(subject) || getCompatibility(subject).equals("NONE")) {
             return List.of();
         }
-        Schema newest = getById(getLatestSchemaMetadata(subject).id());
+        return objections(schema, getById(getLatestSchemaMetadata(subject).id()));
+    }
+
+    private static List<String> objections(Schema schema, Schema newest) {
         SchemaCompatibility.SchemaPairCompatibility verdict =
                 SchemaCompatibility.checkReaderWriterCompatibility(schema, newest);
         return verdict.getType() == SchemaCompatibilityType.COMPATIBLE ? List.of() : List.of(verdict.getDescription());
@@ -232,31 +256,80 @@ public final class MockSchemaRegistry implements SchemaRegistryClient {
     }
 
     @Override
-    public synchronized String getCompatibility(String subject) {
-        return levels.getOrDefault(subject, LEVEL_DEFAULT);
+    public synchronized String getCompatibility(@Nullable String subject) {
+        return getConfig(subject).path("compatibilityLevel").asText();
     }
 
     @Override
-    public synchronized String updateCompatibility(String subject, String level) {
-        levels.put(subject, level);
+    public synchronized String updateCompatibility(@Nullable String subject, String level) {
+        updateConfig(subject, JsonNodeFactory.instance.objectNode().put("compatibility", level));
         return level;
     }
 
     @Override
-    public synchronized String getMode(String subject) {
-        return modes.getOrDefault(subject, "READWRITE");
+    public synchronized ObjectNode getConfig(@Nullable String subject) {
+        ObjectNode all = JsonNodeFactory.instance.objectNode().put("compatibilityLevel", LEVEL_DEFAULT);
+        for (String name : List.of(GLOBAL, subject == null ? GLOBAL : subject)) {
+            ObjectNode own = configs.get(name);
+            if (own != null) {
+                all.setAll(own);
+            }
+        }
+        return all;
     }
 
     @Override
-    public synchronized String setMode(String subject, String mode, boolean force) {
-        modes.put(subject, mode);
+    public synchronized ObjectNode updateConfig(@Nullable String subject, ObjectNode change) {
+        ObjectNode kept = configs.computeIfAbsent(
+                subject == null ? GLOBAL : subject, name -> JsonNodeFactory.instance.objectNode());
+        change.properties().forEach(each -> {
+            String name = each.getKey().equals("compatibility") ? "compatibilityLevel" : each.getKey();
+            if (each.getValue().isNull()) {
+                kept.remove(name);
+            } else {
+                kept.set(name, each.getValue());
+            }
+        });
+        return change.deepCopy();
+    }
+
+    @Override
+    public synchronized void deleteConfig(@Nullable String subject) {
+        configs.remove(subject == null ? GLOBAL : subject);
+    }
+
+    @Override
+    public synchronized String getMode(@Nullable String subject) {
+        String global = modes.getOrDefault(GLOBAL, "READWRITE");
+        return subject == null ? global : modes.getOrDefault(subject, global);
+    }
+
+    @Override
+    public synchronized String setMode(@Nullable String subject, String mode, boolean force) {
+        modes.put(subject == null ? GLOBAL : subject, mode);
         return mode;
     }
 
     @Override
-    public List<String> getAllContexts() {
-        return List.of(".");
+    public synchronized void deleteMode(@Nullable String subject) {
+        modes.remove(subject == null ? GLOBAL : subject);
     }
+
+    @Override
+    public synchronized List<String> getAllContexts() {
+        TreeSet<String> contexts = new TreeSet<>(Set.of("."));
+        for (String subject : idsByVersion.keySet()) {
+            int end = subject.indexOf(':', 1);
+            if (subject.startsWith(":.") && end > 0) {
+                contexts.add(subject.substring(1, end));
+            }
+        }
+        return List.copyOf(contexts);
+    }
+
+    /** A context is there as long as a subject is in it. */
+    @Override
+    public void deleteContext(String context) {}
 
     /** Nothing is cached: what it holds is the registry itself. */
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.registry.client;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +24,9 @@ public interface SchemaRegistryClient extends AutoCloseable {
 
     /** The schema of an id, with all that it refers to resolved. */
     Schema getById(int id) throws IOException, RestClientException;
+
+    /** The schema of an id in the context of a subject, with all that it refers to resolved. */
+    Schema getById(int id, @Nullable String subject) throws IOException, RestClientException;
 
     /** The schema of that name in every registry, with all that it refers to resolved. */
     Schema getByGuid(UUID guid) throws IOException, RestClientException;
@@ -92,6 +96,10 @@ public interface SchemaRegistryClient extends AutoCloseable {
     /** What speaks against letting a schema of any type in, as the registry explains it; empty when nothing does. */
     List<String> testCompatibilityVerbose(String subject, SchemaText schema) throws IOException, RestClientException;
 
+    /** What speaks against a schema of any type beside that one version, by the subject's level; -1 is the newest. */
+    List<String> testCompatibilityVerbose(String subject, int version, SchemaText schema)
+            throws IOException, RestClientException;
+
     /** Whether the subject's compatibility level would let the schema in. */
     default boolean testCompatibility(String subject, Schema schema) throws IOException, RestClientException {
         return testCompatibilityVerbose(subject, schema).isEmpty();
@@ -112,20 +120,41 @@ public interface SchemaRegistryClient extends AutoCloseable {
     /** Deletes a version; its number. */
     int deleteSchemaVersion(String subject, int version, boolean permanent) throws IOException, RestClientException;
 
-    /** The compatibility level that holds for a subject. */
-    String getCompatibility(String subject) throws IOException, RestClientException;
+    /** The compatibility level that holds for a subject, or with null where no subject says otherwise. */
+    String getCompatibility(@Nullable String subject) throws IOException, RestClientException;
 
-    /** Sets a subject's compatibility level; what the registry took it for. */
-    String updateCompatibility(String subject, String level) throws IOException, RestClientException;
+    /** Sets the compatibility level of a subject, or with null the global one; what the registry took it for. */
+    String updateCompatibility(@Nullable String subject, String level) throws IOException, RestClientException;
 
-    /** The mode that holds for a subject, {@code READWRITE} mostly. */
-    String getMode(String subject) throws IOException, RestClientException;
+    /**
+     * All that holds for a subject, or with null where no subject says otherwise: {@code compatibilityLevel},
+     * {@code normalize}, {@code alias}, {@code compatibilityGroup}, {@code defaultMetadata} and its like.
+     */
+    ObjectNode getConfig(@Nullable String subject) throws IOException, RestClientException;
 
-    /** Sets a subject's mode; what the registry took it for. */
-    String setMode(String subject, String mode, boolean force) throws IOException, RestClientException;
+    /**
+     * Sets the fields that are named and takes out those that are null, at a subject or with null globally; the level is
+     * called {@code compatibility} here. What the registry tells of it.
+     */
+    ObjectNode updateConfig(@Nullable String subject, ObjectNode change) throws IOException, RestClientException;
+
+    /** Takes out what is set at a subject, or with null globally. */
+    void deleteConfig(@Nullable String subject) throws IOException, RestClientException;
+
+    /** The mode that holds for a subject, or with null where no subject says otherwise; {@code READWRITE} mostly. */
+    String getMode(@Nullable String subject) throws IOException, RestClientException;
+
+    /** Sets the mode of a subject, or with null the global one; what the registry took it for. */
+    String setMode(@Nullable String subject, String mode, boolean force) throws IOException, RestClientException;
+
+    /** Takes out the mode of a subject, or with null the global one. */
+    void deleteMode(@Nullable String subject) throws IOException, RestClientException;
 
     /** The names of all contexts, each with its leading dot. */
     List<String> getAllContexts() throws IOException, RestClientException;
+
+    /** Takes out a context of which nothing is left. */
+    void deleteContext(String context) throws IOException, RestClientException;
 
     /** Forgets everything cached. */
     void reset();

@@ -77,6 +77,13 @@ final class Wire {
         return id.asInt();
     }
 
+    static ObjectNode object(JsonNode answer) throws IOException {
+        if (answer instanceof ObjectNode object) {
+            return object;
+        }
+        throw new IOException("the registry's answer is no JSON object");
+    }
+
     static List<Integer> numbers(JsonNode answer) {
         List<Integer> numbers = new ArrayList<>();
         answer.forEach(number -> numbers.add(number.asInt()));

@@ -137,7 +137,7 @@ class AnyTypeTest {
                         "GET /mode/s?defaultToGlobal=true",
                         "PUT /mode/s?force=true",
                         "GET /contexts",
-                        "POST /compatibility/subjects/s/versions/latest?verbose=true");
+                        "POST /compatibility/subjects/s/versions?verbose=true");
     }
 
     @Test

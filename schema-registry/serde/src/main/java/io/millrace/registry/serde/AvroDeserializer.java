@@ -118,7 +118,7 @@ public final class AvroDeserializer implements Deserializer<Object> {
             return read(topic, planOf(topic, guid, as), data, start, length);
         }
         int id = schemaId(topic, data, start, length);
-        return read(topic, plan(topic, id, as), data, start + HEAD_BYTES, length - HEAD_BYTES);
+        return read(topic, plan(topic, id, as, settings), data, start + HEAD_BYTES, length - HEAD_BYTES);
     }
 
     private Object read(String topic, ReadPlan plan, byte[] data, int start, int length) {
@@ -138,7 +138,10 @@ public final class AvroDeserializer implements Deserializer<Object> {
         }
     }
 
-    private ReadPlan plan(String topic, int id, @Nullable Schema as) {
+    private ReadPlan plan(String topic, int id, @Nullable Schema as, @Nullable SerdeConfig settings) {
+        if (settings != null && settings.hasContexts() && settings.schemaName(topic, id) instanceof IdInContext in) {
+            return planOf(topic, in, as);
+        }
         ReadPlan recent = last;
         if (recent != null && recent.id == id && recent.wanted == as) {
             return recent;
@@ -166,11 +169,18 @@ public final class AvroDeserializer implements Deserializer<Object> {
             plans.clear();
         }
         try {
-            Schema writer = name instanceof UUID guid ? client.getByGuid(guid) : client.getById((Integer) name);
+            Schema writer = written(client, name);
             return new ReadPlan(name, writer, as, config);
         } catch (RestClientException | IOException e) {
             throw new SerializationException(
                     "no schema for id " + name + " of a record of topic " + topic + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Schema written(SchemaRegistryClient client, Object name) throws RestClientException, IOException {
+        if (name instanceof UUID guid) {
+            return client.getByGuid(guid);
+        }
+        return name instanceof IdInContext in ? client.getById(in.id(), in.context()) : client.getById((Integer) name);
     }
 }

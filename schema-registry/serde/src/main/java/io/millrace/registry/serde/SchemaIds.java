@@ -41,15 +41,16 @@ public final class SchemaIds {
             if (config.useSchemaId() > 0) {
                 return chosen(topic, schema);
             }
+            Schema told = config.removesJavaProperties() ? JavaProperties.without(schema) : schema;
             if (config.autoRegister()) {
-                return new Target(client.register(subject, schema, config.normalize()), schema);
+                return new Target(client.register(subject, told, config.normalize()), schema);
             }
             if (!config.latestMetadata().isEmpty()) {
                 return newest(subject, schema, client.getLatestWithMetadata(subject, config.latestMetadata()));
             }
             return config.useLatestVersion()
                     ? newest(subject, schema, client.getLatestSchemaMetadata(subject))
-                    : new Target(client.getId(subject, schema, config.normalize()), schema);
+                    : new Target(client.getId(subject, told, config.normalize()), schema);
         } catch (RestClientException e) {
             throw new SerializationException(
                     "the registry refuses the schema of topic " + topic + " in subject " + subject + ": "
@@ -63,7 +64,10 @@ public final class SchemaIds {
 
     /** The schema of the id that the settings name. */
     private Target chosen(String topic, Schema schema) throws IOException, RestClientException {
-        Schema chosen = client.getById(config.useSchemaId());
+        Object name = config.schemaName(topic, config.useSchemaId());
+        Schema chosen = name instanceof IdInContext in
+                ? client.getById(in.id(), in.context())
+                : client.getById(config.useSchemaId());
         if (config.idStrict()) {
             checkFits(chosen, schema, "the schema with use.schema.id=" + config.useSchemaId() + " for topic " + topic);
         }
@@ -76,7 +80,9 @@ public final class SchemaIds {
         if (config.latestStrict()) {
             checkFits(parsed, schema, "version " + newest.version() + ", the newest of subject " + subject);
         }
-        return new Target(newest.id(), parsed);
+        // What differs for Java alone is written the same: no need to translate.
+        boolean same = JavaProperties.without(parsed).equals(JavaProperties.without(schema));
+        return new Target(newest.id(), same ? schema : parsed);
     }
 
     private static void checkFits(Schema written, Schema own, String what) {

@@ -16,7 +16,7 @@ public record SerdeConfig(
         boolean specificReader,
         boolean logicalTypes,
         int schemasMax,
-        SubjectNameStrategy subjects,
+        Subjects naming,
         @Nullable Class<?> specificType,
         boolean idInHeader,
         boolean headersRead,
@@ -25,7 +25,8 @@ public record SerdeConfig(
         Map<String, String> latestMetadata,
         boolean reflection,
         boolean reflectionNulls,
-        boolean trailingFails) {
+        boolean trailingFails,
+        boolean removesJavaProperties) {
 
     private static final String CONFLUENT_IDS = "io.confluent.kafka.serializers.schema.id.";
     private static final String CONFLUENT_STRATEGIES = "io.confluent.kafka.serializers.subject.";
@@ -42,7 +43,7 @@ public record SerdeConfig(
                 flag(settings, "specific.avro.reader", false),
                 flag(settings, "avro.use.logical.type.converters", false),
                 count(settings, "max.schemas.per.subject", 1_000),
-                strategy(settings, side + ".subject.name.strategy"),
+                new Subjects(strategy(settings, side + ".subject.name.strategy"), contexts(settings)),
                 type(settings, "specific.avro." + side + ".type"),
                 idInHeader(settings, side + ".schema.id.serializer"),
                 headersRead(settings, side + ".schema.id.deserializer"),
@@ -51,7 +52,24 @@ public record SerdeConfig(
                 pairs(settings, "use.latest.with.metadata"),
                 flag(settings, "schema.reflection", false),
                 flag(settings, "avro.reflection.allow.null", false),
-                flag(settings, "avro.fail.on.trailing.data", false));
+                flag(settings, "avro.fail.on.trailing.data", false),
+                flag(settings, "avro.remove.java.properties", false));
+    }
+
+    /** Which subject a schema belongs to, in its context. */
+    public SubjectNameStrategy subjects() {
+        return naming;
+    }
+
+    /** Whether topics may be of different contexts. */
+    boolean hasContexts() {
+        return naming.contexts() != null;
+    }
+
+    /** What an id before a record stands for: an Integer, or an {@link IdInContext} where the topic has a context. */
+    public Object schemaName(String topic, int id) {
+        String context = naming.context(topic);
+        return context == null ? (Object) id : new IdInContext(id, context);
     }
 
     /** Prefix, or header; the class names of Confluent stand for them. */
@@ -154,6 +172,24 @@ public record SerdeConfig(
                     given,
                     "must be TopicNameStrategy, RecordNameStrategy, TopicRecordNameStrategy or a class"
                             + " that implements " + SubjectNameStrategy.class.getName());
+        }
+    }
+
+    private static @Nullable ContextNameStrategy contexts(Map<String, ?> settings) {
+        String name = "context.name.strategy";
+        Object value = settings.get(name);
+        String given = value instanceof Class<?> type ? type.getName() : Objects.toString(value, "");
+        if (given.isBlank() || given.endsWith(".NullContextNameStrategy")) {
+            return null;
+        }
+        try {
+            Class<?> type = value instanceof Class<?> known ? known : load(given.strip());
+            return type.asSubclass(ContextNameStrategy.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw new ConfigException(
+                    name, given, "must be a class that implements " + ContextNameStrategy.class.getName());
         }
     }
 

@@ -68,11 +68,14 @@ public final class TextIds {
         }
     }
 
-    /** The schema that an id (an Integer) or a guid (a UUID) stands for. */
+    /** The schema that an id (an Integer or an {@link IdInContext}) or a guid (a UUID) stands for. */
     public RegisteredSchema written(String topic, Object name) {
         try {
-            return name instanceof UUID guid
-                    ? client.getSchemaByGuid(guid, format)
+            if (name instanceof UUID guid) {
+                return client.getSchemaByGuid(guid, format);
+            }
+            return name instanceof IdInContext in
+                    ? client.getSchemaById(in.id(), in.context(), format)
                     : client.getSchemaById((Integer) name, null, format);
         } catch (RestClientException | IOException e) {
             throw new SerializationException(

@@ -52,6 +52,52 @@ class AvroSerdeTest {
         assertThat(registry.getAllSubjects()).contains("t-value");
     }
 
+    /** Topics that begin with {@code a-} are in a context of their own. */
+    public static final class ByTopic implements ContextNameStrategy {
+        @Override
+        public String contextName(String topic) {
+            return topic.startsWith("a-") ? ".team-a" : ".";
+        }
+    }
+
+    @Test
+    void aTopicMayHaveAContext() {
+        Map<String, Object> contexts = Map.of("context.name.strategy", ByTopic.class.getName());
+
+        byte[] bytes = serializer(contexts).serialize("a-t", user("Zoë"));
+        serializer(contexts).serialize("b-t", user("Zoë"));
+
+        assertThat(registry.getAllSubjects()).containsExactlyInAnyOrder(":.team-a:a-t-value", "b-t-value");
+        assertThat(deserializer(contexts).deserialize("a-t", bytes)).isEqualTo(user("Zoë"));
+        assertThatThrownBy(() -> serializer(Map.of("context.name.strategy", "no.such.Class")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("context.name.strategy");
+    }
+
+    @Test
+    void whatIsForJavaAloneIsNotRegisteredWhereThatIsAskedFor() throws Exception {
+        Schema java = new Schema.Parser()
+                .parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"a\",\"type\":{\"type\":\"string\","
+                        + "\"avro.java.string\":\"String\"}},{\"name\":\"m\",\"type\":{\"type\":\"map\",\"values\":\"int\","
+                        + "\"avro.java.string\":\"String\"}}]}");
+        GenericRecord data = new GenericRecordBuilder(java)
+                .set("a", "x")
+                .set("m", Map.of("k", 1))
+                .build();
+
+        byte[] bytes = serializer(Map.of("avro.remove.java.properties", "true")).serialize("t", data);
+        serializer(Map.of()).serialize("other", data);
+
+        assertThat(registry.getLatest("t-value", null).schema().schema())
+                .doesNotContain("avro.java.string")
+                .contains("\"type\":\"string\"");
+        assertThat(registry.getLatest("other-value", null).schema().schema()).contains("avro.java.string");
+        assertThat(deserializer(Map.of()).deserialize("t", bytes)).hasToString("{\"a\": \"x\", \"m\": {\"k\": 1}}");
+        assertThat(serializer(Map.of("auto.register.schemas", "false", "use.latest.version", "true"))
+                        .serialize("t", data))
+                .isEqualTo(bytes);
+    }
+
     @Test
     void nullStaysNull() {
         assertThat(serializer(Map.of()).serialize("t", null)).isNull();

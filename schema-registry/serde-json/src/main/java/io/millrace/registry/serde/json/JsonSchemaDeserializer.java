@@ -74,7 +74,9 @@ public final class JsonSchemaDeserializer<T> implements Deserializer<T> {
                 ? SchemaIdHeaders.find(headers, settings.common().isKey(), topic)
                 : null;
         int start = guid == null ? AvroDeserializer.HEAD_BYTES : 0;
-        Object name = guid == null ? AvroDeserializer.schemaId(topic, data, 0, data.length) : guid;
+        Object name = guid == null
+                ? settings.common().schemaName(topic, AvroDeserializer.schemaId(topic, data, 0, data.length))
+                : guid;
         Plan plan = plans.get(name);
         if (plan == null) {
             plan = plan(topic, name, settings);

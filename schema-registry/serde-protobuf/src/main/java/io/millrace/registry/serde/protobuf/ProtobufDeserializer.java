@@ -73,7 +73,9 @@ public final class ProtobufDeserializer<T extends Message> implements Deserializ
         }
         boolean isKey = settings.common().isKey();
         UUID guid = settings.common().headersRead() ? SchemaIdHeaders.find(headers, isKey, topic) : null;
-        Object name = guid == null ? AvroDeserializer.schemaId(topic, data, 0, data.length) : guid;
+        Object name = guid == null
+                ? settings.common().schemaName(topic, AvroDeserializer.schemaId(topic, data, 0, data.length))
+                : guid;
         try {
             FileDescriptor file = file(topic, name, settings);
             if (guid != null && headers != null) {
