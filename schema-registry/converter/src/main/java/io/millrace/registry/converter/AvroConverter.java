@@ -6,13 +6,15 @@ import io.millrace.registry.client.SchemaRegistryClientFactory;
 import io.millrace.registry.serde.AvroDeserializer;
 import io.millrace.registry.serde.AvroSink;
 import io.millrace.registry.serde.AvroSource;
-import io.millrace.registry.serde.SchemaIds;
+import io.millrace.registry.serde.SchemaIdHeaders;
 import io.millrace.registry.serde.SerdeConfig;
 import java.io.IOException;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.DataException;
@@ -28,6 +30,7 @@ public final class AvroConverter implements Converter {
     private final @Nullable SchemaRegistryClient given;
     private @Nullable SchemaRegistryClient client;
     private @Nullable Plans plans;
+    private @Nullable SerdeConfig serde;
     // Lent to one caller at a time; a second one at the same moment makes its own.
     private final AtomicReference<@Nullable AvroSink> spareSink = new AtomicReference<>();
     private final AtomicReference<@Nullable AvroSource> spareSource = new AtomicReference<>();
@@ -58,11 +61,23 @@ public final class AvroConverter implements Converter {
         ConverterConfig config = ConverterConfig.from(configs);
         SchemaRegistryClient asked = given == null ? SchemaRegistryClientFactory.newClient(configs) : given;
         client = asked;
-        plans = new Plans(asked, new SchemaIds(asked, SerdeConfig.from(configs, isKey)), config);
+        serde = SerdeConfig.from(configs, isKey);
+        plans = new Plans(asked, serde, config);
     }
 
     @Override
     public byte @Nullable [] fromConnectData(String topic, @Nullable Schema schema, @Nullable Object value) {
+        return write(topic, null, schema, value);
+    }
+
+    @Override
+    public byte @Nullable [] fromConnectData(
+            String topic, Headers headers, @Nullable Schema schema, @Nullable Object value) {
+        return write(topic, headers, schema, value);
+    }
+
+    private byte @Nullable [] write(
+            String topic, @Nullable Headers headers, @Nullable Schema schema, @Nullable Object value) {
         if (value == null && (schema == null || schema.isOptional())) {
             return null;
         }
@@ -74,7 +89,11 @@ public final class AvroConverter implements Converter {
         AvroSink sink = lent == null ? new AvroSink() : lent;
         try {
             Plans.ToAvro plan = plans().toAvro(topic, schema);
-            plan.write(value, sink.begin(plan.id()));
+            byte[] header = plan.header();
+            if (header != null) {
+                putHeader(topic, headers, header);
+            }
+            plan.write(value, header == null ? sink.begin(plan.id()) : sink.begin());
             return sink.toBytes();
         } catch (DataException | SerializationException | ClassCastException | IOException e) {
             throw new DataException("a record for topic " + topic + " cannot be written as Avro: " + e.getMessage(), e);
@@ -83,17 +102,40 @@ public final class AvroConverter implements Converter {
         }
     }
 
+    private void putHeader(String topic, @Nullable Headers headers, byte[] header) {
+        if (headers == null || serde == null) {
+            throw new DataException("the schema of a record for topic " + topic
+                    + " goes into a header, and there are none to put it in; use PrefixSchemaIdSerializer here");
+        }
+        String name = SchemaIdHeaders.name(serde.isKey());
+        headers.remove(name);
+        headers.add(name, header);
+    }
+
     @Override
     public SchemaAndValue toConnectData(String topic, byte @Nullable [] value) {
+        return read(topic, null, value);
+    }
+
+    @Override
+    public SchemaAndValue toConnectData(String topic, Headers headers, byte @Nullable [] value) {
+        return read(topic, headers, value);
+    }
+
+    private SchemaAndValue read(String topic, @Nullable Headers headers, byte @Nullable [] value) {
         if (value == null) {
             return SchemaAndValue.NULL;
         }
         AvroSource lent = spareSource.getAndSet(null);
         AvroSource source = lent == null ? new AvroSource() : lent;
         try {
-            int id = AvroDeserializer.schemaId(topic, value, 0, value.length);
-            Plans.ToConnect plan = plans().toConnect(id);
-            source.over(value, AvroDeserializer.HEAD_BYTES, value.length - AvroDeserializer.HEAD_BYTES);
+            UUID guid =
+                    serde != null && serde.headersRead() ? SchemaIdHeaders.find(headers, serde.isKey(), topic) : null;
+            int start = guid == null ? AvroDeserializer.HEAD_BYTES : 0;
+            Plans.ToConnect plan = guid == null
+                    ? plans().toConnect(topic, AvroDeserializer.schemaId(topic, value, 0, value.length))
+                    : plans().toConnect(guid);
+            source.over(value, start, value.length - start);
             return new SchemaAndValue(plan.schema(), plan.read(source));
         } catch (RetriableException e) {
             throw e;

@@ -42,6 +42,37 @@ record ConverterConfig(boolean enhanced, boolean metaData, boolean scrubNames, b
                     Importance.LOW,
                     "How the subject of values is named: as for keys.")
             .define(
+                    "context.name.strategy",
+                    Type.STRING,
+                    "",
+                    Importance.LOW,
+                    "Class that names the registry's context of a topic's subjects; none when empty.")
+            .define(
+                    "key.schema.id.serializer",
+                    Type.STRING,
+                    "PrefixSchemaIdSerializer",
+                    Importance.LOW,
+                    "Where a key's schema is named: PrefixSchemaIdSerializer, or HeaderSchemaIdSerializer.")
+            .define(
+                    "value.schema.id.serializer",
+                    Type.STRING,
+                    "PrefixSchemaIdSerializer",
+                    Importance.LOW,
+                    "Where a value's schema is named: as for keys.")
+            .define(
+                    "key.schema.id.deserializer",
+                    Type.STRING,
+                    "DualSchemaIdDeserializer",
+                    Importance.LOW,
+                    "Where a key's schema is looked for: DualSchemaIdDeserializer (a header where there is one), or"
+                            + " PrefixSchemaIdDeserializer.")
+            .define(
+                    "value.schema.id.deserializer",
+                    Type.STRING,
+                    "DualSchemaIdDeserializer",
+                    Importance.LOW,
+                    "Where a value's schema is looked for: as for keys.")
+            .define(
                     "enhanced.avro.schema.support",
                     Type.BOOLEAN,
                     false,

@@ -4,8 +4,11 @@ import io.millrace.registry.client.RestClientException;
 import io.millrace.registry.client.SchemaRegistryClient;
 import io.millrace.registry.serde.AvroSink;
 import io.millrace.registry.serde.AvroSource;
+import io.millrace.registry.serde.SchemaIdHeaders;
 import io.millrace.registry.serde.SchemaIds;
+import io.millrace.registry.serde.SerdeConfig;
 import java.io.IOException;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema.Type;
 import org.apache.kafka.common.errors.SerializationException;
@@ -17,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** How to convert each schema met so far, found by the schema object's identity first. Any thread. */
 final class Plans {
     /** How a schema's values are written for one topic. Immutable. */
-    record ToAvro(String topic, Schema schema, int id, boolean bareBytes, ValueWriter writer) {
+    record ToAvro(
+            String topic, Schema schema, int id, byte @Nullable [] header, boolean bareBytes, ValueWriter writer) {
         void write(@Nullable Object value, AvroSink sink) throws IOException {
             if (!bareBytes) {
                 writer.write(value, sink);
@@ -30,8 +34,8 @@ final class Plans {
         }
     }
 
-    /** How the records of one id are read. Immutable. */
-    record ToConnect(int id, Schema schema, boolean bareBytes, ValueReader reader) {
+    /** How the records of one id, or of one guid, are read. Immutable. */
+    record ToConnect(Object name, int id, Schema schema, boolean bareBytes, ValueReader reader) {
         @Nullable
         Object read(AvroSource source) throws IOException {
             if (!bareBytes) {
@@ -59,15 +63,17 @@ final class Plans {
 
     private final SchemaRegistryClient client;
     private final SchemaIds ids;
+    private final SerdeConfig serde;
     private final ConverterConfig config;
     private final ConcurrentHashMap<Same, ToAvro> same = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Equal, ToAvro> equal = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Integer, ToConnect> byId = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Object, ToConnect> byName = new ConcurrentHashMap<>();
     private volatile @Nullable ToConnect lastRead;
 
-    Plans(SchemaRegistryClient client, SchemaIds ids, ConverterConfig config) {
+    Plans(SchemaRegistryClient client, SerdeConfig serde, ConverterConfig config) {
         this.client = client;
-        this.ids = ids;
+        this.ids = new SchemaIds(client, serde);
+        this.serde = serde;
         this.config = config;
     }
 
@@ -89,26 +95,35 @@ final class Plans {
         return plan;
     }
 
-    ToConnect toConnect(int id) throws RestClientException {
+    ToConnect toConnect(String topic, int id) throws RestClientException {
         ToConnect recent = lastRead;
-        if (recent != null && recent.id == id) {
+        if (recent != null && recent.id == id && !serde.hasContexts()) {
             return recent;
         }
-        ToConnect plan = byId.get(id);
-        if (plan == null) {
-            org.apache.avro.Schema avro = fetched(id);
-            Schema schema = AvroToConnect.schema(avro, config);
-            plan = new ToConnect(id, schema, avro.getType() == Type.BYTES, ValueReaders.of(avro, schema));
-            makeRoom(byId);
-            byId.put(id, plan);
-        }
+        ToConnect plan = toConnect(serde.schemaName(topic, id), id);
         lastRead = plan;
         return plan;
     }
 
-    private org.apache.avro.Schema fetched(int id) throws RestClientException {
+    ToConnect toConnect(UUID guid) throws RestClientException {
+        return toConnect(guid, -1);
+    }
+
+    private ToConnect toConnect(Object name, int id) throws RestClientException {
+        ToConnect plan = byName.get(name);
+        if (plan == null) {
+            org.apache.avro.Schema avro = fetched(name);
+            Schema schema = AvroToConnect.schema(avro, config);
+            plan = new ToConnect(name, id, schema, avro.getType() == Type.BYTES, ValueReaders.of(avro, schema));
+            makeRoom(byName);
+            byName.put(name, plan);
+        }
+        return plan;
+    }
+
+    private org.apache.avro.Schema fetched(Object name) throws RestClientException {
         try {
-            return client.getById(id);
+            return SchemaIds.written(client, name);
         } catch (IOException e) {
             // No registry answered: the record is not to blame, and a later try may do.
             throw new RetriableException(e.getMessage(), e);
@@ -126,6 +141,17 @@ final class Plans {
         }
     }
 
+    private UUID guid(String topic, SchemaIds.Target target) {
+        try {
+            return ids.guid(topic, target);
+        } catch (SerializationException e) {
+            if (e.getCause() instanceof IOException) {
+                throw new RetriableException(e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
     private ToAvro newToAvro(String topic, Schema schema) {
         org.apache.avro.Schema avro = ConnectToAvro.schema(schema, config);
         SchemaIds.Target target = target(topic, avro);
@@ -134,7 +160,8 @@ final class Plans {
                     + " is another than the data's; use.latest.version writes it only where the two are equal");
         }
         ValueWriter writer = ValueWriters.of(schema, avro, config);
-        return new ToAvro(topic, schema, target.id(), avro.getType() == Type.BYTES, writer);
+        byte[] header = serde.idInHeader() ? SchemaIdHeaders.encode(guid(topic, target)) : null;
+        return new ToAvro(topic, schema, target.id(), header, avro.getType() == Type.BYTES, writer);
     }
 
     // A source that makes a schema for every record ends here again and again; dropping all is cheap and bounded.

@@ -17,6 +17,8 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
@@ -61,6 +63,32 @@ class AvroConverterTest {
                         + "\"connect.name\":\"org.apache.kafka.connect.data.Timestamp\","
                         + "\"logicalType\":\"timestamp-millis\"}}],"
                         + "\"connect.doc\":\"an order\",\"connect.version\":2,\"connect.name\":\"shop.Order\"}");
+    }
+
+    @Test
+    void theSchemaMayBeNamedInAHeader() throws Exception {
+        Map<String, String> inHeader = Map.of("value.schema.id.serializer", "HeaderSchemaIdSerializer");
+        Schema schema = SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).build();
+        Struct struct = new Struct(schema).put("id", 7L);
+        Headers headers = new RecordHeaders();
+
+        byte[] bytes = converter(inHeader).fromConnectData("t", headers, schema, struct);
+        converter(inHeader).fromConnectData("t", headers, schema, struct);
+        SchemaAndValue back = converter(Map.of()).toConnectData("t", headers, bytes);
+
+        assertThat(bytes).containsExactly(14);
+        assertThat(headers.headers("__value_schema_id")).hasSize(1);
+        assertThat(((Struct) back.value()).getInt64("id")).isEqualTo(7);
+        byte[] prefixed = converter(Map.of()).fromConnectData("t", new RecordHeaders(), schema, struct);
+        assertThat(prefixed).containsExactly(0, 0, 0, 0, 1, 14);
+        assertThat(converter(Map.of()).toConnectData("t", new RecordHeaders(), prefixed))
+                .isEqualTo(back);
+        assertThatThrownBy(() -> converter(inHeader).fromConnectData("t", schema, struct))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("PrefixSchemaIdSerializer");
+        assertThatThrownBy(() -> converter(Map.of("value.schema.id.deserializer", "PrefixSchemaIdDeserializer"))
+                        .toConnectData("t", headers, bytes))
+                .hasMessageContaining("magic byte");
     }
 
     @Test

@@ -169,18 +169,11 @@ public final class AvroDeserializer implements Deserializer<Object> {
             plans.clear();
         }
         try {
-            Schema writer = written(client, name);
+            Schema writer = SchemaIds.written(client, name);
             return new ReadPlan(name, writer, as, config);
         } catch (RestClientException | IOException e) {
             throw new SerializationException(
                     "no schema for id " + name + " of a record of topic " + topic + ": " + e.getMessage(), e);
         }
-    }
-
-    private static Schema written(SchemaRegistryClient client, Object name) throws RestClientException, IOException {
-        if (name instanceof UUID guid) {
-            return client.getByGuid(guid);
-        }
-        return name instanceof IdInContext in ? client.getById(in.id(), in.context()) : client.getById((Integer) name);
     }
 }

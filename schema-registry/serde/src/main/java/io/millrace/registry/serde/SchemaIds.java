@@ -25,6 +25,14 @@ public final class SchemaIds {
         }
     }
 
+    /** The schema that an id (an Integer or an {@link IdInContext}) or a guid (a UUID) stands for. */
+    public static Schema written(SchemaRegistryClient client, Object name) throws IOException, RestClientException {
+        if (name instanceof UUID guid) {
+            return client.getByGuid(guid);
+        }
+        return name instanceof IdInContext in ? client.getById(in.id(), in.context()) : client.getById((Integer) name);
+    }
+
     private final SchemaRegistryClient client;
     private final SerdeConfig config;
 
@@ -64,10 +72,7 @@ public final class SchemaIds {
 
     /** The schema of the id that the settings name. */
     private Target chosen(String topic, Schema schema) throws IOException, RestClientException {
-        Object name = config.schemaName(topic, config.useSchemaId());
-        Schema chosen = name instanceof IdInContext in
-                ? client.getById(in.id(), in.context())
-                : client.getById(config.useSchemaId());
+        Schema chosen = written(client, config.schemaName(topic, config.useSchemaId()));
         if (config.idStrict()) {
             checkFits(chosen, schema, "the schema with use.schema.id=" + config.useSchemaId() + " for topic " + topic);
         }

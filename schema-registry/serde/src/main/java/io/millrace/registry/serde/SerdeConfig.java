@@ -61,8 +61,17 @@ public record SerdeConfig(
         return naming;
     }
 
+    /** The setting that chose the schema to write with and has data checked against it; null where none does. */
+    public @Nullable String strictChoice() {
+        if (useSchemaId > 0) {
+            return idStrict ? "id.compatibility.strict" : null;
+        }
+        boolean newest = !autoRegister && (useLatestVersion || !latestMetadata.isEmpty());
+        return newest && latestStrict ? "latest.compatibility.strict" : null;
+    }
+
     /** Whether topics may be of different contexts. */
-    boolean hasContexts() {
+    public boolean hasContexts() {
         return naming.contexts() != null;
     }
 

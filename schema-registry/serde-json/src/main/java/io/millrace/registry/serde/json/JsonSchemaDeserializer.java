@@ -115,7 +115,8 @@ public final class JsonSchemaDeserializer<T> implements Deserializer<T> {
                     "a record of topic " + topic + " has a schema of type " + text.schemaType() + ", not JSON");
         }
         Class<?> type = settings.type() != null ? settings.type() : named(text, settings.typeProperty());
-        return new Plan(mapper.readerFor(type), settings.validates() ? new Validation(mapper, client, text) : null);
+        return new Plan(
+                mapper.readerFor(type), settings.validates() ? new Validation(mapper, client, text, null) : null);
     }
 
     private Class<?> named(SchemaText text, @Nullable String property) {

@@ -134,7 +134,21 @@ public final class JsonSchemaSerializer<T> implements Serializer<T> {
                 .putInt(target.id())
                 .array();
         byte[] header = config.common().idInHeader() ? SchemaIdHeaders.encode(ids.guid(topic, target)) : null;
-        return new Plan(head, header, config.validates() ? new Validation(mapper, client, target.schema()) : null);
+        String strict = schema == null || isSame(schema, target.schema())
+                ? null
+                : config.common().strictChoice();
+        Validation validation =
+                config.validates() || strict != null ? new Validation(mapper, client, target.schema(), strict) : null;
+        return new Plan(head, header, validation);
+    }
+
+    /** By what they say, as a registry keeps a schema without its spaces. */
+    private boolean isSame(SchemaText own, SchemaText chosen) {
+        try {
+            return own.equals(chosen) || mapper.readTree(own.schema()).equals(mapper.readTree(chosen.schema()));
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 
     private @Nullable SchemaText derived(Class<?> type) {

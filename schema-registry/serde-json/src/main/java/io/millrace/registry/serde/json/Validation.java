@@ -26,8 +26,11 @@ final class Validation {
     private static final String BASE = "mem:///schema";
 
     private final Schema schema;
+    private final @Nullable String strict;
 
-    Validation(ObjectMapper mapper, SchemaRegistryClient client, SchemaText text) {
+    /** With the setting that asks for it, where the schema is another than the data's own. */
+    Validation(ObjectMapper mapper, SchemaRegistryClient client, SchemaText text, @Nullable String strict) {
+        this.strict = strict;
         Map<String, String> referred = new HashMap<>();
         try {
             collect(client, text, referred);
@@ -54,7 +57,8 @@ final class Validation {
                     "the schema to validate JSON for topic " + topic + " with cannot be used: " + e.getMessage(), e);
         }
         if (!errors.isEmpty()) {
-            throw new SerializationException("JSON for topic " + topic + " does not fit its schema: "
+            throw new SerializationException("JSON for topic " + topic + " does not fit "
+                    + (strict == null ? "its schema" : "the schema chosen for it (" + strict + ")") + ": "
                     + errors.stream()
                             .limit(10)
                             .map(error -> error.getInstanceLocation() + ": " + error.getMessage())

@@ -3,18 +3,29 @@ package io.millrace.registry.serde.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.registry.client.MockSchemaRegistry;
 import io.millrace.registry.client.SchemaReference;
 import io.millrace.registry.client.SchemaText;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
@@ -44,6 +55,117 @@ class JsonSchemaSerdeTest {
         public Date moment;
     }
 
+    /** What Jackson writes by getters, a base class's too, and what may be absent. */
+    public static class Based {
+        private final int first;
+
+        Based(int first) {
+            this.first = first;
+        }
+
+        public int getNumber() {
+            return first;
+        }
+
+        public boolean isOdd() {
+            return first % 2 == 1;
+        }
+    }
+
+    /** Nothing of it is a field of the name that it has in JSON. */
+    public static final class Computed extends Based {
+        public Optional<String> note = Optional.empty();
+
+        Computed(int first) {
+            super(first);
+        }
+
+        @JsonProperty("in_full")
+        public String getFull() {
+            return "n" + getNumber();
+        }
+
+        @JsonIgnore
+        public String getSecret() {
+            return "s";
+        }
+
+        public String notAGetter() {
+            return "x";
+        }
+    }
+
+    /** Words that are other words in JSON. */
+    public enum Colour {
+        @JsonProperty("r")
+        RED,
+        GREEN
+    }
+
+    /** Words that are numbers in JSON. */
+    public enum Step {
+        ONE,
+        TWO;
+
+        @JsonValue
+        public int number() {
+            return ordinal() + 1;
+        }
+    }
+
+    /** Only ever a part of another. */
+    public record Inner(String street) {}
+
+    /** An object that is a part here and stands by itself there. */
+    public static final class Twice {
+        @JsonUnwrapped
+        public Address here = new Address("Fir");
+
+        public Address there = new Address("Oak");
+        public Address other = new Address("Ash");
+    }
+
+    /** Two objects in one. */
+    public static final class Unwrapping {
+        @JsonUnwrapped
+        public Inner here = new Inner("Fir");
+
+        public int number = 1;
+    }
+
+    /** Beyond the generator of schemas. */
+    public static final class Endless {
+        @JsonUnwrapped
+        public Address here = new Address("Fir");
+
+        public List<Endless> more = List.of();
+    }
+
+    /** What Jackson writes in a way of its own. */
+    public static final class Many {
+        public Map<String, Integer> counts = Map.of("a", 1);
+        public Map<Colour, List<Address>> nested = Map.of(Colour.RED, List.of(new Address("Elm")));
+        public byte[] bytes = {1, 2};
+        public BigDecimal amount = new BigDecimal("12.50");
+        public BigInteger whole = BigInteger.TEN.pow(30);
+        public UUID id = new UUID(1, 2);
+        public URI where = URI.create("http://a/b");
+        public Colour colour = Colour.RED;
+        public Step step = Step.TWO;
+        public char letter = 'x';
+        public Instant at = Instant.EPOCH;
+        public LocalDate day = LocalDate.EPOCH;
+        public OptionalInt maybe = OptionalInt.of(3);
+        public Optional<Address> home = Optional.of(new Address("Oak"));
+        public Set<String> words = Set.of("w");
+        public int[] numbers = {1};
+        public Object anything = Map.of("k", List.of(1, "two"));
+        public float ratio = 1.5f;
+
+        public Unwrapping unwrapping = new Unwrapping();
+        public List<Many> more = List.of();
+    }
+
     private final ObjectMapper json = new ObjectMapper();
     private final MockSchemaRegistry registry = new MockSchemaRegistry();
 
@@ -71,6 +193,75 @@ class JsonSchemaSerdeTest {
                 .isEqualTo(tree("{\"oneOf\":[{\"type\":\"null\",\"title\":\"Not included\"},{\"type\":\"string\"}]}"));
         assertThat(schema.path("properties").has("hidden")).isFalse();
         assertThat(schema.toString()).contains("\"street\"");
+    }
+
+    @Test
+    void gettersCountAsJacksonSeesThem() throws Exception {
+        byte[] bytes =
+                serde(Map.of("json.fail.invalid.schema", "true")).serializer().serialize("t", new Computed(3));
+
+        JsonNode schema = tree(registry.getLatest("t-value", null).schema().schema());
+        assertThat(payload(bytes)).isEqualTo("{\"note\":null,\"number\":3,\"odd\":true,\"in_full\":\"n3\"}");
+        assertThat(schema.path("properties").properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactlyInAnyOrder("note", "number", "odd", "in_full");
+        assertThat(schema.path("required")).containsExactlyInAnyOrder(tree("\"number\""), tree("\"odd\""));
+        assertThat(schema.path("properties").path("note").toString())
+                .contains("\"null\"")
+                .contains("\"string\"");
+    }
+
+    @Test
+    void whatJacksonWritesOfAClassFitsTheSchemaOfTheClass() {
+        Many outer = new Many();
+        outer.more = List.of(new Many());
+
+        for (String dates : List.of("true", "false")) {
+            for (String open : List.of("true", "false")) {
+                byte[] bytes = serde(Map.of(
+                                "json.fail.invalid.schema", "true",
+                                "json.write.dates.iso8601", dates,
+                                "json.fail.unknown.properties", open))
+                        .serializer()
+                        .serialize("t" + dates + open, outer);
+                assertThat(payload(bytes))
+                        .contains("\"Fir\"")
+                        .contains("\"AQI=\"")
+                        .contains("\"colour\":\"r\"");
+            }
+        }
+        assertThat(payload(serde(Map.of("json.fail.invalid.schema", "true"))
+                        .serializer()
+                        .serialize("w", new Twice())))
+                .contains("Oak");
+        assertThatThrownBy(() -> serde(Map.of()).serializer().serialize("e", new Endless()))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("no JSON schema can be derived from " + Endless.class.getName());
+    }
+
+    @Test
+    void dataIsHeldAgainstTheSchemaThatIsChosenForIt() throws Exception {
+        registry.register(
+                "t-value",
+                new SchemaText(
+                        "JSON",
+                        "{\"type\":\"object\",\"properties\":{\"full_name\":{\"type\":\"string\"},\"age\":{\"maximum\":9}}}"),
+                false);
+        Map<String, String> newest = Map.of("auto.register.schemas", "false", "use.latest.version", "true");
+        Map<String, String> lax = new HashMap<>(newest);
+        lax.put("latest.compatibility.strict", "false");
+
+        assertThat(payload(serde(newest).serializer().serialize("t", user("Ann", 3))))
+                .contains("Ann");
+        assertThatThrownBy(() -> serde(newest).serializer().serialize("t", user("Ann", 30)))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("the schema chosen for it (latest.compatibility.strict)")
+                .hasMessageContaining("/age");
+        assertThat(payload(serde(lax).serializer().serialize("t", user("Ann", 30))))
+                .contains("30");
+        assertThatThrownBy(
+                        () -> serde(Map.of("use.schema.id", "1")).serializer().serialize("t", user("Ann", 30)))
+                .hasMessageContaining("id.compatibility.strict");
     }
 
     @Test

@@ -135,7 +135,8 @@ public final class ProtobufSerializer<T extends Message> implements Serializer<T
                     e);
         }
         RegisteredSchema target = ids.target(topic, message.getFullName(), own);
-        byte[] indexes = MessageIndexes.encode(placed(files, message, target, topic));
+        byte[] indexes = MessageIndexes.encode(
+                placed(files, message, target, topic, config.common().strictChoice()));
         if (!config.common().idInHeader()) {
             byte[] head = ByteBuffer.allocate(AvroDeserializer.HEAD_BYTES + indexes.length)
                     .put((byte) 0)
@@ -153,7 +154,8 @@ public final class ProtobufSerializer<T extends Message> implements Serializer<T
     }
 
     // A schema that the settings chose may have the message at another place than the data's own.
-    private static Descriptor placed(Files files, Descriptor message, RegisteredSchema target, String topic) {
+    private static Descriptor placed(
+            Files files, Descriptor message, RegisteredSchema target, String topic, @Nullable String strict) {
         FileDescriptorProto proto = Files.proto(target.schema());
         if (proto == null || proto.equals(message.getFile().toProto())) {
             return message;
@@ -161,6 +163,11 @@ public final class ProtobufSerializer<T extends Message> implements Serializer<T
         for (Descriptor one : files.file(target.schema()).getMessageTypes()) {
             Descriptor found = find(one, message.getFullName());
             if (found != null) {
+                String clash = strict == null ? null : Fits.clash(found, message);
+                if (clash != null) {
+                    throw new SerializationException("the data's schema does not fit the one chosen for topic " + topic
+                            + ", id " + target.id() + ": " + clash + " (" + strict + ")");
+                }
                 return found;
             }
         }

@@ -151,6 +151,58 @@ class ProtobufSerdeTest {
     }
 
     @Test
+    void aSchemaThatWouldMisreadTheDataIsNotWritten() throws Exception {
+        for (FieldDescriptorProto.Type type : List.of(
+                FieldDescriptorProto.Type.TYPE_INT32,
+                FieldDescriptorProto.Type.TYPE_FIXED32,
+                FieldDescriptorProto.Type.TYPE_DOUBLE)) {
+            FileDescriptor other = file("shared.proto", List.of(), ofType("Shared", type));
+            String text = Base64.getEncoder().encodeToString(other.toProto().toByteArray());
+            registry.register("t-value", new SchemaText("PROTOBUF", text), false);
+            Map<String, String> newest = Map.of("auto.register.schemas", "false", "use.latest.version", "true");
+            Map<String, String> lax = new HashMap<>(newest);
+            lax.put("latest.compatibility.strict", "false");
+
+            assertThatThrownBy(() -> write(newest, "t", filled(shared, "a")))
+                    .isInstanceOf(SerializationException.class)
+                    .hasMessageContaining("field 1 of house.Shared is of type")
+                    .hasMessageContaining("string here (latest.compatibility.strict)");
+            assertThat(write(lax, "t", filled(shared, "a"))).endsWith(10, 1, 'a');
+        }
+    }
+
+    @Test
+    void kindsWithOneEncodingFit() {
+        Descriptor text = file("a.proto", List.of(), ofType("M", FieldDescriptorProto.Type.TYPE_STRING))
+                .findMessageTypeByName("M");
+        Descriptor bytes = file("a.proto", List.of(), ofType("M", FieldDescriptorProto.Type.TYPE_BYTES))
+                .findMessageTypeByName("M");
+        Descriptor whole = file("a.proto", List.of(), ofType("M", FieldDescriptorProto.Type.TYPE_UINT64))
+                .findMessageTypeByName("M");
+        Descriptor flag = file("a.proto", List.of(), ofType("M", FieldDescriptorProto.Type.TYPE_BOOL))
+                .findMessageTypeByName("M");
+        Descriptor none = file("a.proto", List.of(), message("M")).findMessageTypeByName("M");
+
+        assertThat(Fits.clash(text, bytes)).isNull();
+        assertThat(Fits.clash(whole, flag)).isNull();
+        assertThat(Fits.clash(whole, none)).isNull();
+        assertThat(Fits.clash(none, whole)).isNull();
+        assertThat(Fits.clash(Type.getDescriptor(), Type.getDescriptor())).isNull();
+        assertThat(Fits.clash(whole, text)).contains("uint64 there and string here");
+    }
+
+    private static DescriptorProto ofType(String name, FieldDescriptorProto.Type type) {
+        return DescriptorProto.newBuilder()
+                .setName(name)
+                .addField(FieldDescriptorProto.newBuilder()
+                        .setName("name")
+                        .setNumber(1)
+                        .setType(type)
+                        .setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL))
+                .build();
+    }
+
+    @Test
     void subjectsMayBeNamedByMessage() {
         write(
                 Map.of("value.subject.name.strategy", CONFLUENT + "subject.TopicRecordNameStrategy"),
