@@ -42,6 +42,12 @@ record ConverterConfig(boolean enhanced, boolean metaData, boolean scrubNames, b
                     Importance.LOW,
                     "How the subject of values is named: as for keys.")
             .define(
+                    "ignore.rules",
+                    Type.BOOLEAN,
+                    false,
+                    Importance.LOW,
+                    "Write although the schema has rules to run when writing; none is run.")
+            .define(
                     "context.name.strategy",
                     Type.STRING,
                     "",

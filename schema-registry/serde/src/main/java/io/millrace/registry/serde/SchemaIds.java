@@ -1,5 +1,6 @@
 package io.millrace.registry.serde;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.registry.client.RestClientException;
 import io.millrace.registry.client.SchemaMetadata;
 import io.millrace.registry.client.SchemaRegistryClient;
@@ -9,6 +10,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the id to write a schema under: registered, looked up or the subject's newest, as the settings say. Any thread. */
 public final class SchemaIds {
@@ -44,6 +46,24 @@ public final class SchemaIds {
 
     /** Where data of a schema is to go in a topic. Asks the registry: its caller remembers the answer. */
     public Target target(String topic, Schema schema) {
+        Target target = found(topic, schema);
+        if (!config.ignoresRules()) {
+            WriteRules.check(topic, target.id(), rules(topic, target.id()));
+        }
+        return target;
+    }
+
+    private @Nullable JsonNode rules(String topic, int id) {
+        String context = config.schemaName(topic, id) instanceof IdInContext in ? in.context() : null;
+        try {
+            return client.getSchemaById(id, context, null).schema().ruleSet();
+        } catch (RestClientException | IOException e) {
+            throw new SerializationException(
+                    "no rules for schema id " + id + " of topic " + topic + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Target found(String topic, Schema schema) {
         String subject = config.subjects().subjectName(topic, config.isKey(), schema);
         try {
             if (config.useSchemaId() > 0) {

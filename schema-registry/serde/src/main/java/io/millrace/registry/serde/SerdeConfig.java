@@ -26,7 +26,8 @@ public record SerdeConfig(
         boolean reflection,
         boolean reflectionNulls,
         boolean trailingFails,
-        boolean removesJavaProperties) {
+        boolean removesJavaProperties,
+        boolean ignoresRules) {
 
     private static final String CONFLUENT_IDS = "io.confluent.kafka.serializers.schema.id.";
     private static final String CONFLUENT_STRATEGIES = "io.confluent.kafka.serializers.subject.";
@@ -53,7 +54,8 @@ public record SerdeConfig(
                 flag(settings, "schema.reflection", false),
                 flag(settings, "avro.reflection.allow.null", false),
                 flag(settings, "avro.fail.on.trailing.data", false),
-                flag(settings, "avro.remove.java.properties", false));
+                flag(settings, "avro.remove.java.properties", false),
+                flag(settings, "ignore.rules", false));
     }
 
     /** Which subject a schema belongs to, in its context. */

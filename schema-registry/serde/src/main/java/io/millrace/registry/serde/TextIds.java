@@ -27,6 +27,14 @@ public final class TextIds {
 
     /** Where data is to go in a topic. Without a schema of its own, the settings must choose one. */
     public RegisteredSchema target(String topic, @Nullable String recordName, @Nullable SchemaText schema) {
+        RegisteredSchema target = found(topic, recordName, schema);
+        if (!config.ignoresRules()) {
+            WriteRules.check(topic, target.id(), target.schema().ruleSet());
+        }
+        return target;
+    }
+
+    private RegisteredSchema found(String topic, @Nullable String recordName, @Nullable SchemaText schema) {
         String subject = config.subjects().subjectNameOf(topic, config.isKey(), recordName);
         try {
             if (config.useSchemaId() > 0) {

@@ -208,6 +208,36 @@ class SerdesTest extends RestFixture {
     }
 
     @Test
+    void whatARuleWouldEncryptIsNotWrittenInTheClear() {
+        rest.put(
+                "/config/" + s + "-value",
+                "{\"defaultRuleSet\":{\"domainRules\":[{\"name\":\"seal\",\"type\":\"ENCRYPT\",\"mode\":\"WRITEREAD\","
+                        + "\"tags\":[\"PII\"]}]}}");
+        GenericRecord data = new GenericRecordBuilder(avro()).set("id", 5L).build();
+        try (AvroSerializer serializer = new AvroSerializer();
+                AvroSerializer ignoring = new AvroSerializer()) {
+            serializer.configure(settings(Map.of()), false);
+            ignoring.configure(settings(Map.of("ignore.rules", "true")), false);
+
+            assertThatThrownBy(() -> serializer.serialize(s, data))
+                    .isInstanceOf(SerializationException.class)
+                    .hasMessageContaining("the rule seal of type ENCRYPT")
+                    .hasMessageContaining("ignore.rules=true");
+            assertThat(ignoring.serialize(s, data)).endsWith(10);
+        }
+        rest.put(
+                "/config/" + s + "j-value",
+                "{\"defaultRuleSet\":{\"domainRules\":[{\"name\":\"seal\",\"type\":\"ENCRYPT\",\"mode\":\"WRITE\"}]}}");
+        assertThatThrownBy(() -> json(Map.of()).serializer().serialize(s + "j", new Order()))
+                .hasMessageContaining("the rule seal of type ENCRYPT");
+        rest.put(
+                "/config/" + s + "k-value",
+                "{\"defaultRuleSet\":{\"domainRules\":[{\"name\":\"look\",\"type\":\"CEL\",\"mode\":\"READ\"},"
+                        + "{\"name\":\"off\",\"type\":\"CEL\",\"disabled\":true}]}}");
+        assertThat(json(Map.of()).serializer().serialize(s + "k", new Order())).isNotEmpty();
+    }
+
+    @Test
     void aSubjectOfAnotherTypeIsRefused() {
         rest.register(s + "-value", "\"int\"");
 
