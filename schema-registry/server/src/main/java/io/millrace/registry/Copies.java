@@ -118,7 +118,10 @@ final class Copies {
 
         private void schema(JsonNode node) throws IOException {
             Version version = RecordCodec.version(node);
-            Writable.checkName(version.subject());
+            // What another registry let in stays readable; a name is all that is needed.
+            if (Contexts.nameIn(version.subject()).isEmpty()) {
+                throw new IOException("a schema's subject has no name");
+            }
             String context = Contexts.of(version.subject());
             Use place = new Use(version.subject(), version.number());
             Version there = versions.containsKey(place) ? versions.get(place) : catalog.find(place);
@@ -137,7 +140,7 @@ final class Copies {
                 unchanged++;
                 return;
             }
-            Writable.check(catalog, version.subject());
+            Writable.checkMode(catalog, version.subject());
             versions.put(place, version);
             context(context);
             changes.put(version);
@@ -145,8 +148,8 @@ final class Copies {
         }
 
         private void context(String context) throws IOException {
-            if (!context.startsWith(".")) {
-                throw new IOException("'" + context + "' is no context: its name begins with a dot");
+            if (!Contexts.isName(context)) {
+                throw new IOException("'" + context + "' is no context: its name begins with a dot and has no colon");
             }
             if (contexts.add(context)) {
                 changes.putContext(context);

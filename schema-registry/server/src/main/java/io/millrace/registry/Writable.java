@@ -16,6 +16,11 @@ final class Writable {
         if (subject != null) {
             checkNameOrContext(subject);
         }
+        checkMode(catalog, subject);
+    }
+
+    /** The mode alone; 42205. */
+    static void checkMode(Catalog catalog, @Nullable String subject) {
         Mode mode = catalog.inForce().modeOf(subject);
         if (mode == Mode.READONLY || mode == Mode.READONLY_OVERRIDE) {
             throw new Refusal(

@@ -95,6 +95,8 @@ public final class Fold {
                 if (context != null) {
                     if (value == null) {
                         state.removeContext(context);
+                    } else if (!Contexts.isName(context)) {
+                        throw new IOException("'" + context + "' is no name of a context");
                     } else {
                         state.putContext(context);
                     }
@@ -126,6 +128,9 @@ public final class Fold {
         if (value == null) {
             state.remove(subject, key.version());
             return;
+        }
+        if (Contexts.nameIn(subject).isEmpty()) {
+            throw new IOException("its subject has no name");
         }
         Version version = RecordCodec.readVersion(key, value, timestampMs);
         StoredSchema holder = state.schema(Contexts.of(subject), version.id());

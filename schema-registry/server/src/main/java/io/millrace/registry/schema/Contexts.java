@@ -24,6 +24,11 @@ public final class Contexts {
         return end < 0 ? fullName.substring(1) : fullName.substring(1, end);
     }
 
+    /** Whether it names a context: a dot, and no colon behind it. */
+    public static boolean isName(String context) {
+        return context.startsWith(".") && context.indexOf(':') < 0;
+    }
+
     /** The name within its context; empty when the full name is a context's alone. */
     public static String nameIn(String fullName) {
         if (!fullName.startsWith(":.")) {

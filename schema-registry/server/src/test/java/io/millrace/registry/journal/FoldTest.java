@@ -99,10 +99,14 @@ class FoldTest {
         append("{\"keytype\":\"MODE\",\"subject\":\"s\",\"magic\":0}", "{\"mode\":\"?\"}");
         append("[".repeat(5_000), "{}");
         append(null, "{}");
+        append("{\"keytype\":\"CONTEXT\",\"tenant\":\"default\",\"context\":\"x\",\"magic\":0}", "{}");
+        append("{\"keytype\":\"CONTEXT\",\"tenant\":\"default\",\"context\":\".:\",\"magic\":0}", "{}");
+        append(schemaKey(":.c:", 1), schemaValue(":.c:", 1, 6));
         append("{\"keytype\":\"ASSOC\",\"tenant\":\"t\",\"magic\":0}", "{}");
         append(schemaKey("s", 1), schemaValue("s", 1, 5));
 
-        assertThat(fold.skipped()).isEqualTo(8);
+        assertThat(fold.skipped()).isEqualTo(11);
+        assertThat(state.contexts()).containsExactly(".");
         assertThat(state.subject("s").latest(false).id()).isEqualTo(5);
     }
 
