@@ -144,8 +144,14 @@ final class SchemaCommand {
 
         @Override
         public Integer call() {
-            JsonNode answer = registry.rest()
-                    .postForExplanation("subject " + subject, subject(subject) + "/versions?explain=true", file.body());
+            JsonNode answer;
+            try {
+                answer = registry.rest()
+                        .postForExplanation(
+                                "subject " + subject, subject(subject) + "/versions?explain=true", file.body());
+            } catch (Refused e) {
+                throw file.explained(e);
+            }
             if (answer.has("explanation")) {
                 if (output.json()) {
                     System.out.println(answer);
@@ -187,11 +193,16 @@ final class SchemaCommand {
 
         @Override
         public Integer call() {
-            JsonNode verdict = registry.rest()
-                    .post(
-                            "subject " + subject,
-                            "/compatibility" + subject(subject) + "/versions?verbose=true&explain=true",
-                            file.body());
+            JsonNode verdict;
+            try {
+                verdict = registry.rest()
+                        .post(
+                                "subject " + subject,
+                                "/compatibility" + subject(subject) + "/versions?verbose=true&explain=true",
+                                file.body());
+            } catch (Refused e) {
+                throw file.explained(e);
+            }
             boolean compatible = verdict.path("is_compatible").asBoolean();
             if (output.json()) {
                 System.out.println(verdict);

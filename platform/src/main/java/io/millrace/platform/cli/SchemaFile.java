@@ -52,6 +52,15 @@ final class SchemaFile {
         return body;
     }
 
+    /** Says what a schema was taken for, where nothing said what it is and the registry refuses it. */
+    Refused explained(Refused refused) {
+        boolean guessed = type == null && byName() == null && !file.endsWith(".avsc");
+        String message = String.valueOf(refused.getMessage());
+        return guessed && message.contains("Invalid schema")
+                ? new Refused(refused.exitCode(), message + " (it was taken for AVRO; --type says otherwise)")
+                : refused;
+    }
+
     private static @Nullable ObjectNode whole(String text) {
         try {
             JsonNode read = Rest.JSON.readTree(text);

@@ -104,7 +104,7 @@ final class SchemaFiles implements Callable<Integer> {
         ParsedSchema candidate = parse(now.resolve(file));
         Path before = old.resolve(file);
         if (!Files.exists(before)) {
-            return new Explanation(asked, List.of(), List.of(Level.values()), candidate.lint());
+            return new Explanation(asked, 0, List.of(), List.of(Level.values()), candidate.lint());
         }
         return CompatibilityCheck.explain(asked, candidate, List.of(1), version -> parse(before));
     }

@@ -30,7 +30,8 @@ final class SchemaReport {
         out.println(
                 paint(compatible ? Ansi.Style.fg_green : Ansi.Style.fg_red, compatible ? "compatible" : "incompatible")
                         + " with " + Output.shown(subject)
-                        + (verdict.has("level") ? " (" + verdict.path("level").asText() + ")" : ""));
+                        + (verdict.has("level") ? " (" + verdict.path("level").asText() + ")" : "")
+                        + (comparedNothing(verdict) ? ", which has nothing to compare with" : ""));
         for (JsonNode version : verdict.path("versions")) {
             out.println("  version " + version.path("version").asInt());
             version.path("problems").forEach(this::problem);
@@ -47,6 +48,11 @@ final class SchemaReport {
             out.println("  would pass at " + String.join(", ", levels));
         }
         lint(verdict.path("lint"));
+    }
+
+    private static boolean comparedNothing(JsonNode verdict) {
+        return verdict.path("compared").asInt(1) == 0
+                && !verdict.path("level").asText().equals("NONE");
     }
 
     private void problem(JsonNode problem) {

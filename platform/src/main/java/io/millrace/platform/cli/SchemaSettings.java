@@ -165,10 +165,19 @@ final class SchemaSettings {
                 registry.rest().delete(what, path("mode", subject));
             } else if (mode != null) {
                 ObjectNode wanted = Rest.JSON.createObjectNode().put("mode", mode.toUpperCase(Locale.ROOT));
-                registry.rest().put(what, path("mode", subject) + (force ? "?force=true" : ""), wanted);
+                set(what, wanted);
             }
             print(output, registry.rest().get(what, path("mode", subject) + "?defaultToGlobal=true"));
             return Main.OK;
+        }
+
+        private void set(String what, ObjectNode wanted) {
+            try {
+                registry.rest().put(what, path("mode", subject) + (force ? "?force=true" : ""), wanted);
+            } catch (Refused e) {
+                boolean there = String.valueOf(e.getMessage()).contains("found existing subjects");
+                throw there ? new Refused(e.exitCode(), e.getMessage() + "; --force sets it all the same") : e;
+            }
         }
     }
 }

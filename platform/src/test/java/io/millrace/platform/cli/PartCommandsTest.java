@@ -89,6 +89,23 @@ class PartCommandsTest {
     }
 
     @Test
+    void whatAUserMayHaveMeantIsSaid(@TempDir Path directory) throws IOException {
+        String json = Files.writeString(directory.resolve("order.json"), "{\"type\":\"object\"}")
+                .toString();
+        String avro = Files.writeString(directory.resolve("order.avsc"), V1).toString();
+
+        oneLine(call("schema", "register", json, "-s", "meant"), "it was taken for AVRO; --type says otherwise");
+        oneLine(call("schema", "check", json, "-s", "meant"), "it was taken for AVRO; --type says otherwise");
+        assertThat(call("schema", "register", json, "-s", "meant", "-t", "json").code())
+                .isZero();
+        assertThat(call("schema", "check", avro, "-s", "typing-error").out())
+                .isEqualTo("compatible with typing-error (BACKWARD), which has nothing to compare with\n");
+        oneLine(call("schema", "mode", "meant", "--set", "import"), "--force sets it all the same");
+        assertThat(call("schema", "mode", "meant", "--set", "import", "--force").out())
+                .contains("IMPORT");
+    }
+
+    @Test
     void whatARegistryGoesByIsShownAndChanged() throws IOException {
         String subject = "settings/value";
 

@@ -65,7 +65,9 @@ public final class CompatibilityCheck {
             }
         }
         List<Finding> lint = newestFirst.isEmpty() ? List.of() : lint(candidate, parsed.apply(newestFirst.get(0)));
-        return new Explanation(level, clashes, List.copyOf(passes), lint);
+        int compared =
+                level == Level.NONE ? 0 : level.transitive() ? newestFirst.size() : Math.min(1, newestFirst.size());
+        return new Explanation(level, compared, clashes, List.copyOf(passes), lint);
     }
 
     private static List<Finding> lint(ParsedSchema candidate, ParsedSchema newest) {

@@ -9,11 +9,12 @@ import java.util.List;
  * Why a schema may not follow the versions of its subject, or what to look at where it may. <i>Immutable.</i>
  *
  * @param level what was asked for
+ * @param compared how many versions the level looked at
  * @param clashes the versions that it clashes with, the newest first; empty when it may
  * @param passes the levels at which it may
  * @param lint what changed the meaning of data since the newest version, although the rules allow it
  */
-public record Explanation(Level level, List<Clash> clashes, List<Level> passes, List<Finding> lint) {
+public record Explanation(Level level, int compared, List<Clash> clashes, List<Level> passes, List<Finding> lint) {
     /**
      * A version that stands against it. <i>Immutable.</i>
      *

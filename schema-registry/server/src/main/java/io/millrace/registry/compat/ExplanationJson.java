@@ -17,7 +17,8 @@ public final class ExplanationJson {
         ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
                 .put("is_compatible", explanation.isCompatible())
-                .put("level", explanation.level().name());
+                .put("level", explanation.level().name())
+                .put("compared", explanation.compared());
         ArrayNode passes = node.putArray("passes");
         explanation.passes().forEach(level -> passes.add(level.name()));
         ArrayNode versions = node.putArray("versions");
