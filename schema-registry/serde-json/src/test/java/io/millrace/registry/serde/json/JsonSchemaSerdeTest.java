@@ -18,12 +18,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import net.jqwik.api.ForAll;
@@ -402,6 +404,25 @@ class JsonSchemaSerdeTest {
                 .hasMessageContaining("of type AVRO, not JSON");
         assertThat(serde(Map.of()).deserializer().deserialize("t", (byte[]) null))
                 .isNull();
+    }
+
+    @Property(tries = 500)
+    void damagedBytesAreReadOrRefusedAsSuch(@ForAll Random random) {
+        for (Map<String, String> settings : List.of(
+                Map.<String, String>of(),
+                Map.of("json.value.type", User.class.getName(), "json.fail.invalid.schema", "true"))) {
+            JsonSchemaSerde<Object> serde = serde(settings);
+            byte[] bytes = serde.serializer().serialize("t", user("Ann", 3));
+            for (int flips = random.nextInt(4); flips >= 0; flips--) {
+                bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            byte[] cut = Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
+            try {
+                serde.deserializer().deserialize("t", cut);
+            } catch (SerializationException e) {
+                assertThat(e.getMessage()).contains("topic t");
+            }
+        }
     }
 
     @Property(tries = 200)

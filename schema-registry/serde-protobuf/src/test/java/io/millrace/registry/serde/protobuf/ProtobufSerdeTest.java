@@ -26,6 +26,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
@@ -235,6 +236,28 @@ class ProtobufSerdeTest {
         assertThat(read(Map.of(), "t", good)).isNotNull();
         assertThat(serde(Map.of()).deserializer().deserialize("t", (byte[]) null))
                 .isNull();
+    }
+
+    @Property(tries = 500)
+    void damagedMessagesAreReadOrRefusedAsSuch(@ForAll Random random) {
+        Type message = Type.newBuilder()
+                .setName("name")
+                .addOptions(Option.newBuilder().setName("o").setValue(Any.getDefaultInstance()))
+                .build();
+        for (Map<String, String> settings :
+                List.of(Map.<String, String>of(), Map.of("specific.protobuf.value.type", Type.class.getName()))) {
+            ProtobufSerde<Message> serde = serde(settings);
+            byte[] bytes = serde.serializer().serialize("t", message);
+            for (int flips = random.nextInt(4); flips >= 0; flips--) {
+                bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            byte[] cut = Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
+            try {
+                serde.deserializer().deserialize("t", cut);
+            } catch (SerializationException e) {
+                assertThat(e.getMessage()).contains("topic t");
+            }
+        }
     }
 
     @Property(tries = 200)
