@@ -77,6 +77,12 @@ final class SchemaReader {
         }
         ParsedSchema parsed = parse(subject, new SchemaText(given.type(), given.text(), references, null), strict);
         String text = normalize ? parsed.normalized() : parsed.canonical();
+        if (text.isBlank()) {
+            // A file of comments alone: nothing of it would be left to read again.
+            throw Refusal.invalidSchema("Empty schema");
+        }
+        // As it is kept it may be longer than it came.
+        checkSize(text);
         return new Candidate(new SchemaText(given.type(), text, references, given.annotations()), parsed);
     }
 

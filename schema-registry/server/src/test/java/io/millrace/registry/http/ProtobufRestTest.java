@@ -187,6 +187,21 @@ class ProtobufRestTest extends RestFixture {
     }
 
     @Test
+    void whatWouldBeKeptAsNothingOrTooLongIsRefused() {
+        String path = "/subjects/" + s + "/versions";
+        StringBuilder dense = new StringBuilder("syntax=\"proto3\";");
+        for (int i = 0; dense.length() < 880_000; i++) {
+            dense.append("message M").append(i).append("{int32 a=1;}");
+        }
+
+        for (String empty : new String[] {"// nothing", "////", "CgA="}) {
+            assertThat(rest.post(path, proto(empty)).code()).as(empty).isEqualTo("422/42201");
+        }
+        assertThat(rest.post(path, proto(dense.toString())).code()).isEqualTo("422/42209");
+        assertThat(rest.get(path).code()).isEqualTo("404/40401");
+    }
+
+    @Test
     void whatIsNoSchemaIsRefused() {
         for (String text : new String[] {
             "hello",
