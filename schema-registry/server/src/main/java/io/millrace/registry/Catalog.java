@@ -86,6 +86,14 @@ public final class Catalog {
 
     /** Versions of a subject; 40401. */
     public List<Version> versionsOf(String name, Scope scope) {
+        List<Version> found = versionsIfAny(name, scope);
+        if (found.isEmpty()) {
+            throw noSubject(name);
+        }
+        return found;
+    }
+
+    private List<Version> versionsIfAny(String name, Scope scope) {
         Subject subject = state.subject(name);
         List<Version> found = new ArrayList<>();
         if (subject != null) {
@@ -94,9 +102,6 @@ public final class Catalog {
                     found.add(version);
                 }
             }
-        }
-        if (found.isEmpty()) {
-            throw noSubject(name);
         }
         return found;
     }
@@ -270,10 +275,10 @@ public final class Catalog {
                 .toList();
     }
 
-    /** Versions of one subject, as {@link #versions}. */
+    /** Versions of one subject, as {@link #versions}; none where it is gone. */
     public List<Version> versionsOfOne(String name, Scope scope, boolean latestOnly) {
-        List<Version> all = versionsOf(name, scope);
-        return latestOnly ? List.of(all.get(all.size() - 1)) : all;
+        List<Version> all = versionsIfAny(name, scope);
+        return latestOnly && !all.isEmpty() ? List.of(all.get(all.size() - 1)) : all;
     }
 
     /** The subject, or the one of that name that only another context has. */

@@ -101,6 +101,9 @@ final class Registrations {
         }
         boolean imported = checkMode(name, request);
         sent.schema().references().forEach(reference -> checkIsThere(name, reference));
+        if (reader.isOutdated(name, sent)) {
+            throw Refusal.invalidSchema("What a reference of the schema leads to was replaced while it was read");
+        }
         int number = imported && request.version() > 0 ? request.version() : next(subject);
         if (request.version() > 0 && request.version() != number) {
             throw Refusal.invalidSchema("Version is not one more than previous version: it is " + request.version()

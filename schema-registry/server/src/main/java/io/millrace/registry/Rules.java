@@ -6,6 +6,7 @@ import io.millrace.registry.journal.Changes;
 import io.millrace.registry.journal.Lane.Decision;
 import io.millrace.registry.journal.Mode;
 import io.millrace.registry.journal.State;
+import io.millrace.registry.journal.StoredSchema.Use;
 import io.millrace.registry.journal.Subject;
 import io.millrace.registry.journal.SubjectConfig;
 import io.millrace.registry.journal.Version;
@@ -14,6 +15,8 @@ import io.millrace.registry.schema.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Decides on configs and modes; a null subject means the global ones. The state is read, never written. */
@@ -88,12 +91,16 @@ final class Rules {
                 there.add(found);
             }
         }
+        // What refers to each other goes together.
+        Set<String> names = there.stream().map(Subject::name).collect(Collectors.toSet());
         for (Subject each : there) {
             if (!each.isDeleted()) {
                 throw new Refusal(422, 42205, "Cannot import since found existing subjects");
             }
             for (Version version : each.versions()) {
-                if (!catalog.referencedBy(version, Catalog.Scope.ALL).isEmpty()) {
+                boolean fromElsewhere = state.referrers(new Use(version.subject(), version.number())).stream()
+                        .anyMatch(use -> !names.contains(use.subject()) && catalog.find(use) != null);
+                if (fromElsewhere) {
                     throw Deletions.referenced(version);
                 }
                 changes.purge(version);

@@ -4,7 +4,6 @@ import io.millrace.registry.journal.State;
 import io.millrace.registry.journal.StoredSchema.Use;
 import io.millrace.registry.journal.Subject;
 import io.millrace.registry.journal.Version;
-import io.millrace.registry.schema.Contexts;
 import io.millrace.registry.schema.Direction;
 import io.millrace.registry.schema.Incompatibility;
 import io.millrace.registry.schema.ParsedSchema;
@@ -14,6 +13,7 @@ import io.millrace.registry.schema.SchemaProvider;
 import io.millrace.registry.schema.SchemaText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,8 +49,8 @@ final class SchemaReader {
         this.maxBytes = maxBytes;
     }
 
-    /** What makes a parsed schema: a reference without a context is one in that of the subject. */
-    private record Text(String context, String type, String text, List<Reference> references, boolean strict) {}
+    /** What makes a parsed schema: with what its references lead to now, as a number may become another version's. */
+    private record Text(String type, String text, Map<String, String> referred, boolean strict) {}
 
     /** A schema that somebody sends: its type, size and references are checked, and -1 becomes the newest version. */
     Candidate read(String subject, SchemaText given, boolean normalize, boolean strict) {
@@ -75,7 +75,8 @@ final class SchemaReader {
                     .sorted((a, b) -> a.name().compareTo(b.name()))
                     .toList();
         }
-        ParsedSchema parsed = parse(subject, new SchemaText(given.type(), given.text(), references, null), strict);
+        Map<String, String> referred = referred(subject, references);
+        ParsedSchema parsed = parse(given.type(), given.text(), referred, strict);
         String text = normalize ? parsed.normalized() : parsed.canonical();
         if (text.isBlank()) {
             // A file of comments alone: nothing of it would be left to read again.
@@ -83,7 +84,7 @@ final class SchemaReader {
         }
         // As it is kept it may be longer than it came.
         checkSize(text);
-        return new Candidate(new SchemaText(given.type(), text, references, given.annotations()), parsed);
+        return new Candidate(new SchemaText(given.type(), text, references, given.annotations()), parsed, referred);
     }
 
     private void checkSize(String text) {
@@ -102,10 +103,11 @@ final class SchemaReader {
      *
      * @param schema as it will be kept
      * @param parsed understood
+     * @param referred with these texts, by the names of its references and of theirs
      */
-    record Candidate(SchemaText schema, ParsedSchema parsed) {
+    record Candidate(SchemaText schema, ParsedSchema parsed, Map<String, String> referred) {
         Candidate annotated(SchemaText annotated) {
-            return new Candidate(annotated, parsed);
+            return new Candidate(annotated, parsed, referred);
         }
     }
 
@@ -116,7 +118,9 @@ final class SchemaReader {
 
     /** A schema that is kept by that subject, or one of its context. */
     ParsedSchema stored(String subject, SchemaText schema) {
-        return SchemaTypes.find(schema.type()) == null ? new Unread(schema) : parse(subject, schema, false);
+        return SchemaTypes.find(schema.type()) == null
+                ? new Unread(schema)
+                : parse(schema.type(), schema.text(), referred(subject, schema.references()), false);
     }
 
     /**
@@ -171,30 +175,38 @@ final class SchemaReader {
         return true;
     }
 
-    private ParsedSchema parse(String subject, SchemaText schema, boolean strict) {
-        SchemaProvider provider = SchemaTypes.find(schema.type());
+    private ParsedSchema parse(String type, String schema, Map<String, String> referred, boolean strict) {
+        SchemaProvider provider = SchemaTypes.find(type);
         if (provider == null) {
-            throw Refusal.invalidSchema("Invalid schema type " + schema.type());
+            throw Refusal.invalidSchema("Invalid schema type " + type);
         }
-        Text text = new Text(
-                schema.references().isEmpty() ? "" : Contexts.of(subject),
-                schema.type(),
-                schema.text(),
-                schema.references(),
-                strict);
+        Text text = new Text(type, schema, referred, strict);
         synchronized (kept) {
             ParsedSchema known = kept.get(text);
             if (known != null) {
                 return known;
             }
         }
-        Map<String, String> references = new LinkedHashMap<>();
-        resolve(subject, schema.references(), references, new LinkedHashSet<>());
-        ParsedSchema parsed = provider.parse(schema.text(), references, strict);
+        ParsedSchema parsed = provider.parse(schema, referred, strict);
         synchronized (kept) {
             kept.put(text, parsed);
         }
         return parsed;
+    }
+
+    /** Whether a reference of the candidate leads elsewhere than when it was read. */
+    boolean isOutdated(String subject, Candidate candidate) {
+        List<Reference> references = candidate.schema().references();
+        return !references.isEmpty() && !referred(subject, references).equals(candidate.referred());
+    }
+
+    private Map<String, String> referred(String subject, List<Reference> references) {
+        if (references.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> referred = new LinkedHashMap<>();
+        resolve(subject, references, referred, new LinkedHashSet<>());
+        return Collections.unmodifiableMap(referred);
     }
 
     /** Texts by name, each after those that it refers to. */

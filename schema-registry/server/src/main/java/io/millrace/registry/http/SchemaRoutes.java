@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /schemas}: by id, by guid, and all of them. */
 final class SchemaRoutes {
@@ -42,7 +43,7 @@ final class SchemaRoutes {
         this.limits = registry.config().limits();
     }
 
-    private record Encoded(StoredSchema stored, Buffer answer, String tag, Usage.Of usage) {}
+    private record Encoded(StoredSchema stored, @Nullable Version first, Buffer answer, String tag, Usage.Of usage) {}
 
     void mount(Paths paths) {
         paths.get("/schemas/ids/:id", context -> found(context, this::byId));
@@ -90,7 +91,7 @@ final class SchemaRoutes {
             }
             registry.usage().of(where, id).read();
             Details.answer(registry, context, subjectOf(stored), stored.schema(), text -> {
-                ObjectNode node = answer(stored, text, Requests.isOldClient(context));
+                ObjectNode node = answer(stored, first(stored), text, Requests.isOldClient(context));
                 return Requests.flag(context, "fetchMaxId") ? node.put("maxId", catalog.maxId(where)) : node;
             });
         } catch (Refusal e) {
@@ -229,6 +230,10 @@ final class SchemaRoutes {
         return stored;
     }
 
+    private @Nullable Version first(StoredSchema stored) {
+        return catalog.find(stored.uses().get(0));
+    }
+
     private static String contextOf(StoredSchema stored) {
         return Contexts.of(subjectOf(stored));
     }
@@ -239,25 +244,26 @@ final class SchemaRoutes {
 
     private Encoded encoded(String where, StoredSchema stored) {
         ContextId place = new ContextId(where, stored.id());
+        // A version is another once it is deleted or put back; the schema stays the same then.
+        Version first = first(stored);
         Encoded known = encoded.get(place);
-        if (known != null && known.stored() == stored) {
+        if (known != null && known.stored() == stored && known.first() == first) {
             return known;
         }
         if (encoded.size() >= MAX_ENCODED) {
             encoded.clear();
         }
-        Buffer answer = Answers.encode(answer(stored, stored.schema().text(), false));
-        Encoded made =
-                new Encoded(stored, answer, ETags.of(answer), registry.usage().of(where, stored.id()));
+        Buffer answer = Answers.encode(answer(stored, first, stored.schema().text(), false));
+        Encoded made = new Encoded(
+                stored, first, answer, ETags.of(answer), registry.usage().of(where, stored.id()));
         encoded.put(place, made);
         return made;
     }
 
     /** The schema with the first version that is it, for who knows these fields. */
-    private ObjectNode answer(StoredSchema stored, String text, boolean oldClient) {
+    private ObjectNode answer(StoredSchema stored, @Nullable Version first, String text, boolean oldClient) {
         ObjectNode node = Json.schema(stored.schema(), text);
         if (!oldClient) {
-            Version first = catalog.find(stored.uses().get(0));
             if (first != null) {
                 node.put("subject", first.subject()).put("version", first.number());
             }

@@ -152,6 +152,25 @@ class CareRestTest extends RestFixture {
     }
 
     @Test
+    void aSchemaByItsIdTellsThatItsVersionWasDeletedAndPutBack() {
+        int id = rest.register(s, record("Deleted" + s, "a:int"));
+        String path = "/schemas/ids/" + id;
+        Answer live = rest.get(path);
+
+        rest.delete("/subjects/" + s);
+        Answer deleted = rest.get(path);
+        int withOldTag = rest.send(rest.request(path).header("If-None-Match", live.tag()))
+                .status();
+        rest.post("/subjects/" + s + "/undelete", "");
+
+        assertThat(live.json().path("deleted").asBoolean(true)).isFalse();
+        assertThat(deleted.json().path("deleted").asBoolean()).isTrue();
+        assertThat(deleted.tag()).isNotEqualTo(live.tag());
+        assertThat(withOldTag).isEqualTo(200);
+        assertThat(rest.get(path).json().path("deleted").asBoolean(true)).isFalse();
+    }
+
+    @Test
     void everyAnswerExplainsItselfWhenAsked() {
         rest.register(s, record("R", "a:int"));
         rest.put("/config/" + s, "{\"compatibility\":\"NONE\"}");

@@ -151,6 +151,50 @@ class HardCasesTest extends RestFixture {
     }
 
     @Test
+    void aNumberThatIsGivenAgainMayLeadToAnotherSchema() {
+        String user =
+                "{\"schema\":\"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"U\\\",\\\"fields\\\":[{\\\"name\\\":\\\"x\\\","
+                        + "\\\"type\\\":\\\"X\\\"}]}\",\"references\":[{\"name\":\"X\",\"subject\":\"" + s
+                        + "x\",\"version\":1}]}";
+        rest.register(s + "x", record("X", "a:int"));
+        assertThat(rest.post("/subjects/" + s + "/versions", user).status()).isEqualTo(200);
+        for (String subject : new String[] {s, s + "x"}) {
+            rest.delete("/subjects/" + subject);
+            assertThat(rest.delete("/subjects/" + subject + "?permanent=true").status())
+                    .isEqualTo(200);
+        }
+        rest.register(s + "x", record("Y", "a:int"));
+
+        assertThat(rest.get("/subjects/" + s + "x/versions").body()).isEqualTo("[1]");
+        assertThat(rest.post("/subjects/" + s + "/versions", user).code()).isEqualTo("422/42201");
+        rest.delete("/subjects/" + s + "x");
+        rest.delete("/subjects/" + s + "x?permanent=true");
+        rest.register(s + "x", record("X", "a:int"));
+        assertThat(rest.post("/subjects/" + s + "/versions", user).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsDeletedTogetherMakesRoomForAnImportTogether() {
+        String context = ":.room" + s + ":";
+        rest.register(context + "x", record("X", "a:int"));
+        assertThat(rest.post(
+                                "/subjects/" + context + "u/versions",
+                                "{\"schema\":\"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"U\\\",\\\"fields\\\":[{\\\"name\\\":"
+                                        + "\\\"x\\\",\\\"type\\\":\\\"X\\\"}]}\",\"references\":[{\"name\":\"X\",\"subject\":\"x\","
+                                        + "\"version\":1}]}")
+                        .status())
+                .isEqualTo(200);
+        rest.delete("/subjects/" + context + "u");
+        rest.delete("/subjects/" + context + "x");
+
+        assertThat(rest.put("/mode/" + context + "x", "{\"mode\":\"IMPORT\"}").code())
+                .isEqualTo("422/42206");
+        assertThat(rest.put("/mode/" + context, "{\"mode\":\"IMPORT\"}").status())
+                .isEqualTo(200);
+        assertThat(rest.get("/subjects?deleted=true").body()).doesNotContain(context);
+    }
+
+    @Test
     void aRingOfReferencesIsRefusedAndADeletedOneStaysReadable() {
         try (EmbeddedLog own = Millrace.log().inMemory().inProcessOnly().start()) {
             TopicWriter.make(own, 1, "compact");
