@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
             "which take minutes a run, only when they are named; records of 100B and 1KiB;",
             "the subjects sync, os, kafka. Once one of a kind is named, the others of that",
             "kind are left out.",
-            "Parts of registry: start, filled, calls, check, rate, serde, client.",
+            "Parts of registry: start, filled, calls, check, rate, serde, client, apicurio.",
         })
 public final class BenchCommand implements Contribution, Callable<Integer> {
     @Spec

@@ -47,8 +47,27 @@ public final class Child implements AutoCloseable {
             List<String> arguments,
             Path output,
             Map<String, String> environment) {
+        return java(
+                Path.of(System.getProperty("java.home")),
+                classPath,
+                jvmOptions,
+                mainClass,
+                arguments,
+                output,
+                environment);
+    }
+
+    /** As above, by the Java whose home that is. */
+    public static Child java(
+            Path home,
+            String classPath,
+            List<String> jvmOptions,
+            String mainClass,
+            List<String> arguments,
+            Path output,
+            Map<String, String> environment) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(home.resolve("bin").resolve("java").toString());
         command.addAll(jvmOptions);
         command.add("-cp");
         command.add(classPath);

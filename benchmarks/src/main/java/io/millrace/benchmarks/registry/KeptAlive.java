@@ -19,10 +19,12 @@ final class KeptAlive implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final String host;
+    private final String base;
 
     KeptAlive(String url) {
         URI uri = URI.create(url);
         this.host = uri.getHost() + ":" + uri.getPort();
+        this.base = uri.getPath();
         try {
             this.socket = new Socket();
             socket.setTcpNoDelay(true);
@@ -37,7 +39,7 @@ final class KeptAlive implements AutoCloseable {
     /** The bytes of one request. */
     byte[] request(String method, String path, String body) {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
-        String head = method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\n"
+        String head = method + " " + base + path + " HTTP/1.1\r\nHost: " + host + "\r\n"
                 + (body.isEmpty()
                         ? ""
                         : "Content-Type: application/vnd.schemaregistry.v1+json\r\nContent-Length: " + content.length

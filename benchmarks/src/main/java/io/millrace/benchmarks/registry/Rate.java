@@ -3,6 +3,7 @@ package io.millrace.benchmarks.registry;
 import io.millrace.peers.Child;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,8 @@ final class Rate {
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern WRONG = Pattern.compile("(?m)^.*(?:Non-2xx|Socket errors).*$");
 
-    private record Load(double requests, double perSecond) {}
+    /** How many requests there were, and how many a second. */
+    record Load(double requests, double perSecond) {}
 
     private final Site site;
     private final Child server;
@@ -46,7 +48,7 @@ final class Rate {
     /** One load. */
     void run(int run) {
         long cpu = server.cpuNanos();
-        Load load = hasWrk() ? wrk() : own();
+        Load load = load();
         double cpuMs = (server.cpuNanos() - cpu) / 1e6 / load.requests();
         site.say(
                 "%-10s %-26s %.4f ms CPU  %,.0f/s",
@@ -55,6 +57,10 @@ final class Rate {
             site.add("GET by id, 8 connections", "calls/s", true, 15_000, load.perSecond());
             site.add("GET by id, 8 connections, CPU", "ms/call", false, Double.NaN, cpuMs);
         }
+    }
+
+    Load load() {
+        return hasWrk() ? wrk() : own();
     }
 
     /** What makes the load on this machine, for the notes. */
@@ -66,7 +72,9 @@ final class Rate {
 
     private Load wrk() {
         StringBuilder script = new StringBuilder("local requests = {}\nlocal last = 0\ninit = function()\n");
-        ids.forEach(id -> script.append("  requests[#requests + 1] = wrk.format('GET', '/schemas/ids/")
+        ids.forEach(id -> script.append("  requests[#requests + 1] = wrk.format('GET', '")
+                .append(URI.create(url).getPath())
+                .append("/schemas/ids/")
                 .append(id)
                 .append("')\n"));
         script.append("end\nrequest = function()\n  last = last % #requests + 1\n  return requests[last]\nend\n");

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 public final class RegistryBench implements Bench {
     static final Set<String> PARTS =
-            new LinkedHashSet<>(List.of("start", "filled", "calls", "check", "rate", "serde", "client"));
+            new LinkedHashSet<>(List.of("start", "filled", "calls", "check", "rate", "serde", "client", "apicurio"));
 
     private static final int WARM_UP_ROUNDS = 2;
 
@@ -56,6 +56,7 @@ public final class RegistryBench implements Bench {
         Sheet own = new Sheet(Starts.LOG, List.of(Site.OURS, Starts.LOG));
         Sheet serdes = new Sheet(Beside.AVRO, List.of(Site.OURS, Beside.AVRO, Beside.CONFLUENT));
         Sheet clients = new Sheet(Beside.CONFLUENT, List.of(Site.OURS, Beside.CONFLUENT));
+        Sheet others = new Sheet(Apicurio.NAME, List.of(Site.OURS, Apicurio.NAME));
         Site site = new Site(options, distribution, own);
         if (options.wants("start")) {
             new Starts(site).run();
@@ -75,9 +76,13 @@ public final class RegistryBench implements Bench {
                 }
             }
         }
+        if (options.wants("apicurio") && Apicurio.missing().isEmpty()) {
+            new Against(new Site(options, distribution, others)).run();
+        }
         List<Figure> figures = new ArrayList<>(own.figures());
         figures.addAll(serdes.figures());
         figures.addAll(clients.figures());
+        figures.addAll(others.figures());
         return new Report(name(), figures, notes(options, loadBefore, sync));
     }
 
@@ -116,7 +121,8 @@ public final class RegistryBench implements Bench {
                 sync.min(),
                 sync.max()));
         notes.add(
-                "ratio      to the log alone, to Avro alone, or to Confluent's client; by medians, above 1 is better");
+                "ratio      to the log alone, to Avro alone, to Confluent's client, or to Apicurio; by medians, above 1 is"
+                        + " better");
         notes.add(
                 "CPU        user and system time of the whole process that holds log and registry, its JVM's included,"
                         + " over one connection unless it says otherwise; of clients that of theirs");
@@ -127,6 +133,10 @@ public final class RegistryBench implements Bench {
         if ((options.wants("serde") || options.wants("client")) && !Beside.hasPeer()) {
             notes.add(
                     "peer       Confluent's client is not there: mvn -Ddist -pl benchmarks/peers/flink-registry package");
+        }
+        if (options.wants("apicurio")) {
+            notes.add(
+                    "Apicurio   " + Apicurio.missing().orElse("its schemas are on no disk; ours are before we answer"));
         }
         notes.add("warm-up    " + WARM_UP_ROUNDS
                 + " rounds of calls and one of starts, dropped; serdes and clients warm up"

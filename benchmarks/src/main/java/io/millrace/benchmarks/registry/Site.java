@@ -62,6 +62,11 @@ record Site(BenchOptions options, Distribution distribution, Sheet sheet) {
         sheet.add(new Kind(name, unit, higherIsBetter, Map.of(), limits), OURS, value);
     }
 
+    /** A value of any subject, of which more is better. */
+    void compareHigher(String name, String unit, String subject, double value) {
+        sheet.add(new Kind(name, unit, true, Map.of(), Map.of()), subject, value);
+    }
+
     /** A value of any subject, with the ratio to the peer that is wanted of ours; NaN for none. */
     void compare(String name, String unit, double ratio, String subject, double value) {
         Map<String, Double> targets = Double.isNaN(ratio) ? Map.of() : Map.of(OURS, ratio);

@@ -83,6 +83,26 @@ class RegistryBenchTest {
     }
 
     @Test
+    @Tag("full")
+    void theSameCallsGoToAnotherRegistryInTurns(@TempDir Path directory) {
+        assumeTrue(
+                Apicurio.missing().isEmpty(),
+                () -> Apicurio.missing().orElse("") + ": its part of the benchmark is not tried");
+
+        Report report = run(directory, Set.of("apicurio"));
+
+        assertThat(report.figures())
+                .extracting(Figure::name)
+                .contains(
+                        "in turns: first answer",
+                        "in turns: register, new, p50",
+                        "in turns: GET by id, 8 connections",
+                        "in turns: resident after the calls");
+        assertThat(report.figures())
+                .allSatisfy(figure -> assertThat(figure.bySubject()).containsKeys(Site.OURS, Apicurio.NAME));
+    }
+
+    @Test
     void whatItsPartsAreCalledStandsInTheHelp() {
         String help =
                 String.join(" ", BenchCommand.class.getAnnotation(Command.class).footer());
