@@ -20,11 +20,13 @@ final class Accepts {
     private final Links links;
     private final Budget budget;
     private final Ecma ecma;
+    private final ValueSet values;
 
-    Accepts(Links links, Budget budget, Ecma ecma) {
+    Accepts(Links links, Budget budget, Ecma ecma, ValueSet values) {
         this.links = links;
         this.budget = budget;
         this.ecma = ecma;
+        this.values = values;
     }
 
     boolean test(JsonNode schema, JsonNode value) {
@@ -53,19 +55,11 @@ final class Accepts {
         return (Types.named(schema) & Types.ofValue(value)) != 0;
     }
 
-    private static boolean isListed(JsonNode schema, JsonNode value) {
+    private boolean isListed(JsonNode schema, JsonNode value) {
         if (schema.has("const") && !Types.same(schema.get("const"), value)) {
             return false;
         }
-        if (!schema.path("enum").isArray()) {
-            return true;
-        }
-        for (JsonNode each : schema.get("enum")) {
-            if (Types.same(each, value)) {
-                return true;
-            }
-        }
-        return false;
+        return !schema.path("enum").isArray() || values.has(schema.get("enum"), value);
     }
 
     private boolean isCombined(JsonNode schema, JsonNode value) {

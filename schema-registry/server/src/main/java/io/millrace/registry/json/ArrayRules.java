@@ -26,6 +26,7 @@ final class ArrayRules {
         for (Items each : before) {
             first = Math.max(first, each.first().size());
         }
+        comparison.budget.spend((long) first * before.size() / 16);
         for (int i = 0; i < first && isPossible(i, most); i++) {
             item(before, now, i, path, out);
         }

@@ -7,7 +7,7 @@ final class Budget {
     private static final int MOST_STEPS = 200_000;
     private static final int DEEPEST = 400;
 
-    private int steps;
+    private long steps;
     private int depth;
 
     /** One step, one level down; 42201 when it is one too many. */
@@ -24,9 +24,9 @@ final class Budget {
     }
 
     /** Steps on the same level. */
-    void spend(int more) {
+    void spend(long more) {
         steps += more;
-        if (steps > MOST_STEPS || steps < 0) {
+        if (steps > MOST_STEPS) {
             throw Refusal.invalidSchema("Invalid schema: with its alternatives it takes more than " + MOST_STEPS
                     + " steps to be compared; make it smaller, or set the subject's compatibility to NONE");
         }

@@ -30,7 +30,7 @@ final class Bundle {
         }
         String keyword = links.draft().definitions();
         place(root, "#");
-        references.forEach((name, node) -> place(node, JsonText.step("#/" + keyword, name)));
+        references.forEach((name, node) -> place(node, "#/" + keyword + "/" + JsonText.escaped(name)));
         ObjectNode made = (ObjectNode) copy(object, false);
         ObjectNode definitions = made.path(keyword) instanceof ObjectNode own ? own : made.putObject(keyword);
         references.forEach((name, node) -> {

@@ -109,10 +109,8 @@ final class Combined {
         if (values != null && values.stream().allMatch(value -> isAccepted(value, sum))) {
             return;
         }
-        for (JsonNode alternative : sum) {
-            if (comparison.includes(written, alternative)) {
-                return;
-            }
+        if (isIncluded(written, sum)) {
+            return;
         }
         if (splits > 0 && !written.sums.isEmpty()) {
             ArrayNode own = written.sums.get(0);
@@ -133,6 +131,23 @@ final class Combined {
                 cover(written.ofTypes(kind), sum, splits, uncovered);
             }
         }
+    }
+
+    /** By one alternative; the one that was chosen last is tried first, as most alternatives stay what they are. */
+    private boolean isIncluded(Written written, ArrayNode sum) {
+        JsonNode chosen = written.parts.isEmpty() ? null : written.parts.get(written.parts.size() - 1);
+        comparison.budget.spend(sum.size() / 64);
+        for (JsonNode alternative : sum) {
+            if (alternative.equals(chosen) && comparison.includes(written, alternative)) {
+                return true;
+            }
+        }
+        for (JsonNode alternative : sum) {
+            if (comparison.includes(written, alternative)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isAccepted(JsonNode value, ArrayNode sum) {

@@ -17,15 +17,21 @@ final class DependencyRules {
         this.comparison = comparison;
     }
 
-    void check(Written written, JsonNode reader, String path, List<Found> out) {
+    void check(
+            Written written,
+            Set<String> required,
+            List<Members> before,
+            JsonNode reader,
+            String path,
+            List<Found> out) {
         for (String keyword : List.of("dependencies", "dependentRequired", "dependentSchemas")) {
             reader.path(keyword).properties().forEach(each -> {
                 String at = JsonText.step(JsonText.step(path, keyword), each.getKey());
-                if (isAbsent(written, each.getKey())) {
+                if (isAbsent(before, each.getKey())) {
                     return;
                 }
                 if (each.getValue().isArray()) {
-                    names(written, each.getKey(), each.getValue(), at, out);
+                    names(written, required, each.getKey(), each.getValue(), at, out);
                 } else {
                     schema(written, each.getKey(), each.getValue(), at, out);
                 }
@@ -33,14 +39,15 @@ final class DependencyRules {
         }
     }
 
-    private boolean isAbsent(Written written, String name) {
+    private boolean isAbsent(List<Members> before, String name) {
         List<JsonNode> rules = new ArrayList<>();
-        written.parts.forEach(part ->
-                rules.addAll(Members.of(comparison.writtenLinks, part, false).of(name, comparison.ecma, false)));
+        comparison.budget.spend(1 + before.size() / 16);
+        before.forEach(each -> rules.addAll(each.of(name, comparison.ecma, false)));
         return comparison.written(rules).isNothing();
     }
 
-    private static void names(Written written, String name, JsonNode asked, String path, List<Found> out) {
+    private static void names(
+            Written written, Set<String> required, String name, JsonNode asked, String path, List<Found> out) {
         Set<String> before = new LinkedHashSet<>();
         JsonNode shown = null;
         for (String keyword : List.of("dependencies", "dependentRequired")) {
@@ -56,7 +63,7 @@ final class DependencyRules {
         asked.forEach(each -> wanted.add(each.asText()));
         Set<String> missing = new LinkedHashSet<>(wanted);
         missing.removeAll(before);
-        missing.removeAll(ObjectRules.requiredNames(written));
+        missing.removeAll(required);
         missing.remove(name);
         if (!missing.isEmpty()) {
             String rule = shown == null

@@ -12,7 +12,9 @@ import java.util.Optional;
  */
 final class Ecma {
     private static final int LONGEST = 1_000;
-    private static final int MOST_COUNTED = 10;
+    private static final int LARGEST = 5_000;
+    /** What an instruction and a character make together is this part of a step. */
+    private static final int PER_STEP = 2_000;
 
     /** What is known about a text and a pattern. */
     enum Match {
@@ -21,7 +23,9 @@ final class Ecma {
         UNKNOWN
     }
 
-    private final Map<String, Optional<Pattern>> compiled = new HashMap<>();
+    private record Compiled(Pattern pattern, int size) {}
+
+    private final Map<String, Optional<Compiled>> compiled = new HashMap<>();
     private final Budget budget;
 
     Ecma(Budget budget) {
@@ -30,20 +34,27 @@ final class Ecma {
 
     /** Whether the pattern is found in the text. */
     Match find(String pattern, String text) {
+        Optional<Compiled> known = compiled.computeIfAbsent(pattern, this::compile);
         budget.spend(1 + text.length() / 64);
-        Optional<Pattern> known = compiled.computeIfAbsent(pattern, Ecma::compile);
         if (known.isEmpty()) {
             return Match.UNKNOWN;
         }
-        return known.get().matcher(text).find() ? Match.YES : Match.NO;
+        budget.spend((long) text.length() * known.get().size / PER_STEP);
+        try {
+            return known.get().pattern.matcher(text).find() ? Match.YES : Match.NO;
+        } catch (StackOverflowError e) {
+            return Match.UNKNOWN;
+        }
     }
 
-    private static Optional<Pattern> compile(String pattern) {
-        if (pattern.length() > LONGEST || pattern.chars().filter(c -> c == '{').count() > MOST_COUNTED) {
+    private Optional<Compiled> compile(String pattern) {
+        int size = pattern.length() > LONGEST ? LARGEST + 1 : PatternSize.of(pattern);
+        if (size > LARGEST) {
             return Optional.empty();
         }
+        budget.spend(size / 2);
         try {
-            return Optional.of(Pattern.compile(pattern));
+            return Optional.of(new Compiled(Pattern.compile(pattern), size));
         } catch (PatternSyntaxException | StackOverflowError e) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package io.millrace.registry.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,4 +18,28 @@ record Found(
         String path,
         String about,
         @Nullable JsonNode reader,
-        @Nullable JsonNode writer) {}
+        @Nullable JsonNode writer) {
+    /** By what stands where; parts of schemas are the same only as themselves, since they may be large. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Found found
+                && errorType.equals(found.errorType)
+                && path.equals(found.path)
+                && about.equals(found.about)
+                && same(reader, found.reader)
+                && same(writer, found.writer);
+    }
+
+    private static boolean same(@Nullable JsonNode a, @Nullable JsonNode b) {
+        return a == b || a != null && a.isValueNode() && a.equals(b);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(errorType, path, about, hash(reader), hash(writer));
+    }
+
+    private static int hash(@Nullable JsonNode node) {
+        return node == null || node.isValueNode() ? 0 : System.identityHashCode(node);
+    }
+}

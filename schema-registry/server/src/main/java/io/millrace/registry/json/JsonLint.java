@@ -57,16 +57,12 @@ final class JsonLint {
                         "make \"" + each.asText() + "\" not required");
             }
         }
-        Subschemas.forEach(newer, pointer, (child, path) -> {
-            JsonNode same = older.at(under(pointer, path));
+        Subschemas.forEach(newer, (child, under) -> {
+            JsonNode same = older.at(under);
             if (!same.isMissingNode()) {
-                compare(path, same, child);
+                compare(JsonText.join(pointer, under), same, child);
             }
         });
-    }
-
-    private static String under(String pointer, String path) {
-        return path.substring(pointer.length());
     }
 
     private void annotation(String keyword, String rule, String pointer, JsonNode older, JsonNode newer, String whom) {
@@ -99,7 +95,7 @@ final class JsonLint {
                     "add \"additionalProperties\": false");
         }
         overlapping(links, schema.path("oneOf"), pointer);
-        Subschemas.forEach(schema, pointer, (child, path) -> look(links, child, path));
+        Subschemas.forEach(schema, (child, under) -> look(links, child, JsonText.join(pointer, under)));
     }
 
     /** Alternatives of which a document may be two at once; told by their types alone. */

@@ -45,6 +45,6 @@ public final class JsonProvider implements SchemaProvider {
         schema.path("patternProperties")
                 .properties()
                 .forEach(each -> Ecma.check(each.getKey(), path + "/patternProperties"));
-        Subschemas.forEach(schema, path, JsonProvider::checkPatterns);
+        Subschemas.forEach(schema, (child, under) -> checkPatterns(child, JsonText.join(path, under)));
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.registry.json;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,11 +11,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.registry.schema.Nesting;
 import io.millrace.registry.schema.Refusal;
+import java.io.IOException;
 import java.util.TreeMap;
 
 /** JSON text to trees and back; numbers keep the digits that were sent. */
 final class JsonText {
     private static final int LONGEST = 200;
+    private static final int LONGEST_PATH = 1_000;
+    private static final int LONGEST_DETAILS = 1_000;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -30,9 +34,11 @@ final class JsonText {
         try {
             node = JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw invalid(what + "it is no JSON: " + e.getOriginalMessage() + " (line "
-                    + e.getLocation().getLineNr() + ", column "
-                    + e.getLocation().getColumnNr() + ")");
+            JsonLocation at = e.getLocation();
+            throw invalid(what + "it is no JSON: " + e.getOriginalMessage()
+                    + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
+        } catch (NumberFormatException e) {
+            throw invalid(what + "it has a number that is out of range: " + e.getMessage());
         }
         if (!node.isObject() && !node.isBoolean()) {
             throw invalid(what + "a schema is an object, true or false");
@@ -41,7 +47,8 @@ final class JsonText {
     }
 
     static Refusal invalid(String details) {
-        return Refusal.invalidSchema("Invalid schema of type JSON, details: " + details);
+        String said = details.length() <= LONGEST_DETAILS ? details : details.substring(0, LONGEST_DETAILS) + "…";
+        return Refusal.invalidSchema("Invalid schema of type JSON, details: " + said);
     }
 
     static String write(JsonNode node) {
@@ -71,20 +78,36 @@ final class JsonText {
 
     /** A part of a schema in one short line. */
     static String line(JsonNode node) {
-        String text = write(node);
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
+        ShortWriter text = new ShortWriter(LONGEST);
+        try {
+            JSON.writeValue(text, node);
+        } catch (ShortWriter.Full e) {
+            // What does not fit is not written.
+        } catch (IOException e) {
+            throw new IllegalStateException("a tree that cannot be written", e);
+        }
+        return text.toString();
     }
 
-    /** A path, and what begins with a slash behind it. */
+    /** A path, and what begins with a slash behind it; cut where it gets long, as it stands in many places of an answer. */
     static String join(String path, String under) {
+        if (path.length() + under.length() > LONGEST_PATH) {
+            return path.endsWith("…")
+                    ? path
+                    : path + under.substring(0, Math.max(0, LONGEST_PATH - path.length())) + "…";
+        }
         return path.equals("#/") ? "#" + under : path + under;
     }
 
     /** A path one step further down, as a pointer in the fragment of a URI. */
     static String step(String path, String token) {
-        String escaped = token.indexOf('~') < 0 && token.indexOf('/') < 0
+        return join(path, "/" + escaped(token));
+    }
+
+    /** One step of a pointer. */
+    static String escaped(String token) {
+        return token.indexOf('~') < 0 && token.indexOf('/') < 0
                 ? token
                 : token.replace("~", "~0").replace("/", "~1");
-        return join(path, "/" + escaped);
     }
 }

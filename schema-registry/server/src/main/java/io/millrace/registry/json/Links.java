@@ -22,19 +22,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class Links {
     private static final List<String> KEYWORDS = List.of("$ref", "$dynamicRef", "$recursiveRef");
+    private static final int LONGEST_ADDRESS = 2_000;
+    /** All addresses of parts together, in characters. */
+    private static final int MOST_ADDRESSED = 2_000_000;
 
     /** A schema that has an address of its own: the root of a text, or a part that names itself. */
     private record Resource(JsonNode root, JsonNode document, String base, String what) {}
 
-    private record Open(JsonNode node, String path, Resource in) {}
+    /** Where a schema lies; the path is written out for those only that somebody asks for. */
+    private record Place(Resource in, @Nullable Place parent, String under) {
+        String path() {
+            return parent == null ? in.what + "#" + under : JsonText.join(parent.path(), under);
+        }
+    }
+
+    private record Anchor(String base, String name) {}
+
+    private record Open(JsonNode node, Place place) {}
 
     private final Draft draft;
     private final Map<JsonNode, JsonNode> targets = new IdentityHashMap<>();
-    private final Map<JsonNode, String> paths = new IdentityHashMap<>();
-    private final Map<JsonNode, Resource> owners = new IdentityHashMap<>();
+    private final Map<JsonNode, Place> places = new IdentityHashMap<>();
     private final Map<String, Resource> resources = new HashMap<>();
-    private final Map<String, JsonNode> anchors = new HashMap<>();
+    private final Map<Anchor, JsonNode> anchors = new HashMap<>();
     private final Deque<JsonNode> pending = new ArrayDeque<>();
+    private int addressed;
 
     private Links(Draft draft) {
         this.draft = draft;
@@ -55,6 +67,11 @@ final class Links {
         return draft;
     }
 
+    /** Whether nothing points anywhere. */
+    boolean isEmpty() {
+        return targets.isEmpty();
+    }
+
     /** What a schema's {@code $ref} points to; null where it has none. */
     @Nullable
     JsonNode target(JsonNode schema) {
@@ -64,14 +81,14 @@ final class Links {
     /** The document, as it was given, in which a schema lies. */
     @Nullable
     JsonNode documentOf(JsonNode schema) {
-        Resource owner = owners.get(schema);
-        return owner == null ? null : owner.document;
+        Place place = places.get(schema);
+        return place == null ? null : place.in.document;
     }
 
     private void add(JsonNode document, String name, String what) {
         Resource root = new Resource(document, document, name, what);
         resources.put(name, root);
-        walk(new Open(document, "#", root));
+        walk(new Open(document, new Place(root, null, "")));
     }
 
     /** Notes each schema under this one with where it lies and under which address. */
@@ -80,20 +97,20 @@ final class Links {
         open.add(first);
         while (!open.isEmpty()) {
             Open next = open.remove();
-            if (!(next.node instanceof ObjectNode schema) || owners.containsKey(schema)) {
+            if (!(next.node instanceof ObjectNode schema) || places.containsKey(schema)) {
                 continue;
             }
             Resource resource = named(next, schema);
-            owners.put(schema, resource);
-            paths.put(schema, resource.what + next.path);
+            Place place = new Place(resource, next.place.parent, next.place.under);
+            places.put(schema, place);
             pending.add(schema);
             for (String keyword : List.of("$anchor", "$dynamicAnchor")) {
                 if (schema.path(keyword).isTextual()) {
                     anchors.putIfAbsent(
-                            resource.base + "#" + schema.get(keyword).asText(), schema);
+                            new Anchor(resource.base, schema.get(keyword).asText()), schema);
                 }
             }
-            Subschemas.forEach(schema, next.path, (child, path) -> open.add(new Open(child, path, resource)));
+            Subschemas.forEach(schema, (child, under) -> open.add(new Open(child, new Place(resource, place, under))));
         }
     }
 
@@ -101,16 +118,22 @@ final class Links {
         String id = schema.path(draft.idKeyword()).isTextual()
                 ? schema.get(draft.idKeyword()).asText()
                 : "";
-        boolean alone = draft.referenceStandsAlone() && schema.has("$ref") && open.node != open.in.root;
+        Resource in = open.place.in;
+        boolean alone = draft.referenceStandsAlone() && schema.has("$ref") && open.node != in.root;
         if (id.isEmpty() || alone) {
-            return open.in;
+            return in;
         }
         if (id.startsWith("#")) {
-            anchors.putIfAbsent(open.in.base + id, schema);
-            return open.in;
+            anchors.putIfAbsent(new Anchor(in.base, id.substring(1)), schema);
+            return in;
         }
-        String address = absolute(open.in.base, withoutFragment(id));
-        Resource resource = new Resource(schema, open.in.document, address, open.in.what);
+        String address = absolute(in.base, withoutFragment(id));
+        addressed += address.length();
+        if (address.length() > LONGEST_ADDRESS || addressed > MOST_ADDRESSED) {
+            throw JsonText.invalid("the address at " + open.place.path() + " has more than " + LONGEST_ADDRESS
+                    + " characters, or all of them together have more than " + MOST_ADDRESSED);
+        }
+        Resource resource = new Resource(schema, in.document, address, in.what);
         resources.putIfAbsent(address, resource);
         return resource;
     }
@@ -126,7 +149,8 @@ final class Links {
     }
 
     private JsonNode find(JsonNode schema, String reference) {
-        Resource in = Objects.requireNonNull(owners.get(schema));
+        Place place = Objects.requireNonNull(places.get(schema));
+        Resource in = place.in;
         String fragment = reference.contains("#") ? reference.substring(reference.indexOf('#') + 1) : "";
         String name = withoutFragment(reference);
         Resource resource = name.isEmpty() ? in : resource(in, name);
@@ -136,24 +160,24 @@ final class Links {
             target = pointed(in.document, decoded(fragment));
         }
         if (target == null) {
-            throw JsonText.invalid("the reference \"" + reference + "\" at " + paths.get(schema) + " points to nothing"
+            throw JsonText.invalid("the reference \"" + reference + "\" at " + place.path() + " points to nothing"
                     + (resource == null ? ": add it to the references under that name" : ""));
         }
         if (resource != null) {
             // What a pointer reaches need not lie where schemas lie.
-            walk(new Open(target, "#" + decoded(fragment), resource));
+            walk(new Open(target, new Place(resource, null, decoded(fragment))));
         }
         return target;
     }
 
     private @Nullable Resource resource(Resource in, String name) {
-        for (String address : List.of(name, absolute(in.base, name))) {
-            Resource known = resources.get(address);
+        String address = absolute(in.base, name);
+        for (String each : List.of(name, address)) {
+            Resource known = resources.get(each);
             if (known != null) {
                 return known;
             }
         }
-        String address = absolute(in.base, name);
         String text = MetaSchemas.text(address);
         if (text == null) {
             return null;
@@ -168,7 +192,7 @@ final class Links {
         }
         return fragment.startsWith("/")
                 ? pointed(resource.root, decoded(fragment))
-                : anchors.get(resource.base + "#" + fragment);
+                : anchors.get(new Anchor(resource.base, fragment));
     }
 
     private static @Nullable JsonNode pointed(JsonNode root, String pointer) {
@@ -214,7 +238,8 @@ final class Links {
             JsonNode schema = first;
             while (schema != null && !fine.contains(schema)) {
                 if (!chain.add(schema)) {
-                    throw JsonText.invalid("the reference at " + paths.get(schema) + " leads back to itself");
+                    throw JsonText.invalid("the reference at "
+                            + Objects.requireNonNull(places.get(schema)).path() + " leads back to itself");
                 }
                 schema = targets.get(schema);
             }

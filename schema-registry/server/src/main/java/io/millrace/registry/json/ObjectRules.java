@@ -25,13 +25,21 @@ final class ObjectRules {
             before.add(Members.of(comparison.writtenLinks, part, false));
         }
         Members now = Members.of(comparison.readLinks, reader, true);
+        boolean onlyNamed = now.patterns().isEmpty() && comparison.isAnything(now.other());
         Set<String> names = new LinkedHashSet<>(now.named().keySet());
         Set<String> known = new LinkedHashSet<>();
-        before.forEach(each -> {
-            names.addAll(each.named().keySet());
-            names.addAll(each.evaluated());
+        int stated = now.named().size();
+        for (Members each : before) {
+            stated += each.named().size()
+                    + each.patterns().size()
+                    + each.evaluated().size();
             known.addAll(each.named().keySet());
-        });
+            if (!onlyNamed) {
+                names.addAll(each.named().keySet());
+                names.addAll(each.evaluated());
+            }
+        }
+        comparison.budget.spend(stated / 32L + (long) names.size() * before.size() / 64);
         for (String name : names) {
             List<JsonNode> rules = new ArrayList<>();
             before.forEach(each -> rules.addAll(each.of(name, comparison.ecma, false)));
@@ -51,7 +59,8 @@ final class ObjectRules {
         }
         now.patterns().forEach((pattern, rule) -> pattern(before, pattern, rule, path, out));
         others(before, now, path, out);
-        required(written, reader, before, now, known, path, out);
+        Set<String> required = requiredNames(written);
+        required(written, required, reader, before, now, known, path, out);
         if (reader.has("propertyNames")) {
             List<JsonNode> rules = new ArrayList<>();
             written.parts.forEach(part -> {
@@ -62,16 +71,9 @@ final class ObjectRules {
             Written name = comparison.written(rules).ofTypes(Types.STRING);
             comparison.include(name, reader.get("propertyNames"), JsonText.step(path, "propertyNames"), out);
         }
-        dependencies.check(written, reader, path, out);
+        dependencies.check(written, required, before, reader, path, out);
         comparison.values.most(written, reader, "maxProperties", "MAX_PROPERTIES", path, out);
-        comparison.values.least(
-                written,
-                reader,
-                "minProperties",
-                "MIN_PROPERTIES",
-                requiredNames(written).size(),
-                path,
-                out);
+        comparison.values.least(written, reader, "minProperties", "MIN_PROPERTIES", required.size(), path, out);
     }
 
     private void added(Written member, JsonNode rule, String name, String path, List<Found> out) {
@@ -99,6 +101,7 @@ final class ObjectRules {
 
     private void pattern(List<Members> before, String pattern, JsonNode rule, String path, List<Found> out) {
         List<JsonNode> same = new ArrayList<>();
+        comparison.budget.spend(before.size() / 16);
         before.forEach(each -> {
             JsonNode own = each.patterns().get(pattern);
             if (own != null) {
@@ -191,13 +194,13 @@ final class ObjectRules {
 
     private void required(
             Written written,
+            Set<String> wanted,
             JsonNode reader,
             List<Members> before,
             Members now,
             Set<String> known,
             String path,
             List<Found> out) {
-        Set<String> wanted = requiredNames(written);
         boolean open = before.stream().allMatch(Members::isOpen);
         for (JsonNode each : reader.path("required")) {
             String name = each.asText();
@@ -221,7 +224,7 @@ final class ObjectRules {
         return schema.has("default") || target != null && target.has("default");
     }
 
-    static Set<String> requiredNames(Written written) {
+    private static Set<String> requiredNames(Written written) {
         Set<String> names = new LinkedHashSet<>();
         written.parts.forEach(part -> part.path("required").forEach(each -> names.add(each.asText())));
         return names;

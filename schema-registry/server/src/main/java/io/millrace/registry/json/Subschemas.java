@@ -24,12 +24,12 @@ final class Subschemas {
 
     private Subschemas() {}
 
-    /** Each schema right under this one, with its path. */
-    static void forEach(JsonNode schema, String path, BiConsumer<JsonNode, String> action) {
+    /** Each schema right under this one, with the pointer from here to there. */
+    static void forEach(JsonNode schema, BiConsumer<JsonNode, String> action) {
         schema.properties().forEach(entry -> {
             String keyword = entry.getKey();
             JsonNode value = entry.getValue();
-            String here = JsonText.step(path, keyword);
+            String here = "/" + JsonText.escaped(keyword);
             if (ONE.contains(keyword) || keyword.equals("items") && !value.isArray()) {
                 action.accept(value, here);
             } else if (LIST.contains(keyword) || keyword.equals("items")) {
@@ -39,7 +39,7 @@ final class Subschemas {
             } else if (NAMED.contains(keyword)) {
                 value.properties().forEach(each -> {
                     if (!each.getValue().isArray()) {
-                        action.accept(each.getValue(), JsonText.step(here, each.getKey()));
+                        action.accept(each.getValue(), here + "/" + JsonText.escaped(each.getKey()));
                     }
                 });
             }

@@ -6,12 +6,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The keywords about single values: enum and const, lengths and patterns, bounds and multiples, sizes. */
 final class Values {
     private final Comparison comparison;
+    /** Lists of values that were made to be shown, so that one list is one. */
+    private final Map<List<Written.Same>, JsonNode> arrays = new HashMap<>();
 
     Values(Comparison comparison) {
         this.comparison = comparison;
@@ -28,7 +32,7 @@ final class Values {
                 out.add(new Found("ENUM_ARRAY_NARROWED", JsonText.step(path, keyword), keyword, let, null));
                 continue;
             }
-            comparison.budget.spend(wanted.size());
+            comparison.budget.spend(wanted.size() / 4);
             List<JsonNode> missing =
                     wanted.stream().filter(value -> !isIn(value, keyword, let)).toList();
             if (!missing.isEmpty()) {
@@ -36,7 +40,8 @@ final class Values {
                         && let instanceof ArrayNode list
                         && wanted.size() > missing.size()
                         && wanted.size() - missing.size() == list.size();
-                JsonNode shown = written.enumerated() == null ? written.shown() : array(written.enumerated());
+                List<JsonNode> listed = written.enumerated();
+                JsonNode shown = listed == null ? written.shown() : array(listed);
                 out.add(new Found(
                         fewer ? "ENUM_ARRAY_NARROWED" : "ENUM_ARRAY_CHANGED",
                         JsonText.step(path, keyword),
@@ -51,21 +56,13 @@ final class Values {
         if (keyword.equals("const")) {
             return Types.same(value, let);
         }
-        for (JsonNode each : let) {
-            comparison.budget.spend(1);
-            if (Types.same(value, each)) {
-                return true;
-            }
-        }
-        return false;
+        return let.isArray() && comparison.listed.has(let, value);
     }
 
-    private static JsonNode array(@Nullable List<JsonNode> values) {
-        ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        if (values != null) {
-            array.addAll(values);
-        }
-        return array;
+    private JsonNode array(List<JsonNode> values) {
+        List<Written.Same> key = values.stream().map(Written.Same::new).toList();
+        return arrays.computeIfAbsent(
+                key, same -> JsonNodeFactory.instance.arrayNode().addAll(values));
     }
 
     void strings(Written written, JsonNode reader, String path, List<Found> out) {

@@ -68,6 +68,7 @@ final class Written {
     Written ofTypes(int types) {
         Written made = copy();
         made.mask &= types;
+        made.types = types() & types;
         return made;
     }
 
@@ -236,6 +237,15 @@ final class Written {
             }
         }
         return false;
+    }
+
+    /** How much there is to look at. */
+    int size() {
+        int size = parts.size();
+        for (ArrayNode sum : sums) {
+            size += 1 + sum.size() / 16;
+        }
+        return size;
     }
 
     /** What stands there, to be shown; the first schema where there are several. */
