@@ -58,17 +58,19 @@ final class Positions {
     CompletableFuture<Void> putSink(String name, Map<TopicPartition, Long> changes) {
         Map<TopicPartition, Offset> committed = new HashMap<>();
         changes.forEach((partition, offset) -> committed.put(partition, new Offset(offset, -1, "")));
-        return client.tell((c, done) -> c.admin().alterGroupOffsets(GROUP + name, committed, done));
+        return UntilEmpty.trying(
+                () -> client.tell((c, done) -> c.admin().alterGroupOffsets(GROUP + name, committed, done)));
     }
 
     /** Forgets where a sink was. */
     CompletableFuture<Void> dropSink(String name) {
-        return client.<Admin.Outcomes>ask((c, answer) -> c.admin().deleteGroups(List.of(GROUP + name), answer))
+        return UntilEmpty.trying(() -> client.<Admin.Outcomes>ask(
+                        (c, answer) -> c.admin().deleteGroups(List.of(GROUP + name), answer))
                 .thenAccept(outcomes -> outcomes.failures().values().forEach(failure -> {
                     if (!(failure instanceof GroupIdNotFoundException)) {
                         throw failure;
                     }
-                }));
+                })));
     }
 
     /** A sink's positions as the REST interface has them; throws {@link Refused} on what is none. */
