@@ -22,11 +22,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Understands schemas with what they refer to; the last thousand are kept. <i>Any thread;</i> the lock is the one of the
- * kept ones, never held while parsing.
+ * Understands schemas with what they refer to; the last thousand are kept, unless they are large. <i>Any thread.</i>
  */
 final class SchemaReader {
     private static final int KEPT = 1_000;
+    /** Of all that is kept, with what it refers to; understood, a schema takes some ten times the room. */
+    private static final long MOST_CHARACTERS = 4_000_000;
+
     private static final int MAX_REFERENCES = 1_000;
     private static final int MAX_DEPTH = 50;
 
@@ -37,12 +39,7 @@ final class SchemaReader {
     /** Kept schemas whose text is known to be canonical, so that another text cannot be the same schema. */
     private final Set<SchemaText> canonical = ConcurrentHashMap.newKeySet();
 
-    private final Map<Text, ParsedSchema> kept = new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Text, ParsedSchema> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final Kept<Text, ParsedSchema> kept = new Kept<>(KEPT, MOST_CHARACTERS, Text::characters);
 
     SchemaReader(State state, int maxBytes) {
         this.state = state;
@@ -50,7 +47,12 @@ final class SchemaReader {
     }
 
     /** What makes a parsed schema: with what its references lead to now, as a number may become another version's. */
-    private record Text(String type, String text, Map<String, String> referred, boolean strict) {}
+    private record Text(String type, String text, Map<String, String> referred, boolean strict) {
+        long characters() {
+            return text.length()
+                    + referred.values().stream().mapToLong(String::length).sum();
+        }
+    }
 
     /** A schema that somebody sends: its type, size and references are checked, and -1 becomes the newest version. */
     Candidate read(String subject, SchemaText given, boolean normalize, boolean strict) {
@@ -181,16 +183,12 @@ final class SchemaReader {
             throw Refusal.invalidSchema("Invalid schema type " + type);
         }
         Text text = new Text(type, schema, referred, strict);
-        synchronized (kept) {
-            ParsedSchema known = kept.get(text);
-            if (known != null) {
-                return known;
-            }
+        ParsedSchema known = kept.get(text);
+        if (known != null) {
+            return known;
         }
         ParsedSchema parsed = provider.parse(schema, referred, strict);
-        synchronized (kept) {
-            kept.put(text, parsed);
-        }
+        kept.put(text, parsed);
         return parsed;
     }
 
