@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntFunction;
 
 /** Our log and registry beside another registry that can be had from Maven Central: starts, then calls, in turns. */
@@ -57,7 +58,7 @@ final class Against {
             }
             for (int run = 1 - WARM_UP_ROUNDS; run <= site.options().runs(); run++) {
                 for (String subject : Turns.of(SUBJECTS, run)) {
-                    calls(subject, asked.get(subject), run);
+                    calls(subject, Objects.requireNonNull(asked.get(subject)), run);
                 }
             }
         } finally {
